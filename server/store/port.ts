@@ -1,0 +1,170 @@
+import type { DocumentId, LinkId, PersonId, SessionId } from '../../shared/ids'
+import type { ChainFault, Entry, EntryDraft, Head, StreamId } from '../../shared/journal'
+import type { Role } from '../../shared/roles'
+
+/**
+ * The store keeps everything that must outlive the process. Its implementations pass one contract suite. A fault
+ * (full disk, locked or lost database) is thrown as `StoreFault`; nothing is half done then.
+ */
+export interface Store {
+  readonly journal: Journal
+  readonly accounts: Accounts
+  readonly clients: Clients
+  readonly checkpoints: Checkpoints
+  /** A consistent copy of everything into a new file, made while others read and write. */
+  backup(file: string): Promise<void>
+  /** Resolves when a trivial write-free query succeeds; throws `StoreFault` otherwise. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Why the store cannot do what it was asked. `retryable` faults (full, locked, busy) may pass by themselves. */
+export class StoreFault extends Error {
+  readonly reason: 'full' | 'locked' | 'damaged' | 'unavailable'
+  readonly retryable: boolean
+  constructor(reason: StoreFault['reason'], options?: { cause?: unknown }) {
+    super(`the store is ${reason}`, options)
+    this.name = 'StoreFault'
+    this.reason = reason
+    this.retryable = reason !== 'damaged'
+  }
+}
+
+/** A stream whose rows do not chain, named by row. */
+export class JournalDamaged extends Error {
+  readonly stream: StreamId
+  readonly seq: number
+  readonly fault: ChainFault | 'truncated' | 'unreadable'
+  constructor(stream: StreamId, seq: number, fault: JournalDamaged['fault']) {
+    super(`journal ${stream} is damaged at row ${seq}: ${fault}`)
+    this.name = 'JournalDamaged'
+    this.stream = stream
+    this.seq = seq
+    this.fault = fault
+  }
+}
+
+/** Answer of `append`: written, or somebody else wrote first and `entries` are what the caller has not seen. */
+export type Appended =
+  | { readonly kind: 'written'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'behind'; readonly entries: readonly Entry[] }
+
+export interface Journal {
+  /** Last entry of a stream; `EMPTY_HEAD` when there is none. */
+  head(stream: StreamId): Promise<Head>
+  /**
+   * Compare-and-append: writes `drafts` behind `expected` or answers `behind`. All appends of one turn of the event
+   * loop, over all streams, share one transaction that is synced to the disk before any of them resolves.
+   */
+  append(stream: StreamId, expected: Head, drafts: readonly EntryDraft[]): Promise<Appended>
+  /** Entries after a seq, in order, at most `limit` (default 1,000). Their chain is checked: `JournalDamaged`. */
+  read(stream: StreamId, after: Head | number, limit?: number): Promise<readonly Entry[]>
+  /** One entry, or null. */
+  entryAt(stream: StreamId, seq: number): Promise<Entry | null>
+  streams(): Promise<readonly StreamId[]>
+  /**
+   * Walks a whole stream and checks every row, and that the last row is the one last written. Throws nothing: the
+   * first fault is the answer, null when all is well.
+   */
+  verify(stream: StreamId): Promise<JournalDamaged | null>
+}
+
+/** Folded state at a seq, so that opening is fast. Deleting all of them loses nothing. */
+export interface Checkpoint {
+  readonly head: Head
+  /** Yjs state (V1) of the text. */
+  readonly text: Uint8Array
+  /** JSON of the folded non-text state. */
+  readonly state: string
+}
+
+export interface Checkpoints {
+  load(stream: StreamId): Promise<Checkpoint | null>
+  /** Keeps the newest; an older head than the stored one is ignored. */
+  save(stream: StreamId, checkpoint: Checkpoint): Promise<void>
+  clear(): Promise<void>
+}
+
+export interface PersonRow {
+  readonly personId: PersonId
+  readonly name: string
+  readonly role: Role
+  readonly onlyDocumentId: DocumentId | null
+  readonly createdAt: number
+  readonly revokedAt: number | null
+}
+
+export interface LinkRow {
+  readonly linkId: LinkId
+  /** SHA-256 of the token, base64url. Tokens themselves are never stored. */
+  readonly tokenHash: string
+  readonly role: Role
+  readonly label: string
+  readonly onlyDocumentId: DocumentId | null
+  /** Null for the first-run link. */
+  readonly createdBy: PersonId | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly usedAt: number | null
+  readonly usedBy: PersonId | null
+  readonly revokedAt: number | null
+}
+
+export interface SessionRow {
+  readonly sessionId: SessionId
+  readonly tokenHash: string
+  readonly personId: PersonId
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly expiresAt: number
+  readonly browser: string
+  readonly revokedAt: number | null
+}
+
+export interface Accounts {
+  /** Whether nobody has ever signed in. */
+  isEmpty(): Promise<boolean>
+  /**
+   * Makes the first-run link under a lock, so that of several nodes starting on an empty store one does. An older
+   * unused first-run link stops working. @returns false when people exist already or another node just made one
+   */
+  addFirstRunLink(link: LinkRow): Promise<boolean>
+  addLink(link: LinkRow): Promise<void>
+  linkByToken(tokenHash: string): Promise<LinkRow | null>
+  links(): Promise<readonly LinkRow[]>
+  revokeLink(linkId: LinkId, now: number): Promise<boolean>
+  /**
+   * Uses a link up and adds its person and session, all or nothing; of two concurrent calls one wins.
+   * @returns false when the link is used, revoked, expired or unknown
+   */
+  redeem(tokenHash: string, person: PersonRow, session: SessionRow, now: number): Promise<boolean>
+  person(personId: PersonId): Promise<PersonRow | null>
+  people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
+  /** Marks the person and all sessions revoked. @returns the sessions that were live */
+  revokePerson(personId: PersonId, now: number): Promise<readonly SessionId[]>
+  /** The live session of a token with its person, or null when revoked, expired or unknown. */
+  sessionByToken(
+    tokenHash: string,
+    now: number,
+  ): Promise<{ readonly session: SessionRow; readonly person: PersonRow } | null>
+  sessionsOf(personId: PersonId): Promise<readonly SessionRow[]>
+  touchSession(sessionId: SessionId, now: number): Promise<void>
+  revokeSession(sessionId: SessionId, now: number): Promise<boolean>
+  /** A secret of this installation, made once by `make` and the same ever after. */
+  secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
+}
+
+/** ClientIDs of the text: issued by the server, one writer each, never in two hands. */
+export interface Clients {
+  /**
+   * A clientID for a person in a document: one that was released at exactly the clock the text has now, else a new
+   * random one of 32 bits that the document has never had.
+   *
+   * @param clockOf the clock that the text holds for a clientID, 0 when none
+   */
+  issue(documentId: DocumentId, personId: PersonId, clockOf: (clientId: number) => number): Promise<number>
+  /** Gives a clientID back; ignored when it is not the person's. */
+  release(documentId: DocumentId, personId: PersonId, clientId: number, clock: number): Promise<void>
+  /** All clientIDs of a document with their persons. */
+  owners(documentId: DocumentId): Promise<ReadonlyMap<number, PersonId>>
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+
+/**
+ * Identifiers are opaque strings of 1 to 64 letters, digits, `_` and `-`. The characters `=`, `~` and `:` never
+ * occur in one: the flat text and stream names use them as separators.
+ */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
+
+const id = <Name extends string>(name: Name) => v.pipe(v.string(), v.regex(ID_PATTERN), v.brand(name))
+
+export const PersonId = id('PersonId')
+export type PersonId = v.InferOutput<typeof PersonId>
+export const SeatId = id('SeatId')
+export type SeatId = v.InferOutput<typeof SeatId>
+export const DocumentId = id('DocumentId')
+export type DocumentId = v.InferOutput<typeof DocumentId>
+export const MeetingId = id('MeetingId')
+export type MeetingId = v.InferOutput<typeof MeetingId>
+/** Made once, never reused; also the value of the boundary at which the provision begins. */
+export const ProvisionId = id('ProvisionId')
+export type ProvisionId = v.InferOutput<typeof ProvisionId>
+/** Public name of a session; the token itself is known to the browser only. */
+export const SessionId = id('SessionId')
+export type SessionId = v.InferOutput<typeof SessionId>
+export const LinkId = id('LinkId')
+export type LinkId = v.InferOutput<typeof LinkId>
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_'
+
+/**
+ * A new random identifier of 20 characters (120 bits). Works on pages served without TLS too, where
+ * `crypto.randomUUID` does not exist.
+ */
+export function newId<Id extends string = string>(): Id {
+  const bytes = crypto.getRandomValues(new Uint8Array(20))
+  let id = ''
+  for (const byte of bytes) id += ALPHABET[byte & 63]
+  return id as Id
+}
+
+/** Whether a value read from outside is a well-formed identifier. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID_PATTERN.test(value)
+}

@@ -1,0 +1,297 @@
+import * as v from 'valibot'
+import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
+import { Language } from './languages'
+import { REFUSAL_CODES } from './result'
+import { Role } from './roles'
+
+/**
+ * The one table of commands: name → payload and answer. Two transports carry it: `POST /api/<name>` and the live
+ * socket's `ask`. What the server knows better than the client (author, time, number) is not in a payload.
+ */
+
+const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max))
+const Empty = v.strictObject({})
+const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
+const Token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+/** Binary data in JSON: standard base64. */
+const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(6_000_000))
+/** Milliseconds since 1970 by the server's clock. */
+const Time = v.number()
+
+export const ReceiptShape = v.object({ seq: Seq, hash: Hash, at: Time, mac: Hash })
+
+export const Me = v.object({
+  personId: PersonId,
+  name: v.string(),
+  role: Role,
+  /** The only document this person may see, or null for all of them. */
+  onlyDocumentId: v.nullable(DocumentId),
+  sessionId: SessionId,
+})
+export type Me = v.InferOutput<typeof Me>
+
+export const DocumentCard = v.object({
+  documentId: DocumentId,
+  title: v.string(),
+  language: Language,
+  createdAt: Time,
+})
+export type DocumentCard = v.InferOutput<typeof DocumentCard>
+
+export const Status = v.object({
+  provisionId: ProvisionId,
+  status: v.literal('agreedAdRef'),
+  /** Hash of the text that the chair saw. */
+  textHash: Hash,
+  at: Time,
+  by: v.string(),
+})
+
+export const ProvisionRead = v.object({
+  id: v.string(),
+  kind: v.string(),
+  level: v.number(),
+  text: v.string(),
+  textHash: Hash,
+  status: v.picklist(['open', 'agreedAdRef']),
+})
+
+export const Link = v.object({
+  linkId: LinkId,
+  role: Role,
+  label: v.string(),
+  onlyDocumentId: v.nullable(DocumentId),
+  createdAt: Time,
+  expiresAt: Time,
+  state: v.picklist(['open', 'used', 'revoked', 'expired']),
+  usedBy: v.nullable(v.string()),
+})
+export type Link = v.InferOutput<typeof Link>
+
+export const Person = v.object({
+  personId: PersonId,
+  name: v.string(),
+  role: Role,
+  onlyDocumentId: v.nullable(DocumentId),
+  revoked: v.boolean(),
+  lastSeenAt: v.nullable(Time),
+})
+export type Person = v.InferOutput<typeof Person>
+
+export const SessionCard = v.object({
+  sessionId: SessionId,
+  createdAt: Time,
+  lastSeenAt: Time,
+  browser: v.string(),
+  current: v.boolean(),
+})
+export type SessionCard = v.InferOutput<typeof SessionCard>
+
+/** An entry as the live socket and `journal:read` show it: body as JSON, or null for text updates. */
+export const EntryRead = v.variant('shown', [
+  v.object({
+    shown: v.literal(true),
+    stream: v.string(),
+    seq: Seq,
+    at: Time,
+    kind: v.string(),
+    actor: v.object({ personId: PersonId, seatId: v.nullable(v.string()), role: Role }),
+    /** Name of the person at the time of reading. */
+    by: v.string(),
+    hash: Hash,
+    body: v.nullable(v.record(v.string(), v.unknown())),
+  }),
+  /** Skip marker: text updates (they come on the sync socket) and entries for others. `seq` is the last one skipped. */
+  v.object({ shown: v.literal(false), stream: v.string(), seq: Seq }),
+])
+export type EntryRead = v.InferOutput<typeof EntryRead>
+
+export const KeptWords = v.object({
+  wordsId: v.string(),
+  provisionId: v.nullable(ProvisionId),
+  text: v.string(),
+  code: v.picklist(REFUSAL_CODES),
+  at: Time,
+})
+export type KeptWords = v.InferOutput<typeof KeptWords>
+
+const command = <Payload extends v.GenericSchema, Answer extends v.GenericSchema>(
+  summary: string,
+  payload: Payload,
+  answer: Answer,
+) => ({ summary, payload, answer, signedIn: true as boolean })
+
+const open = <Payload extends v.GenericSchema, Answer extends v.GenericSchema>(
+  summary: string,
+  payload: Payload,
+  answer: Answer,
+) => ({ ...command(summary, payload, answer), signedIn: false as boolean })
+
+export const COMMANDS = {
+  'session:signIn': open(
+    'Redeem a single-use link; sets the session cookie. HTTP only.',
+    v.strictObject({ token: Token, name: text(200) }),
+    Me,
+  ),
+  'session:peekLink': open(
+    'What a link is good for, without using it up.',
+    v.strictObject({ token: Token }),
+    v.object({ role: Role, state: v.picklist(['open', 'used', 'revoked', 'expired']) }),
+  ),
+  'session:signOut': command('End this session.', Empty, Empty),
+  'session:read': command('Who I am.', Empty, Me),
+  'session:list': command('The sessions of the caller.', Empty, v.object({ sessions: v.array(SessionCard) })),
+  'session:revoke': command(
+    'End one session of the caller.',
+    v.strictObject({ sessionId: SessionId }),
+    Empty,
+  ),
+
+  'link:create': command(
+    'Make a single-use sign-in link for somebody else.',
+    v.strictObject({
+      role: Role,
+      label: v.pipe(v.string(), v.trim(), v.maxLength(200)),
+      onlyDocumentId: v.nullable(DocumentId),
+    }),
+    v.object({ linkId: LinkId, url: v.string(), expiresAt: Time }),
+  ),
+  'link:list': command('The links handed out so far.', Empty, v.object({ links: v.array(Link) })),
+  'link:revoke': command('Make a link useless.', v.strictObject({ linkId: LinkId }), Empty),
+
+  'people:list': command('Who has signed in so far.', Empty, v.object({ people: v.array(Person) })),
+  'people:revoke': command(
+    'End all sessions of a person, at once, and refuse the person from now on.',
+    v.strictObject({ personId: PersonId }),
+    Empty,
+  ),
+
+  'document:list': command(
+    'The documents the caller may read.',
+    Empty,
+    v.object({ documents: v.array(DocumentCard) }),
+  ),
+  'document:create': command(
+    'Make a document: blank, or from the example outcome.',
+    v.strictObject({ title: text(500), language: Language, from: v.picklist(['blank', 'example']) }),
+    DocumentCard,
+  ),
+  'document:enter': command(
+    'Before the sync socket: issues a clientID to this page and compares receipts.',
+    v.strictObject({
+      documentId: DocumentId,
+      /** Last receipt this browser holds for the document, if any. */
+      receipt: v.nullable(ReceiptShape),
+    }),
+    v.object({
+      document: DocumentCard,
+      clientId: ClientId,
+      schemaVersion: v.number(),
+      receipt: ReceiptShape,
+      statuses: v.array(Status),
+      recovering: v.boolean(),
+      saving: v.boolean(),
+      mayEdit: v.boolean(),
+      mayGavel: v.boolean(),
+    }),
+  ),
+  'document:leave': command(
+    'Give a clientID back when every change under it is acknowledged and the page will not use it again.',
+    v.strictObject({ documentId: DocumentId, clientId: ClientId, clock: Seq }),
+    Empty,
+  ),
+  'document:read': command(
+    'The committed text, provision by provision.',
+    v.strictObject({ documentId: DocumentId }),
+    v.object({
+      document: DocumentCard,
+      seq: Seq,
+      provisions: v.array(ProvisionRead),
+      /** Hash of the canonical content of the whole text. */
+      contentHash: Hash,
+    }),
+  ),
+
+  'provision:agree': command(
+    'The gavel: agreed ad referendum, on the text that the chair saw.',
+    v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, textHash: Hash }),
+    v.object({ seq: Seq }),
+  ),
+  'provision:reopen': command(
+    'Reopen a settled provision, with a reason.',
+    v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, reason: text(2_000) }),
+    v.object({ seq: Seq }),
+  ),
+
+  'words:keep': command(
+    'Put words that were refused into the record, for their author only.',
+    v.strictObject({
+      documentId: DocumentId,
+      provisionId: v.nullable(ProvisionId),
+      text: v.pipe(v.string(), v.maxLength(200_000)),
+      code: v.picklist(REFUSAL_CODES),
+    }),
+    v.object({ wordsId: v.string(), seq: Seq }),
+  ),
+  'words:list': command(
+    'The words kept for the caller in a document.',
+    v.strictObject({ documentId: DocumentId }),
+    v.object({ words: v.array(KeptWords) }),
+  ),
+  'words:dismiss': command(
+    'The author has dealt with kept words; the record keeps them.',
+    v.strictObject({ documentId: DocumentId, wordsId: v.string() }),
+    Empty,
+  ),
+
+  'recovery:takeBack': command(
+    'Give back text that the server lost: everything this browser holds, as one Yjs update.',
+    v.strictObject({ documentId: DocumentId, update: Base64 }),
+    v.object({ seq: Seq, recovered: v.boolean() }),
+  ),
+  'recovery:end': command(
+    'End the recovery of a document: it may be edited again.',
+    v.strictObject({ documentId: DocumentId }),
+    v.object({ seq: Seq }),
+  ),
+
+  'journal:read': command(
+    'Entries of a stream after a seq, as far as the caller may see them.',
+    v.strictObject({ stream: v.pipe(v.string(), v.maxLength(80)), after: Seq }),
+    v.object({ entries: v.array(EntryRead), head: Seq }),
+  ),
+  'journal:follow': command(
+    'Live socket only: announce the entries of a stream from here on, beginning after a seq.',
+    v.strictObject({ stream: v.pipe(v.string(), v.maxLength(80)), after: Seq }),
+    v.object({ head: Seq }),
+  ),
+  'journal:unfollow': command(
+    'Live socket only: stop announcing a stream.',
+    v.strictObject({ stream: v.pipe(v.string(), v.maxLength(80)) }),
+    Empty,
+  ),
+} as const
+
+export type CommandName = keyof typeof COMMANDS
+export type Payload<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['payload']>
+export type Answer<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['answer']>
+
+/** Whether a string names a command. */
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+/** Path of the live socket (socket.io, WebSocket only). One event `ask (name, payload, reply)`, one event `entries`. */
+export const LIVE_PATH = '/live'
+
+/** A refusal as it travels. `message` is in the language the request asked for. */
+export const RefusalRead = v.object({
+  code: v.picklist(REFUSAL_CODES),
+  detail: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  message: v.optional(v.string()),
+  /** Number of a fault, to be found in the server's log. */
+  fault: v.optional(v.string()),
+})
+export type RefusalRead = v.InferOutput<typeof RefusalRead>

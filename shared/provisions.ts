@@ -1,0 +1,95 @@
+import * as v from 'valibot'
+import { PersonId, ProvisionId } from './ids'
+import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { ok, refuse, type Result } from './result'
+import { can } from './roles'
+
+/** How far a provision has come. `open` is the state of every provision that has no other. */
+export type ProvisionStatus = 'open' | 'agreedAdRef'
+
+/** A settled provision: its text cannot change until the chair reopens it. */
+export interface Settled {
+  readonly provisionId: ProvisionId
+  readonly status: 'agreedAdRef'
+  /** Hash of the canonical content that the chair saw and that was in force when the gavel fell. */
+  readonly textHash: string
+  readonly at: number
+  readonly by: PersonId
+}
+
+export type SettledProvisions = ReadonlyMap<ProvisionId, Settled>
+
+const Agreed = v.object({ provisionId: ProvisionId, textHash: v.string() })
+const Reopened = v.object({ provisionId: ProvisionId, reason: v.string() })
+
+export interface AgreeCommand {
+  readonly provisionId: ProvisionId
+  /** Hash of the text on the chair's screen when the gavel fell. */
+  readonly seenHash: string
+  /** Hash of the text as it stands now, or null when the provision does not exist. */
+  readonly currentHash: string | null
+}
+
+/**
+ * Decides whether the gavel may fall on a provision as the chair saw it.
+ *
+ * @returns the entry to append, or `not-allowed` / `provision-unknown` / `provision-settled` / `text-moved-on`
+ */
+export function decideAgree(
+  settled: SettledProvisions,
+  { provisionId, seenHash, currentHash }: AgreeCommand,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'gavel')) return refuse('not-allowed')
+  if (currentHash === null) return refuse('provision-unknown')
+  if (settled.has(provisionId)) return refuse('provision-settled')
+  if (currentHash !== seenHash) return refuse('text-moved-on')
+  return ok([draft('provision:agreedAdRef', { provisionId, textHash: currentHash }, by, now)])
+}
+
+/**
+ * Decides whether a settled provision may be reopened; the reason is part of the record.
+ *
+ * @returns the entry to append, or `not-allowed` / `not-settled`
+ */
+export function decideReopen(
+  settled: SettledProvisions,
+  { provisionId, reason }: { readonly provisionId: ProvisionId; readonly reason: string },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'gavel')) return refuse('not-allowed')
+  if (!settled.has(provisionId)) return refuse('not-settled')
+  return ok([draft('provision:reopened', { provisionId, reason }, by, now)])
+}
+
+/** Folds one entry into the settled provisions; other kinds leave them as they are. */
+export function evolveSettled(settled: SettledProvisions, entry: Entry): SettledProvisions {
+  if (entry.kind === 'provision:agreedAdRef') {
+    const { provisionId, textHash } = v.parse(Agreed, readJsonBody(entry.body))
+    const by = entry.actor.personId
+    return new Map(settled).set(provisionId, {
+      provisionId,
+      status: 'agreedAdRef',
+      textHash,
+      at: entry.at,
+      by,
+    })
+  }
+  if (entry.kind === 'provision:reopened') {
+    const { provisionId } = v.parse(Reopened, readJsonBody(entry.body))
+    const rest = new Map(settled)
+    rest.delete(provisionId)
+    return rest
+  }
+  return settled
+}
+
+const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: 'everyone',
+  body: jsonBody(body),
+})

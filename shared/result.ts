@@ -1,0 +1,65 @@
+/**
+ * Every expected "no" of Adref. Each code has a message in all six locales under `refusal.<code>` that says what
+ * happened, what became of the person's work, and what to do next.
+ */
+export const REFUSAL_CODES = [
+  // who and where
+  'not-signed-in',
+  'not-allowed',
+  'link-spent',
+  'session-revoked',
+  'cross-site',
+  'too-many-attempts',
+  'stopping',
+  // input
+  'malformed',
+  'too-large',
+  'unknown-command',
+  // text
+  'text-moved-on',
+  'provision-settled',
+  'provision-unknown',
+  'not-settled',
+  'freezing',
+  'read-only',
+  'in-recovery',
+  'not-in-recovery',
+  'schema-version',
+  'not-saving',
+  // the gate: the update itself
+  'update-malformed',
+  'update-too-large',
+  'foreign-client',
+  'clock-reused',
+  'update-gap',
+  'future-delete',
+  'clock-limit',
+  'content-not-allowed',
+  'split-character',
+  'provision-broken',
+  'duplicate-id',
+  'disconnected',
+] as const
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** Plain facts that the message of a refusal may name. */
+export type RefusalDetail = Readonly<Record<string, string | number>>
+
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly detail?: RefusalDetail
+}
+
+export type Result<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal }
+
+/** The rules say yes. */
+export function ok<Value>(value: Value): { ok: true; value: Value } {
+  return { ok: true, value }
+}
+
+/** The rules say no: an expected answer, never an exception. */
+export function refuse(code: RefusalCode, detail?: RefusalDetail): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: detail ? { code, detail } : { code } }
+}

@@ -1,0 +1,116 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as v from 'valibot'
+import { DocumentId, ProvisionId } from './ids'
+import { REFUSAL_CODES } from './result'
+
+/** Version of the text schema. A client with another one must reload before it may write. */
+export const SCHEMA_VERSION = 1
+
+/** Name of the one root `Y.Text` of every document. */
+export const TEXT_ROOT = 'text'
+
+/** Path of the sync socket: `/sync/<documentId>`. */
+export const SYNC_PATH = '/sync/'
+
+/**
+ * Query of the sync socket. `notices=1` asks for frames of type `notice`, which a stock y-websocket client does not
+ * know. `schema` is the client's `SCHEMA_VERSION`.
+ */
+export const SYNC_QUERY = { notices: 'notices', schema: 'schema' } as const
+
+/** First number of a frame. The first two are y-websocket's own. */
+export const FRAME = { sync: 0, awareness: 1, queryAwareness: 3, notice: 100 } as const
+
+/** Second number of a frame of type `sync`, as in y-protocols. */
+export const SYNC = { step1: 0, step2: 1, update: 2 } as const
+
+/** Close codes. 4400-4499 stop a stock client's reconnecting: only for what stays so. */
+export const CLOSE = {
+  /** The session was revoked or has expired. */
+  sessionRevoked: 4401,
+  /** Unknown or forbidden document. */
+  notAllowed: 4403,
+  /** The client speaks another schema version: reload. */
+  schemaVersion: 4426,
+  /** A reader that does not keep up, or a flood: come back and resync. */
+  tooSlow: 1013,
+  /** Frames that make no sense. */
+  malformed: 1007,
+  tooLarge: 1009,
+  /** The server restarts: come back. */
+  restart: 1012,
+} as const
+
+/** Longest sync frame from a client, in bytes: a long offline day of typing, not more. */
+export const MAX_FRAME_BYTES = 4 << 20
+
+/** Largest cursor that presence carries, in bytes of JSON. */
+export const MAX_CURSOR_BYTES = 1_024
+
+const Receipt = v.object({ seq: v.number(), hash: v.string(), at: v.number(), mac: v.string() })
+
+/** What the server tells a client that asked for notices. */
+export const Notice = v.variant('type', [
+  /**
+   * The first `count` frames of type sync update or sync step 2 that arrived on this socket are committed.
+   * `count` is cumulative; `receipt` proves the state of the journal that holds them.
+   */
+  v.object({ type: v.literal('ack'), count: v.number(), receipt: Receipt }),
+  /**
+   * The update with number `count` on this socket was refused. The server reads no further updates from this
+   * socket: keep the words, drop the replica, enter again with a new clientID.
+   */
+  v.object({
+    type: v.literal('refused'),
+    count: v.number(),
+    code: v.picklist(REFUSAL_CODES),
+    provisionId: v.optional(ProvisionId),
+  }),
+  /** The provision freezes now, before a gavel: send what is typed, accept no more, answer with `frozen`. */
+  v.object({ type: v.literal('freeze'), provisionId: ProvisionId, nonce: v.string() }),
+  /** The freeze is over; `settled` says whether the gavel fell. */
+  v.object({ type: v.literal('thaw'), provisionId: ProvisionId, settled: v.boolean() }),
+  /** Whether the server can save at this moment. While false nothing is acknowledged, and nothing is lost. */
+  v.object({ type: v.literal('saving'), saving: v.boolean() }),
+  /** The document went into recovery or came out of it. */
+  v.object({ type: v.literal('recovery'), recovering: v.boolean() }),
+  /** Everybody who is here: presence refers to them by `personId`. `colour` is an index into the caret colours. */
+  v.object({
+    type: v.literal('roster'),
+    people: v.array(
+      v.object({ personId: v.string(), name: v.string(), role: v.string(), colour: v.number() }),
+    ),
+  }),
+])
+export type Notice = v.InferOutput<typeof Notice>
+
+/** What a client that asked for notices answers in a frame of type `notice`. */
+export const NoticeAnswer = v.object({ type: v.literal('frozen'), nonce: v.string() })
+export type NoticeAnswer = v.InferOutput<typeof NoticeAnswer>
+
+/** State that presence carries per clientID. The server writes `personId`; the client may only say `cursor`. */
+export const PresenceState = v.object({
+  personId: v.string(),
+  /** JSON of two Yjs relative positions, or null while the person's caret is elsewhere. */
+  cursor: v.nullable(v.object({ anchor: v.unknown(), head: v.unknown() })),
+})
+export type PresenceState = v.InferOutput<typeof PresenceState>
+
+/** Bytes of a frame of type `notice` (no WebSocket header). */
+export function encodeNotice(notice: Notice | NoticeAnswer): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, FRAME.notice)
+  encoding.writeVarString(encoder, JSON.stringify(notice))
+  return encoding.toUint8Array(encoder)
+}
+
+/** Reads the rest of a frame of type `notice` as plain data; the caller validates with `Notice` or `NoticeAnswer`. */
+export function decodeNotice(decoder: decoding.Decoder): unknown {
+  return JSON.parse(decoding.readVarString(decoder)) as unknown
+}
+
+/** Path with query on which a client opens the sync socket. */
+export function syncPathOf(documentId: DocumentId): string {
+  return `${SYNC_PATH}${documentId}?${SYNC_QUERY.notices}=1&${SYNC_QUERY.schema}=${SCHEMA_VERSION}`
+}

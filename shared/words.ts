@@ -1,0 +1,86 @@
+import * as v from 'valibot'
+import { newId, ProvisionId } from './ids'
+import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { ok, refuse, REFUSAL_CODES, type RefusalCode, type Result } from './result'
+
+/** Words that the gate refused, kept in the record for their author only. */
+export interface KeptWordsEntry {
+  readonly wordsId: string
+  readonly provisionId: ProvisionId | null
+  readonly text: string
+  readonly code: RefusalCode
+  readonly at: number
+  readonly author: string
+}
+
+/** Kept words that their author has not dealt with yet, by id. */
+export type KeptWordsById = ReadonlyMap<string, KeptWordsEntry>
+
+const Kept = v.object({
+  wordsId: v.string(),
+  provisionId: v.nullable(ProvisionId),
+  text: v.string(),
+  code: v.picklist(REFUSAL_CODES),
+})
+const Dismissed = v.object({ wordsId: v.string() })
+
+/** Most words of one author that wait in one document; more would be a flood. */
+export const MAX_KEPT_WORDS = 500
+
+/**
+ * Decides on keeping refused words. Whoever may read a document may keep their own words in it.
+ *
+ * @returns the entry to append, visible to its author only, or `too-large` when very many wait already
+ */
+export function decideKeepWords(
+  words: KeptWordsById,
+  said: { readonly provisionId: ProvisionId | null; readonly text: string; readonly code: RefusalCode },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (wordsOf(words, by.personId).length >= MAX_KEPT_WORDS) return refuse('too-large')
+  return ok([draft('words:kept', { wordsId: newId(), ...said }, by, now)])
+}
+
+/**
+ * Decides on laying kept words aside; only their author may.
+ *
+ * @returns the entry to append, or `not-allowed` for unknown words and words of others alike
+ */
+export function decideDismissWords(
+  words: KeptWordsById,
+  wordsId: string,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (words.get(wordsId)?.author !== by.personId) return refuse('not-allowed')
+  return ok([draft('words:dismissed', { wordsId }, by, now)])
+}
+
+/** Folds one entry into the kept words; other kinds leave them as they are. */
+export function evolveWords(words: KeptWordsById, entry: Entry): KeptWordsById {
+  if (entry.kind === 'words:kept') {
+    const kept = v.parse(Kept, readJsonBody(entry.body))
+    return new Map(words).set(kept.wordsId, { ...kept, at: entry.at, author: entry.actor.personId })
+  }
+  if (entry.kind === 'words:dismissed') {
+    const { wordsId } = v.parse(Dismissed, readJsonBody(entry.body))
+    const rest = new Map(words)
+    rest.delete(wordsId)
+    return rest
+  }
+  return words
+}
+
+/** The waiting words of one author, oldest first. */
+export function wordsOf(words: KeptWordsById, author: string): KeptWordsEntry[] {
+  return [...words.values()].filter((kept) => kept.author === author).sort((a, b) => a.at - b.at)
+}
+
+const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: { persons: [actor.personId] },
+  body: jsonBody(body),
+})
