@@ -1,0 +1,8 @@
+import type { Catalogue } from '../i18n'
+import drafting from './fr/drafting.json'
+import refusals from './fr/refusals.json'
+import server from './fr/server.json'
+import shell from './fr/shell.json'
+
+/** Every message in French. */
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server }

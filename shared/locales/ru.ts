@@ -1,0 +1,8 @@
+import type { Catalogue } from '../i18n'
+import drafting from './ru/drafting.json'
+import refusals from './ru/refusals.json'
+import server from './ru/server.json'
+import shell from './ru/shell.json'
+
+/** Every message in Russian. */
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server }

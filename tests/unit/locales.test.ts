@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { explainRefusal, pluralFormsOf, translate, type Catalogue, type Message } from '../../shared/i18n'
+import { LANGUAGES } from '../../shared/languages'
+import { CATALOGUES } from '../../shared/locales/all'
+import { loadCatalogue } from '../../shared/locales/load'
+import { REFUSAL_CODES } from '../../shared/result'
+
+const english: Readonly<Record<string, Message>> = CATALOGUES.en
+const textsOf = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
+const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+const placesOf = (message: Message) => [...new Set(textsOf(message).flatMap(placesIn))].sort()
+const areas = import.meta.glob<Record<string, unknown>>('../../shared/locales/*/*.json', {
+  eager: true,
+  import: 'default',
+})
+
+/** A catalogue of one message, for what the real ones do not happen to say. */
+const saying = (message: Message) => ({ greeting: message }) as unknown as Catalogue
+const say = (
+  language: (typeof LANGUAGES)[number],
+  message: Message,
+  parameters: Record<string, string | number>,
+) => translate(saying(message), language, 'greeting' as never, parameters)
+
+describe.each(LANGUAGES)('the messages in %s', (language) => {
+  const messages: Readonly<Record<string, Message>> = CATALOGUES[language]
+
+  it('have the same keys as the English ones', () => {
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort())
+  })
+
+  it('have the same places for what is inserted', () => {
+    for (const [key, message] of Object.entries(messages))
+      expect([key, placesOf(message)]).toEqual([key, placesOf(english[key] ?? '')])
+  })
+
+  it('have all plural forms that the language needs', () => {
+    for (const [key, message] of Object.entries(messages)) {
+      if (typeof english[key] === 'object') expect([key, typeof message]).toEqual([key, 'object'])
+      if (typeof message === 'string') continue
+      expect([key, Object.keys(message).sort()]).toEqual([key, [...pluralFormsOf(language)].sort()])
+    }
+  })
+
+  it('are never empty', () => {
+    for (const [key, message] of Object.entries(messages))
+      for (const text of textsOf(message)) expect([key, text.trim()]).not.toEqual([key, ''])
+  })
+
+  it('say each key in one area only', () => {
+    const keys = Object.entries(areas)
+      .filter(([path]) => path.includes(`/locales/${language}/`))
+      .flatMap(([, messages]) => Object.keys(messages))
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+  })
+
+  it('explain every refusal in at least two sentences', () => {
+    for (const code of REFUSAL_CODES)
+      expect(explainRefusal(CATALOGUES[language], language, { code })).toMatch(/[.。].+[.。؟]$/)
+  })
+
+  it('load alone', async () => {
+    expect(await loadCatalogue(language)).toBe(CATALOGUES[language])
+  })
+})
+
+describe('a translation', () => {
+  it('writes numbers with European digits in every language', () => {
+    for (const language of LANGUAGES) expect(say(language, '{n}', { n: 42 })).toBe('42')
+    expect(say('en', '{n}', { n: 1234567 })).toBe('1,234,567')
+  })
+
+  it('isolates inserted names from the direction of the sentence', () => {
+    expect(say('ar', 'كتب {name}', { name: 'Ana' })).toBe('كتب \u2068Ana\u2069')
+  })
+
+  it('leaves braces in inserted names alone', () => {
+    expect(say('en', '{name} and {other}', { name: '{other}', other: 'B' })).toBe(
+      '\u2068{other}\u2069 and \u2068B\u2069',
+    )
+  })
+
+  it('chooses the plural form by the count, with all six forms of Arabic', () => {
+    const forms = { zero: 'zero', one: 'one', two: 'two', few: 'few', many: 'many', other: 'other' }
+    const chosen = [0, 1, 2, 3, 11, 100].map((count) => say('ar', forms, { count }))
+    expect(chosen).toEqual(['zero', 'one', 'two', 'few', 'many', 'other'])
+    expect(say('ru', { one: 'слово', few: 'слова', many: 'слов', other: 'слова' }, { count: 22 })).toBe(
+      'слова',
+    )
+  })
+})
