@@ -15,6 +15,8 @@ export const REFUSAL_CODES = [
   'malformed',
   'too-large',
   'unknown-command',
+  // a bug or a broken machine; `detail.number` is in the log
+  'fault',
   // text
   'text-moved-on',
   'provision-settled',
