@@ -1,0 +1,229 @@
+import type { Transaction } from 'kysely'
+import type { LinkId, PersonId, SessionId } from '../../shared/ids'
+import { write, type Database } from './database'
+import type { Accounts, LinkRow, PersonRow, SessionRow } from './port'
+import type { LinkTableRow, Tables } from './tables'
+
+/**
+ * Two nodes that start together on an empty store print one first-run link: the later one finds that of the other if
+ * it is not older than this. An older one was lost with the terminal it was printed on.
+ */
+export const FIRST_RUN_WINDOW_MS = 2_000
+
+/** People, links, sessions and secrets on a database. */
+export class DatabaseAccounts implements Accounts {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return !(await this.#database.db.selectFrom('person').select('personId').limit(1).executeTakeFirst())
+  }
+
+  addFirstRunLink(link: LinkRow): Promise<boolean> {
+    return write(this.#database, async (trx) => {
+      await this.#database.engine.lockSetUp(trx)
+      if (await isSetUp(trx, link.createdAt)) return false
+      await trx
+        .updateTable('link')
+        .set({ revokedAt: link.createdAt })
+        .where('firstRun', '=', 1)
+        .where('revokedAt', 'is', null)
+        .execute()
+      await trx
+        .insertInto('link')
+        .values({ ...link, firstRun: 1 })
+        .execute()
+      return true
+    })
+  }
+
+  async addLink(link: LinkRow): Promise<void> {
+    await write(this.#database, (trx) =>
+      trx
+        .insertInto('link')
+        .values({ ...link, firstRun: 0 })
+        .execute(),
+    )
+  }
+
+  async linkByToken(tokenHash: string): Promise<LinkRow | null> {
+    const row = await this.#database.db
+      .selectFrom('link')
+      .selectAll()
+      .where('tokenHash', '=', tokenHash)
+      .executeTakeFirst()
+    return row ? linkOf(row) : null
+  }
+
+  async links(): Promise<readonly LinkRow[]> {
+    const rows = await this.#database.db.selectFrom('link').selectAll().orderBy('createdAt').execute()
+    return rows.map(linkOf)
+  }
+
+  async revokeLink(linkId: LinkId, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await write(this.#database, (trx) =>
+      trx
+        .updateTable('link')
+        .set({ revokedAt: now })
+        .where('linkId', '=', linkId)
+        .where('usedAt', 'is', null)
+        .where('revokedAt', 'is', null)
+        .executeTakeFirstOrThrow(),
+    )
+    return numUpdatedRows === 1n
+  }
+
+  redeem(tokenHash: string, person: PersonRow, session: SessionRow, now: number): Promise<boolean> {
+    return write(this.#database, async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('link')
+        .set({ usedAt: now, usedBy: person.personId })
+        .where('tokenHash', '=', tokenHash)
+        .where('usedAt', 'is', null)
+        .where('revokedAt', 'is', null)
+        .where('expiresAt', '>', now)
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows !== 1n) return false
+      await trx.insertInto('person').values(person).execute()
+      await trx.insertInto('session').values(session).execute()
+      return true
+    })
+  }
+
+  async person(personId: PersonId): Promise<PersonRow | null> {
+    const row = await this.#database.db
+      .selectFrom('person')
+      .selectAll()
+      .where('personId', '=', personId)
+      .executeTakeFirst()
+    return row ?? null
+  }
+
+  people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]> {
+    return this.#database.db
+      .selectFrom('person')
+      .selectAll('person')
+      .select((eb) =>
+        eb
+          .selectFrom('session')
+          .select((max) => max.fn.max('session.lastSeenAt').as('lastSeenAt'))
+          .whereRef('session.personId', '=', 'person.personId')
+          .as('lastSeenAt'),
+      )
+      .orderBy('person.createdAt')
+      .execute()
+  }
+
+  revokePerson(personId: PersonId, now: number): Promise<readonly SessionId[]> {
+    return write(this.#database, async (trx) => {
+      await trx
+        .updateTable('person')
+        .set({ revokedAt: now })
+        .where('personId', '=', personId)
+        .where('revokedAt', 'is', null)
+        .execute()
+      const ended = await trx
+        .updateTable('session')
+        .set({ revokedAt: now })
+        .where('personId', '=', personId)
+        .where('revokedAt', 'is', null)
+        .returning(['sessionId', 'expiresAt'])
+        .execute()
+      return ended.filter((session) => session.expiresAt > now).map((session) => session.sessionId)
+    })
+  }
+
+  async sessionByToken(
+    tokenHash: string,
+    now: number,
+  ): Promise<{ readonly session: SessionRow; readonly person: PersonRow } | null> {
+    const session = await this.#database.db
+      .selectFrom('session')
+      .selectAll()
+      .where('tokenHash', '=', tokenHash)
+      .where('revokedAt', 'is', null)
+      .where('expiresAt', '>', now)
+      .executeTakeFirst()
+    const person = session && (await this.person(session.personId))
+    return session && person && person.revokedAt === null ? { session, person } : null
+  }
+
+  sessionsOf(personId: PersonId): Promise<readonly SessionRow[]> {
+    return this.#database.db
+      .selectFrom('session')
+      .selectAll()
+      .where('personId', '=', personId)
+      .orderBy('createdAt')
+      .execute()
+  }
+
+  async touchSession(sessionId: SessionId, now: number): Promise<void> {
+    await write(this.#database, (trx) =>
+      trx
+        .updateTable('session')
+        .set({ lastSeenAt: now })
+        .where('sessionId', '=', sessionId)
+        .where('lastSeenAt', '<', now)
+        .execute(),
+    )
+  }
+
+  async revokeSession(sessionId: SessionId, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await write(this.#database, (trx) =>
+      trx
+        .updateTable('session')
+        .set({ revokedAt: now })
+        .where('sessionId', '=', sessionId)
+        .where('revokedAt', 'is', null)
+        .executeTakeFirstOrThrow(),
+    )
+    return numUpdatedRows === 1n
+  }
+
+  async secret(name: string, make: () => Uint8Array): Promise<Uint8Array> {
+    const known = await this.#secret(name)
+    if (known) return known
+    await write(this.#database, (trx) =>
+      trx
+        .insertInto('secret')
+        .values({ name, value: make() })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute(),
+    )
+    const made = await this.#secret(name)
+    if (!made) throw new Error(`the secret ${name} was not kept`)
+    return made
+  }
+
+  async #secret(name: string): Promise<Uint8Array | null> {
+    const row = await this.#database.db
+      .selectFrom('secret')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst()
+    return row?.value ?? null
+  }
+}
+
+/** Whether somebody has signed in, or another node has just printed a link. */
+async function isSetUp(trx: Transaction<Tables>, now: number): Promise<boolean> {
+  const person = await trx.selectFrom('person').select('personId').limit(1).executeTakeFirst()
+  if (person) return true
+  const fresh = await trx
+    .selectFrom('link')
+    .select('linkId')
+    .where('firstRun', '=', 1)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where('createdAt', '>', now - FIRST_RUN_WINDOW_MS)
+    .limit(1)
+    .executeTakeFirst()
+  return fresh !== undefined
+}
+
+function linkOf({ firstRun: _, ...link }: LinkTableRow): LinkRow {
+  return link
+}

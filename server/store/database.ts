@@ -1,0 +1,56 @@
+import type { Kysely, Transaction } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreFault } from './port'
+import type { Tables } from './tables'
+
+/** What differs between database engines. Everything else of the store is the same queries for all of them. */
+export interface Engine {
+  /** Column type of bytes. */
+  readonly bytes: 'blob' | 'bytea'
+  /** Whether rows that will be changed must be locked while they are read. An engine with one writer need not. */
+  readonly locksRows: boolean
+  /** Holds back other nodes that set up the same store, until the transaction ends. */
+  lockSetUp(trx: Transaction<Tables>): Promise<void>
+}
+
+/**
+ * An open database. Its queries throw `StoreFault` when the machine is at fault; other errors are bugs. Queries on
+ * `db` read; whatever changes rows goes through `write`.
+ */
+export interface Database {
+  readonly engine: Engine
+  readonly db: Kysely<Tables>
+  /** Transactions that were committed since opening. */
+  readonly commits: number
+  /** A consistent copy into a file that must not exist. */
+  backup(file: string): Promise<void>
+  /** Every fault that the engine's own check of its file finds, in words; empty when all is well. */
+  integrity(): Promise<readonly string[]>
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How long a write waits for another process that holds the write lock, before it gives up as `locked`. */
+export const LOCK_WAIT_MS = 1_000
+const LOCK_RETRY_MS = 15
+
+/**
+ * Runs `work` in one transaction that is synced to the disk before the promise resolves. `work` may run several
+ * times: it must change nothing but rows. The event loop is free while it waits for a lock.
+ */
+export async function write<Value>(
+  database: Database,
+  work: (trx: Transaction<Tables>) => Promise<Value>,
+): Promise<Value> {
+  const deadline = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    try {
+      return await database.db.transaction().execute(work)
+    } catch (fault) {
+      const isLocked = fault instanceof StoreFault && fault.reason === 'locked'
+      if (!isLocked || performance.now() > deadline) throw fault
+      await sleep(LOCK_RETRY_MS)
+    }
+  }
+}

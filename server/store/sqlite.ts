@@ -1,0 +1,138 @@
+import { Kysely, sql } from 'kysely'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Database, Engine } from './database'
+import { StoreFault } from './port'
+import { sqliteDialect, type SqliteConnection } from './sqlite-driver'
+import { faultOf } from './sqlite-faults'
+import type { Tables } from './tables'
+
+/** The node:sqlite API; the package for older versions of Node has the same one. */
+type SqliteModule = typeof import('@photostructure/sqlite')
+
+/** Name of the one database file in the data folder. */
+export const SQLITE_FILE = 'adref.sqlite'
+
+/** SQLite has one writer at a time and takes the write lock first, so nothing else needs a lock. */
+const ENGINE: Engine = { bytes: 'blob', locksRows: false, lockSetUp: async () => {} }
+
+/** While opening, another process may be recovering or closing the file: wait, nobody types yet. */
+const OPENING_WAIT_MS = 5_000
+/** Later a wait would stop every room; `write` retries without blocking. */
+const BUSY_WAIT_MS = 5
+
+/**
+ * FULL: a commit returns when it is on the disk. The size limit shrinks a write-ahead log that a long reader let grow.
+ */
+const SETTINGS = [
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'trusted_schema = OFF',
+  'cell_size_check = ON',
+  'journal_size_limit = 67108864',
+]
+
+/**
+ * Opens or makes a database file; its folder is made too, readable by this user only. Throws `StoreFault`.
+ *
+ * @param mustExist refuse to make what is not there
+ */
+export async function openSqlite(file: string, { mustExist = false } = {}): Promise<Database> {
+  const sqlite = await loadSqlite()
+  try {
+    if (!mustExist) makeFile(file)
+    statSync(file)
+    return databaseOf(sqlite, file, connect(sqlite, file))
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
+
+/** Built in from Node 22.13, else the package; by a computed name, so that no bundler looks for the built-in one. */
+async function loadSqlite(): Promise<SqliteModule> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const isBuiltIn = major > 22 || (major === 22 && minor >= 13)
+  const name = isBuiltIn ? 'node:sqlite' : '@photostructure/sqlite'
+  return (await import(/* @vite-ignore */ name)) as SqliteModule
+}
+
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+function connect(sqlite: SqliteModule, file: string): SqliteConnection {
+  const connection = new sqlite.DatabaseSync(file)
+  try {
+    connection.exec(`pragma busy_timeout = ${OPENING_WAIT_MS}`)
+    const { journal_mode: mode } = connection.prepare('pragma journal_mode = WAL').get() as Record<
+      string,
+      unknown
+    >
+    if (mode !== 'wal')
+      throw new StoreFault('unavailable', { cause: new Error(`journal mode ${String(mode)}`) })
+    for (const setting of SETTINGS) connection.exec(`pragma ${setting}`)
+    connection.exec('begin immediate; rollback')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnection): Database {
+  const isSameFile = sameFile(file)
+  let commits = 0
+  const beforeWrite = (): void => {
+    if (!isSameFile())
+      throw new StoreFault('unavailable', { cause: new Error(`${file} was moved or removed`) })
+  }
+  const db = new Kysely<Tables>({
+    dialect: sqliteDialect({ connection, beforeWrite, afterCommit: () => (commits += 1) }),
+  })
+  return {
+    engine: ENGINE,
+    db,
+    get commits() {
+      return commits
+    },
+    backup: (to) => backup(sqlite, file, to),
+    async integrity() {
+      const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
+    },
+    async ping() {
+      beforeWrite()
+      await db.selectFrom('stream').select('seq').limit(1).execute()
+    },
+    close: () => db.destroy(),
+  }
+}
+
+/**
+ * Tells whether the path still leads to the file that was opened. SQLite goes on writing into a file that was moved
+ * or deleted, and all of that would be gone at the next start.
+ */
+function sameFile(file: string): () => boolean {
+  const { ino, dev } = statSync(file)
+  return () => {
+    const now = statSync(file, { throwIfNoEntry: false })
+    return now?.ino === ino && now.dev === dev
+  }
+}
+
+/** Copies in one step from a second connection: one consistent moment, and writers go on. */
+async function backup(sqlite: SqliteModule, file: string, to: string): Promise<void> {
+  try {
+    closeSync(openSync(to, 'wx', 0o600))
+    const source = new sqlite.DatabaseSync(file, { readOnly: true })
+    try {
+      source.exec(`pragma busy_timeout = ${OPENING_WAIT_MS}`)
+      await sqlite.backup(source, to, { rate: 2 ** 30 })
+    } finally {
+      source.close()
+    }
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
