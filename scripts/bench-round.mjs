@@ -1,0 +1,9 @@
+// One round of one benchmark, in a process of its own: bench-round.mjs <name> <result file>.
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [name, file] = process.argv.slice(2)
+const benchmark = await import(pathToFileURL(path.resolve('bench', `${name}.ts`)).href)
+const figures = await benchmark.run()
+writeFileSync(file, JSON.stringify({ name: benchmark.name, figures }))
