@@ -37,16 +37,21 @@ const LOCK_RETRY_MS = 15
 
 /**
  * Runs `work` in one transaction that is synced to the disk before the promise resolves. `work` may run several
- * times: it must change nothing but rows. The event loop is free while it waits for a lock.
+ * times: it must change nothing but rows.
  */
-export async function write<Value>(
+export function write<Value>(
   database: Database,
   work: (trx: Transaction<Tables>) => Promise<Value>,
 ): Promise<Value> {
+  return untilUnlocked(() => database.db.transaction().execute(work))
+}
+
+/** Tries again while somebody else holds the lock, for at most `LOCK_WAIT_MS`. The event loop is free meanwhile. */
+export async function untilUnlocked<Value>(work: () => Promise<Value>): Promise<Value> {
   const deadline = performance.now() + LOCK_WAIT_MS
   for (;;) {
     try {
-      return await database.db.transaction().execute(work)
+      return await work()
     } catch (fault) {
       const isLocked = fault instanceof StoreFault && fault.reason === 'locked'
       if (!isLocked || performance.now() > deadline) throw fault

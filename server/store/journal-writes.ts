@@ -72,14 +72,21 @@ function sealWish(heads: Map<StreamId, Head>, { stream, expected, drafts }: Wish
   const head = heads.get(stream) ?? EMPTY_HEAD
   if (head.seq !== expected.seq || head.hash !== expected.hash) return { behind: true }
   try {
-    const salts = drafts.map(() => randomBytes(SALT_BYTES))
-    const entries = seal(stream, head, drafts, salts, nativeSha256)
+    const entries = seal(stream, head, drafts, newSalts(drafts.length), nativeSha256)
     const last = entries.at(-1)
     if (last) heads.set(stream, { seq: last.seq, hash: last.hash })
     return { entries }
   } catch (fault) {
     return { fault }
   }
+}
+
+/** One call for all of them: each call of the generator costs more than its bytes. */
+function newSalts(count: number): Uint8Array[] {
+  const bytes = randomBytes(count * SALT_BYTES)
+  return Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES),
+  )
 }
 
 async function insert(

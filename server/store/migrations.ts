@@ -1,5 +1,5 @@
 import { Migrator, sql, type Migration } from 'kysely'
-import type { Database, Engine } from './database'
+import { untilUnlocked, type Database, type Engine } from './database'
 import { core } from './migrations/0001-core'
 
 /** Every change of the schema, by the name under which the database remembers it. Names sort in order. */
@@ -37,13 +37,15 @@ export async function schemaOf(database: Database): Promise<SchemaState> {
 }
 
 /** Brings a database to this program's schema, all or nothing. Throws `DatabaseTooNew` or `StoreFault`. */
-export async function migrate(database: Database): Promise<void> {
-  const { missing, unknown } = await schemaOf(database)
-  if (unknown.length > 0) throw new DatabaseTooNew(unknown)
-  if (missing.length === 0) return
-  const provider = { getMigrations: async () => migrationsFor(database.engine) }
-  const { error } = await new Migrator({ db: database.db, provider }).migrateToLatest()
-  if (error) throw error
+export function migrate(database: Database): Promise<void> {
+  return untilUnlocked(async () => {
+    const { missing, unknown } = await schemaOf(database)
+    if (unknown.length > 0) throw new DatabaseTooNew(unknown)
+    if (missing.length === 0) return
+    const provider = { getMigrations: async () => migrationsFor(database.engine) }
+    const { error } = await new Migrator({ db: database.db, provider }).migrateToLatest()
+    if (error) throw error
+  })
 }
 
 async function doneIn({ db }: Database): Promise<string[]> {

@@ -78,9 +78,9 @@ class SqliteDriver implements Driver {
     }
   }
 
+  /** Waits for whoever has the connection; who opened it closes it. */
   async destroy(): Promise<void> {
     await this.#connection.take()
-    this.#needs.connection.close()
   }
 }
 

@@ -73,6 +73,7 @@ function connect(sqlite: SqliteModule, file: string): SqliteConnection {
       throw new StoreFault('unavailable', { cause: new Error(`journal mode ${String(mode)}`) })
     for (const setting of SETTINGS) connection.exec(`pragma ${setting}`)
     connection.exec('begin immediate; rollback')
+    connection.exec(`pragma busy_timeout = ${BUSY_WAIT_MS}`)
     return connection
   } catch (error) {
     connection.close()
@@ -83,7 +84,9 @@ function connect(sqlite: SqliteModule, file: string): SqliteConnection {
 function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnection): Database {
   const isSameFile = sameFile(file)
   let commits = 0
+  let isOpen = true
   const beforeWrite = (): void => {
+    if (!isOpen) throw new StoreFault('unavailable', { cause: new Error('the database is closed') })
     if (!isSameFile())
       throw new StoreFault('unavailable', { cause: new Error(`${file} was moved or removed`) })
   }
@@ -105,7 +108,12 @@ function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnec
       beforeWrite()
       await db.selectFrom('stream').select('seq').limit(1).execute()
     },
-    close: () => db.destroy(),
+    async close() {
+      if (!isOpen) return
+      isOpen = false
+      await db.destroy()
+      connection.close()
+    },
   }
 }
 
