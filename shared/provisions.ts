@@ -19,8 +19,10 @@ export interface Settled {
 
 export type SettledProvisions = ReadonlyMap<ProvisionId, Settled>
 
-const Agreed = v.object({ provisionId: ProvisionId, textHash: v.string() })
-const Reopened = v.object({ provisionId: ProvisionId, reason: v.string() })
+/** Body of an entry `provision:agreedAdRef`. */
+export const Agreed = v.object({ provisionId: ProvisionId, textHash: v.string() })
+/** Body of an entry `provision:reopened`. */
+export const Reopened = v.object({ provisionId: ProvisionId, reason: v.string() })
 
 export interface AgreeCommand {
   readonly provisionId: ProvisionId

@@ -1,0 +1,160 @@
+import * as idb from 'lib0/indexeddb'
+import * as v from 'valibot'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
+import { newId, type DocumentId, type PersonId } from '../../shared/ids'
+import type { Receipt } from '../../shared/journal'
+import { ReceiptShape } from '../../shared/protocol'
+import { SCHEMA_VERSION } from '../../shared/sync'
+import { KeptHere } from './kept'
+import { latestOnly } from './latest-only'
+import { rollCall, type Answering } from './roll-call'
+import { UnsavedChange } from './unsaved'
+
+/** How long living tabs get to say which stored copies are theirs. */
+const ROLL_CALL_MS = 150
+
+/** Whose copy of which document. */
+export interface CopyOf {
+  readonly personId: PersonId
+  readonly documentId: DocumentId
+}
+
+const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt' } as const
+const Left = v.array(UnsavedChange)
+const Kept = v.array(KeptHere)
+
+const prefixOf = (personId: PersonId) => `adref ${personId} `
+const nameOf = ({ personId, documentId }: CopyOf) => `${prefixOf(personId)}${documentId} ${SCHEMA_VERSION} `
+
+/**
+ * The copy of one document that one tab stores in this browser: the replica, the changes that wait for their
+ * acknowledgement, the last receipt, and refused words that did not reach the server yet. Each tab has its own, so
+ * that a refusal in one does not take away what another holds; the next tab takes over what a closed one left.
+ */
+export class StoredCopy {
+  /** Changes that closed tabs left without an acknowledgement. */
+  readonly left: readonly UnsavedChange[]
+  readonly keptHere: readonly KeptHere[]
+  /** The newest receipt that this browser holds for the document. */
+  readonly receipt: Receipt | null
+  readonly #persistence: IndexeddbPersistence
+  readonly #adopted: string[]
+  readonly #answering: Answering
+  readonly saveUnsaved: (changes: readonly UnsavedChange[]) => void
+  readonly saveKeptHere: (kept: readonly KeptHere[]) => void
+  readonly saveReceipt: (receipt: Receipt) => void
+
+  private constructor(persistence: IndexeddbPersistence, answering: Answering, stored: readonly Stored[]) {
+    this.#persistence = persistence
+    this.#answering = answering
+    this.#adopted = stored.map(({ name }) => name).filter((name) => name !== persistence.name)
+    this.left = stored.flatMap(({ left }) => left)
+    this.keptHere = stored.flatMap(({ kept }) => kept)
+    this.receipt = newestOf(stored.map(({ receipt }) => receipt))
+    const saving = <Value>(key: string) =>
+      latestOnly((value: Value) => persistence.set(key, JSON.stringify(value)))
+    this.saveUnsaved = saving(KEYS.unsaved)
+    this.saveKeptHere = saving(KEYS.kept)
+    this.saveReceipt = saving(KEYS.receipt)
+  }
+
+  /**
+   * Loads what this browser stores into `doc` and stores its changes from here on. Nothing of another person, and
+   * nothing of another schema version, is read.
+   */
+  static async open(of: CopyOf, doc: Y.Doc): Promise<StoredCopy> {
+    const answering = rollCall(nameOf(of))
+    const known = await storedNames(nameOf(of))
+    const alive = await answering.ask(ROLL_CALL_MS)
+    const free = known.filter((name) => !alive.has(name))
+    const name = free[0] ?? nameOf(of) + newId()
+    answering.claim(name)
+    const stored: Stored[] = []
+    for (const other of free) stored.push(await readStored(other, other === name ? null : doc))
+    const persistence = new IndexeddbPersistence(name, doc)
+    await persistence.whenSynced
+    return new StoredCopy(persistence, answering, stored)
+  }
+
+  /** Deletes what other closed tabs left, once everything in it is acknowledged or stored again here. */
+  async dropAdopted(): Promise<void> {
+    for (const name of this.#adopted.splice(0)) await idb.deleteDB(name)
+  }
+
+  /** Stops storing; what is stored stays. */
+  async close(): Promise<void> {
+    this.#answering.close()
+    await this.#persistence.destroy()
+  }
+
+  /** Stops storing and deletes the copy: after a refusal it holds changes that no server takes. */
+  async destroy(): Promise<void> {
+    await this.close()
+    await idb.deleteDB(this.#persistence.name)
+    await this.dropAdopted()
+  }
+}
+
+/** Deletes every copy that this browser stores for a person, as signing out does. */
+export async function clearLocalData(personId: PersonId): Promise<void> {
+  for (const name of await storedNames(prefixOf(personId))) await idb.deleteDB(name)
+}
+
+/** How many changed provisions of a person this browser holds that no server has acknowledged, in all documents. */
+export async function countUnsaved(personId: PersonId): Promise<number> {
+  let count = 0
+  for (const name of await storedNames(prefixOf(personId))) {
+    const { left, kept } = await readStored(name, null)
+    count += left.length + kept.length
+  }
+  return count
+}
+
+interface Stored {
+  readonly name: string
+  readonly left: readonly UnsavedChange[]
+  readonly kept: readonly KeptHere[]
+  readonly receipt: Receipt | null
+}
+
+async function storedNames(prefix: string): Promise<string[]> {
+  const databases = await indexedDB.databases()
+  return databases.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])).sort()
+}
+
+/** Reads the values of one copy and, when `doc` is given, applies its updates. */
+async function readStored(name: string, doc: Y.Doc | null): Promise<Stored> {
+  const db = await idb.openDB(name, (fresh) =>
+    idb.createStores(fresh, [['updates', { autoIncrement: true }], ['custom']]),
+  )
+  try {
+    const [updates, custom] = idb.transact(db, ['updates', 'custom'], 'readonly')
+    if (!updates || !custom) return { name, left: [], kept: [], receipt: null }
+    const read = async <Schema extends v.GenericSchema>(key: string, schema: Schema) =>
+      parsed(schema, await idb.get(custom, key))
+    const left = await read(KEYS.unsaved, Left)
+    const kept = await read(KEYS.kept, Kept)
+    const receipt = await read(KEYS.receipt, ReceiptShape)
+    if (doc)
+      for (const update of await idb.getAll(updates))
+        Y.applyUpdate(doc, v.parse(v.instance(Uint8Array), update))
+    return { name, left: left ?? [], kept: kept ?? [], receipt }
+  } finally {
+    db.close()
+  }
+}
+
+/** A stored value of this version's shape, or null. */
+function parsed<Schema extends v.GenericSchema>(
+  schema: Schema,
+  stored: unknown,
+): v.InferOutput<Schema> | null {
+  if (typeof stored !== 'string') return null
+  const read = v.safeParse(schema, JSON.parse(stored))
+  return read.success ? read.output : null
+}
+
+function newestOf(receipts: readonly (Receipt | null)[]): Receipt | null {
+  return receipts.reduce((best, next) => (next && (!best || next.seq > best.seq) ? next : best), null)
+}

@@ -1,0 +1,100 @@
+import type { RefusalCode } from '../../shared/result'
+import { mergeContents, plainWordsOf, sameContent, type ProvisionContent } from './content'
+import type { UnsavedChange } from './unsaved'
+
+/** What became of one change of this person; a line of the report. */
+export interface Outcome {
+  readonly provisionId: string
+  /** `saved` in the text; `kept` for later, because others changed the same words; `refused` by the rules. */
+  readonly outcome: 'saved' | 'kept' | 'refused'
+  /** Why it is not in the text; null when it is. */
+  readonly code: RefusalCode | null
+  /** This person's words; empty for a deletion. */
+  readonly words: string
+  /** Whether the words went in together with others' changes to the same provision. */
+  readonly merged: boolean
+}
+
+/** What to do to the fresh text for one change. */
+export type Deed =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'write'; readonly content: ProvisionContent }
+  | { readonly do: 'insert'; readonly after: string | null; readonly content: ProvisionContent }
+  | { readonly do: 'delete' }
+
+export interface Plan {
+  readonly deed: Deed
+  readonly outcome: Outcome
+}
+
+/** What the fresh text says of the provision that a change is about. */
+export interface Fresh {
+  /** Its content; null when it is not in the text. */
+  readonly content: ProvisionContent | null
+  /** Why it cannot be changed at this moment, or null. */
+  readonly lock: RefusalCode | null
+}
+
+/**
+ * Decides what becomes of a change whose replica had to be dropped: written again where the text is as this person
+ * knew it, merged where others changed other words, else kept for its author.
+ */
+export function planOf(change: UnsavedChange, { content, lock }: Fresh): Plan {
+  const { baseline, now } = change
+  if (sameContent(content, now)) return planned(change, { do: 'nothing' }, 'saved')
+  if (lock) return planned(change, { do: 'nothing' }, 'refused', lock)
+  if (baseline === null && content === null) return planOfAddition(change, now)
+  if (content === null) return planned(change, { do: 'nothing' }, 'kept', 'provision-unknown')
+  if (now === null) return planOfDeletion(change, content)
+  if (sameContent(content, baseline)) return planned(change, { do: 'write', content: now }, 'saved')
+  const merged = baseline && mergeContents(baseline, now, content)
+  if (!merged) return planned(change, { do: 'nothing' }, 'kept', 'text-moved-on')
+  return planned(change, { do: 'write', content: merged }, 'saved', null, true)
+}
+
+/** Keeps a change for its author without trying it again. */
+export function keepAside(change: UnsavedChange, code: RefusalCode): Plan {
+  return planned(change, { do: 'nothing' }, 'refused', code)
+}
+
+function planOfAddition(change: UnsavedChange, now: ProvisionContent | null): Plan {
+  if (!now) return planned(change, { do: 'nothing' }, 'saved')
+  return planned(change, { do: 'insert', after: change.after, content: now }, 'saved')
+}
+
+/** A deletion is repeated only on words that this person saw. */
+function planOfDeletion(change: UnsavedChange, content: ProvisionContent): Plan {
+  if (sameContent(content, change.baseline)) return planned(change, { do: 'delete' }, 'saved')
+  return planned(change, { do: 'nothing' }, 'kept', 'text-moved-on')
+}
+
+function planned(
+  { provisionId, now }: UnsavedChange,
+  deed: Deed,
+  outcome: Outcome['outcome'],
+  code: RefusalCode | null = null,
+  merged = false,
+): Plan {
+  return { deed, outcome: { provisionId, outcome, code, words: now ? plainWordsOf(now) : '', merged } }
+}
+
+/**
+ * Decides on all changes of one replica together. What belongs together is not torn apart: when words were joined to
+ * a provision that stays as it is, they are not deleted at their old place; when they were split off one that stays
+ * as it is, they are not put in a second time.
+ */
+export function plansOf(changes: readonly UnsavedChange[], freshOf: (provisionId: string) => Fresh): Plan[] {
+  const plans = changes.map((change) => planOf(change, freshOf(change.provisionId)))
+  const unsaved = changes.filter((change, index) => change.now && plans[index]?.outcome.outcome !== 'saved')
+  if (unsaved.length === 0) return plans
+  return changes.map((change, index) => {
+    const plan = plans[index] ?? keepAside(change, 'text-moved-on')
+    const hangs = plan.deed.do === 'delete' || (plan.deed.do === 'insert' && isSplitOff(change, unsaved))
+    return hangs ? planned(change, { do: 'nothing' }, 'kept', 'text-moved-on') : plan
+  })
+}
+
+function isSplitOff({ now }: UnsavedChange, unsaved: readonly UnsavedChange[]): boolean {
+  const words = now ? plainWordsOf(now) : ''
+  return unsaved.some(({ baseline }) => baseline && words !== '' && plainWordsOf(baseline).includes(words))
+}

@@ -1,0 +1,165 @@
+import type { Node } from 'prosemirror-model'
+import * as Y from 'yjs'
+import type { Receipt } from '../../shared/journal'
+import type { Answer } from '../../shared/protocol'
+import type { Result } from '../../shared/result'
+import { openText } from '../../shared/text/flat'
+import type { Live } from '../live'
+import { Connection, type ConnectionListener } from './connection'
+import { StoredCopy, type CopyOf } from './offline'
+import { changesBetween } from './reading'
+import { Unsaved, type UnsavedChange } from './unsaved'
+
+/** What the server says on entering a document. */
+export type Entered = Answer<'document:enter'>
+
+/** How commands are asked. */
+export type Asking = Pick<Live, 'ask'>
+
+/** What a replica tells those who show it. */
+export interface ReplicaListener extends Omit<ConnectionListener, 'acknowledged' | 'online'> {
+  /** Something that the badge depends on has changed. */
+  changed(): void
+  online(online: boolean): void
+  /** Changes that had waited without a connection are committed now, and nothing else waits. */
+  caughtUp(saved: readonly UnsavedChange[]): void
+}
+
+/**
+ * This page's copy of a document: the text, what is stored of it in this browser, the line to the server, and the
+ * changes that wait for their acknowledgement. It lives until the page leaves or the server refuses a change.
+ */
+export class Replica {
+  readonly doc: Y.Doc
+  readonly text: Y.Text
+  readonly stored: StoredCopy
+  readonly unsaved: Unsaved
+  readonly #of: CopyOf
+  readonly #asking: Asking
+  readonly #waited = new Set<string>()
+  #caughtUp: UnsavedChange[] = []
+  #connection: Connection | null = null
+  #listener: ReplicaListener | null = null
+  #clientId: number | null = null
+
+  private constructor(of: CopyOf, asking: Asking, doc: Y.Doc, stored: StoredCopy) {
+    this.#of = of
+    this.#asking = asking
+    this.doc = doc
+    this.text = openText(doc)
+    this.stored = stored
+    this.unsaved = new Unsaved(stored.left)
+    for (const { provisionId } of stored.left) this.#waited.add(provisionId)
+    doc.on('update', (_update, _origin, _doc, transaction: Y.Transaction) => {
+      if (transaction.local) this.#noteChange()
+    })
+    doc.on('afterAllTransactions', () => this.#keepClientId())
+  }
+
+  /** Opens what this browser stores of the document, or an empty copy. */
+  static async open(of: CopyOf, asking: Asking): Promise<Replica> {
+    const doc = new Y.Doc()
+    openText(doc)
+    return new Replica(of, asking, doc, await StoredCopy.open(of, doc))
+  }
+
+  /** Asks to be let in; from here on this page writes under the clientID that the server issues. */
+  async enter(): Promise<Result<Entered>> {
+    const { documentId } = this.#of
+    const entered = await this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt })
+    if (entered.ok) {
+      this.#clientId = entered.value.clientId
+      this.doc.clientID = entered.value.clientId
+    }
+    return entered
+  }
+
+  /** Opens the line. It reconnects by itself until `close`. */
+  connect(origin: string, listener: ReplicaListener): void {
+    this.#listener = listener
+    this.#connection = new Connection({
+      origin,
+      documentId: this.#of.documentId,
+      doc: this.doc,
+      lastChange: () => this.unsaved.last,
+      listener: {
+        ...listener,
+        online: (online) => this.#online(online),
+        acknowledged: (change, receipt) => this.#acknowledged(change, receipt),
+      },
+    })
+  }
+
+  /** The line, or null before `connect` and after `disconnect`. */
+  get connection(): Connection | null {
+    return this.#connection
+  }
+
+  get online(): boolean {
+    return this.#connection?.online ?? false
+  }
+
+  /** Remembers what the last local change made of the provisions, as the editor shows them. */
+  record(before: Node, after: Node): void {
+    const changes = changesBetween(before, after)
+    for (const change of changes) {
+      this.unsaved.record(change)
+      if (!this.online) this.#waited.add(change.provisionId)
+    }
+    if (changes.length > 0) this.stored.saveUnsaved(this.unsaved.changes())
+    this.#listener?.changed()
+  }
+
+  /** Leaves the room and keeps the text. */
+  disconnect(): void {
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  /** Leaves the room; what is stored stays for the next page. Gives the clientID back when nothing waits. */
+  async close(): Promise<void> {
+    this.disconnect()
+    await this.stored.close()
+    this.doc.destroy()
+    const clientId = this.#clientId
+    if (clientId === null || this.unsaved.waiting) return
+    const clock = Y.getState(this.doc.store, clientId)
+    await this.#asking.ask('document:leave', { documentId: this.#of.documentId, clientId, clock })
+  }
+
+  /** Leaves the room and deletes what is stored: it holds changes that no server takes. */
+  async destroy(): Promise<void> {
+    this.disconnect()
+    this.doc.destroy()
+    await this.stored.destroy()
+  }
+
+  #noteChange(): void {
+    this.unsaved.note()
+    this.#listener?.changed()
+  }
+
+  /** Yjs takes another clientID when its own comes back from the server, as after a page that used it before. */
+  #keepClientId(): void {
+    if (this.#clientId !== null) this.doc.clientID = this.#clientId
+  }
+
+  #online(online: boolean): void {
+    if (!online) for (const { provisionId } of this.unsaved.changes()) this.#waited.add(provisionId)
+    this.#listener?.online(online)
+  }
+
+  #acknowledged(change: number, receipt: Receipt): void {
+    const saved = this.unsaved.acknowledge(change)
+    this.#caughtUp.push(...saved.filter(({ provisionId }) => this.#waited.delete(provisionId)))
+    this.stored.saveReceipt(receipt)
+    this.stored.saveUnsaved(this.unsaved.changes())
+    if (!this.unsaved.waiting) this.#allSaved()
+    this.#listener?.changed()
+  }
+
+  #allSaved(): void {
+    this.stored.dropAdopted().catch((fault: unknown) => console.error(fault))
+    if (this.#caughtUp.length > 0) this.#listener?.caughtUp(this.#caughtUp.splice(0))
+  }
+}
