@@ -8,7 +8,7 @@ import type { LinkTableRow, Tables } from './tables'
  * Two nodes that start together on an empty store print one first-run link: the later one finds that of the other if
  * it is not older than this. An older one was lost with the terminal it was printed on.
  */
-export const FIRST_RUN_WINDOW_MS = 2_000
+export const FIRST_RUN_WINDOW_MS = 1_000
 
 /** People, links, sessions and secrets on a database. */
 export class DatabaseAccounts implements Accounts {

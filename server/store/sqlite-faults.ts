@@ -15,6 +15,18 @@ const REASONS: Readonly<Record<number, StoreFault['reason']>> = {
   23: 'unavailable', // SQLITE_AUTH
 }
 
+/** The package for older versions of Node leaves the code out of some errors; SQLite's words for them are fixed. */
+const CODES_BY_MESSAGE: readonly (readonly [RegExp, number])[] = [
+  [/database (schema |table )?is locked/, 5],
+  [/locking protocol/, 15],
+  [/disk I\/O error/, 10],
+  [/database or disk is full/, 13],
+  [/database disk image is malformed/, 11],
+  [/file is not a database/, 26],
+  [/attempt to write a readonly database/, 8],
+  [/unable to open database file/, 14],
+]
+
 /** Codes of the file system that mean the same. */
 const FILE_REASONS: Readonly<Record<string, StoreFault['reason']>> = {
   ENOSPC: 'full',
@@ -36,12 +48,14 @@ const FILE_REASONS: Readonly<Record<string, StoreFault['reason']>> = {
  */
 export function faultOf(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreFault) return error
-  const { errcode, code } = error as { errcode?: unknown; code?: unknown }
-  const reason =
-    typeof errcode === 'number'
-      ? REASONS[errcode & 0xff]
-      : typeof code === 'string'
-        ? FILE_REASONS[code]
-        : undefined
+  const reason = reasonOf(error)
   return reason ? new StoreFault(reason, { cause: error }) : error
+}
+
+function reasonOf(error: Error & { errcode?: unknown; code?: unknown }): StoreFault['reason'] | undefined {
+  const { errcode, code, message } = error
+  if (typeof errcode === 'number') return REASONS[errcode & 0xff]
+  if (code !== 'ERR_SQLITE_ERROR') return typeof code === 'string' ? FILE_REASONS[code] : undefined
+  const found = CODES_BY_MESSAGE.find(([words]) => words.test(message))
+  return found && REASONS[found[1]]
 }

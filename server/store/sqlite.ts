@@ -112,8 +112,20 @@ function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnec
       if (!isOpen) return
       isOpen = false
       await db.destroy()
-      connection.close()
+      closeTidily(connection)
     },
+  }
+}
+
+/**
+ * The package for older versions of Node lets go of the files only when the statements are garbage collected, so the
+ * write-ahead log is emptied by hand. A reader or a fault may prevent it; the next opening reads the log then.
+ */
+function closeTidily(connection: SqliteConnection): void {
+  try {
+    connection.exec('pragma wal_checkpoint(TRUNCATE)')
+  } finally {
+    connection.close()
   }
 }
 
@@ -129,7 +141,10 @@ function sameFile(file: string): () => boolean {
   }
 }
 
-/** Copies in one step from a second connection: one consistent moment, and writers go on. */
+/**
+ * Copies in one step from a second connection: one consistent moment, and writers go on. The copy is a single file
+ * that needs no log beside it.
+ */
 async function backup(sqlite: SqliteModule, file: string, to: string): Promise<void> {
   try {
     closeSync(openSync(to, 'wx', 0o600))
@@ -140,6 +155,9 @@ async function backup(sqlite: SqliteModule, file: string, to: string): Promise<v
     } finally {
       source.close()
     }
+    const copy = new sqlite.DatabaseSync(to)
+    copy.exec('pragma journal_mode = DELETE')
+    copy.close()
   } catch (error) {
     throw faultOf(error)
   }
