@@ -1,14 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
+const place = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
 export default defineConfig({
-  root: 'client',
-  plugins: [svelte({ configFile: '../svelte.config.js' })],
+  root: place('./client'),
+  plugins: [svelte({ configFile: place('./svelte.config.js') })],
   build: {
-    outDir: '../dist/client',
+    outDir: place('./dist/client'),
     emptyOutDir: true,
     target: 'es2022',
-    // The content security policy admits no data: URLs but small images, and no inline scripts.
+    // The content security policy admits no inline scripts, and fonts only as files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

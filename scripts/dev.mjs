@@ -3,6 +3,7 @@ import { ensurePackages, runTool } from './house.mjs'
 
 await ensurePackages()
 process.on('SIGINT', () => {})
-process.exitCode = await runTool('tsx/dist/cli.mjs', ['watch', '--clear-screen=false', 'server/dev.ts'], {
+process.exitCode = await runTool('tsx/dist/cli.mjs', ['watch', '--clear-screen=false', 'server/main.ts'], {
   stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'development' },
 })
