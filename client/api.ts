@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import { COMMANDS, RefusalRead, type Answer, type CommandName, type Payload } from '../shared/protocol'
+import { ok, refuse, type Refusal, type Result } from '../shared/result'
+
+/** Longest wait for an answer over a slow line. */
+export const ANSWER_LIMIT_MS = 20_000
+
+const Refused = v.object({ refusal: RefusalRead })
+
+/**
+ * Sends one command over HTTP.
+ *
+ * @returns the answer, or the server's refusal; `disconnected` when no answer came
+ */
+export async function post<Name extends CommandName>(
+  name: Name,
+  payload: Payload<Name>,
+): Promise<Result<Answer<Name>>> {
+  try {
+    const response = await fetch(`/api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(payload),
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    })
+    const body: unknown = await response.json()
+    return response.ok ? ok(readAnswer(name, body)) : readRefused(body)
+  } catch {
+    return refuse('disconnected')
+  }
+}
+
+/** Reads the answer of a command as its schema says; throws when the server speaks another language than we do. */
+export function readAnswer<Name extends CommandName>(name: Name, answer: unknown): Answer<Name> {
+  return v.parse(COMMANDS[name].answer, answer)
+}
+
+/** A refusal as it travelled, as the screens know it: the number of a fault becomes a detail. */
+export function readRefusal(read: RefusalRead): Refusal {
+  const detail = read.fault === undefined ? read.detail : { ...read.detail, fault: read.fault }
+  return detail === undefined ? { code: read.code } : { code: read.code, detail }
+}
+
+function readRefused(body: unknown): Result<never> {
+  const parsed = v.safeParse(Refused, body)
+  return parsed.success ? { ok: false, refusal: readRefusal(parsed.output.refusal) } : refuse('disconnected')
+}

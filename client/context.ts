@@ -1,0 +1,9 @@
+import { createContext } from 'svelte'
+import type { Live } from './live'
+import type { Router } from './router.svelte'
+import type { Session } from './session.svelte'
+
+/** What every page may need, given by `App.svelte`; to be asked for while a component is being set up. */
+export const [getLive, setLive] = createContext<Live>()
+export const [getSession, setSession] = createContext<Session>()
+export const [getRouter, setRouter] = createContext<Router>()

@@ -1,0 +1,59 @@
+import type { Language } from '../shared/languages'
+
+/** Month names as United Nations documents in Arabic print them: both calendars' names side by side. */
+const ARABIC_MONTHS = [
+  'كانون الثاني/يناير',
+  'شباط/فبراير',
+  'آذار/مارس',
+  'نيسان/أبريل',
+  'أيار/مايو',
+  'حزيران/يونيه',
+  'تموز/يوليه',
+  'آب/أغسطس',
+  'أيلول/سبتمبر',
+  'تشرين الأول/أكتوبر',
+  'تشرين الثاني/نوفمبر',
+  'كانون الأول/ديسمبر',
+] as const
+
+/**
+ * A day written out.
+ *
+ * @param at milliseconds since 1970
+ * @param locale BCP 47 tag, from `localeOf`
+ * @param timeZone the browser's own when left out
+ */
+export function dateText(at: number, language: Language, locale: string, timeZone?: string): string {
+  return written(at, language, formatOf(locale, withZone({ dateStyle: 'long' }, timeZone)))
+}
+
+/** A day and the time of day, to the minute; parameters as in `dateText`. */
+export function timeText(at: number, language: Language, locale: string, timeZone?: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' } as const
+  return written(at, language, formatOf(locale, withZone(options, timeZone)))
+}
+
+/** United Nations documents in English write the day before the month. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+}
+
+function written(at: number, language: Language, format: Intl.DateTimeFormat): string {
+  return language === 'ar' ? writtenInArabic(at, format) : format.format(at)
+}
+
+function writtenInArabic(at: number, format: Intl.DateTimeFormat): string {
+  const { timeZone } = format.resolvedOptions()
+  const day = (field: Intl.DateTimeFormatOptions) =>
+    Number(new Intl.DateTimeFormat('en', { ...field, timeZone }).format(at))
+  const month = ARABIC_MONTHS[day({ month: 'numeric' }) - 1] ?? ''
+  const date = `${day({ day: 'numeric' })} ${month} ${day({ year: 'numeric' })}`
+  const parts = format.formatToParts(at)
+  const hour = parts.find(({ type }) => type === 'hour')?.value
+  const minute = parts.find(({ type }) => type === 'minute')?.value
+  return hour === undefined || minute === undefined ? date : `${date}، ${hour}:${minute}`
+}
+
+function withZone(options: Intl.DateTimeFormatOptions, timeZone?: string): Intl.DateTimeFormatOptions {
+  return timeZone === undefined ? options : { ...options, timeZone }
+}

@@ -1,0 +1,152 @@
+import type { Socket } from 'socket.io-client'
+import { createSubscriber } from 'svelte/reactivity'
+import * as v from 'valibot'
+import { LIVE_PATH, EntryRead, RefusalRead } from '../shared/protocol'
+import type { Answer, CommandName, Payload } from '../shared/protocol'
+import { ok, refuse, type Result } from '../shared/result'
+import { ANSWER_LIMIT_MS, post, readAnswer, readRefusal } from './api'
+import { Following, resumePoints, type ShownEntry } from './following'
+
+const Reply = v.variant('ok', [
+  v.object({ ok: v.literal(true), value: v.unknown() }),
+  v.object({ ok: v.literal(false), refusal: RefusalRead }),
+])
+const Entries = v.array(EntryRead)
+
+/** Longest pause between two attempts to reconnect. */
+const RECONNECT_LIMIT_MS = 5_000
+
+/**
+ * The line to the server: asks commands and follows streams. The socket is opened with the first stream; until it
+ * stands, and while it is away, commands go over HTTP.
+ */
+export class Live {
+  readonly #followings = new Set<Following>()
+  readonly #onDoubt: () => void
+  #socket: Socket | null = null
+  #opening: Promise<void> | null = null
+  #online = true
+  #changed = () => {}
+  readonly #subscribe = createSubscriber((update) => {
+    this.#changed = update
+    return () => {
+      this.#changed = () => {}
+    }
+  })
+
+  /** @param onDoubt called when the server closes the line or will not open it: the session may have ended */
+  constructor(onDoubt: () => void) {
+    this.#onDoubt = onDoubt
+  }
+
+  /** False while the server cannot be reached. Reactive. */
+  get online(): boolean {
+    this.#subscribe()
+    return this.#online
+  }
+
+  /** Asks a command. @returns the answer or a refusal; `disconnected` when no answer came */
+  async ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Result<Answer<Name>>> {
+    const socket = this.#socket
+    const result = socket?.connected ? await askOver(socket, name, payload) : await post(name, payload)
+    if (!result.ok && SESSION_LOST.includes(result.refusal.code)) this.#onDoubt()
+    return result
+  }
+
+  /**
+   * Listens to a stream from after a seq; every entry comes once and in order, also after the line was away.
+   * Call the result to stop.
+   */
+  follow(stream: string, listener: (entry: ShownEntry) => void, after = 0): () => void {
+    const following = new Following(stream, after, listener)
+    this.#followings.add(following)
+    if (this.#socket?.connected) this.#resume(stream, after)
+    else this.#opening ??= this.#open()
+    return () => this.#stop(following)
+  }
+
+  /** Closes the line and forgets all listeners, as at sign-out. */
+  close(): void {
+    this.#followings.clear()
+    this.#socket?.disconnect()
+    this.#socket = null
+    this.#opening = null
+    this.#setOnline(true)
+  }
+
+  async #open(): Promise<void> {
+    const { io } = await import('socket.io-client')
+    if (this.#opening === null) return
+    const socket = io({
+      path: LIVE_PATH,
+      transports: ['websocket'],
+      reconnectionDelayMax: RECONNECT_LIMIT_MS,
+    })
+    this.#socket = socket
+    socket.on('connect', () => this.#connected())
+    socket.on('entries', (entries: unknown) => this.#take(v.parse(Entries, entries)))
+    socket.on('connect_error', () => {
+      this.#lost()
+      if (!socket.active) setTimeout(() => this.#reconnect(socket), RECONNECT_LIMIT_MS)
+    })
+    socket.on('disconnect', (reason) => {
+      this.#lost()
+      if (reason === 'io server disconnect') socket.connect()
+    })
+  }
+
+  #connected(): void {
+    this.#setOnline(true)
+    for (const [stream, after] of resumePoints(this.#followings)) this.#resume(stream, after)
+  }
+
+  #reconnect(socket: Socket): void {
+    if (this.#socket === socket) socket.connect()
+  }
+
+  #lost(): void {
+    if (this.#socket === null) return
+    this.#setOnline(false)
+    this.#onDoubt()
+  }
+
+  #take(entries: readonly EntryRead[]): void {
+    for (const following of [...this.#followings]) {
+      if (!following.take(entries)) this.#resume(following.stream, following.after)
+    }
+  }
+
+  #resume(stream: string, after: number): void {
+    const socket = this.#socket
+    if (socket) void askOver(socket, 'journal:follow', { stream, after })
+  }
+
+  #stop(following: Following): void {
+    this.#followings.delete(following)
+    const isWanted = [...this.#followings].some((other) => other.stream === following.stream)
+    const socket = this.#socket
+    if (!isWanted && socket?.connected) void askOver(socket, 'journal:unfollow', { stream: following.stream })
+  }
+
+  #setOnline(online: boolean): void {
+    if (this.#online === online) return
+    this.#online = online
+    this.#changed()
+  }
+}
+
+const SESSION_LOST: readonly string[] = ['not-signed-in', 'session-revoked']
+
+async function askOver<Name extends CommandName>(
+  socket: Socket,
+  name: Name,
+  payload: Payload<Name>,
+): Promise<Result<Answer<Name>>> {
+  try {
+    const answer: unknown = await socket.timeout(ANSWER_LIMIT_MS).emitWithAck('ask', name, payload)
+    const reply = v.parse(Reply, answer)
+    return reply.ok ? ok(readAnswer(name, reply.value)) : { ok: false, refusal: readRefusal(reply.refusal) }
+  } catch {
+    return refuse('disconnected')
+  }
+}

@@ -1,0 +1,14 @@
+import './fonts.css'
+import './tokens.css'
+import './base.css'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { startLanguage } from './i18n.svelte'
+import { startTheme } from './theme.svelte'
+
+const target = document.getElementById('app')
+if (!target) throw new Error('The page has no place for the application')
+
+startTheme()
+await startLanguage()
+mount(App, { target })

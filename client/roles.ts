@@ -1,0 +1,28 @@
+import type { MessageKey } from '../shared/i18n'
+import type { Role } from '../shared/roles'
+
+const NAMES = {
+  coordinator: 'role.coordinator',
+  chair: 'role.chair',
+  drafter: 'role.drafter',
+  suggester: 'role.suggester',
+  observer: 'role.observer',
+} as const satisfies Record<Role, MessageKey>
+
+const RIGHTS = {
+  coordinator: 'role.coordinator.may',
+  chair: 'role.chair.may',
+  drafter: 'role.drafter.may',
+  suggester: 'role.suggester.may',
+  observer: 'role.observer.may',
+} as const satisfies Record<Role, MessageKey>
+
+/** Key of a role's name. */
+export function roleKey(role: Role): MessageKey {
+  return NAMES[role]
+}
+
+/** Key of the sentence that says what a role may do. */
+export function rightsKey(role: Role): MessageKey {
+  return RIGHTS[role]
+}

@@ -1,0 +1,77 @@
+import { routeOf, type Route } from './route'
+
+const WANTED = 'adref.wanted'
+
+/** The place shown, kept in step with the address bar. */
+export class Router {
+  #route = $state.raw<Route>({ page: 'home' })
+
+  constructor() {
+    this.#route = routeOf(location.pathname)
+  }
+
+  get route(): Route {
+    return this.#route
+  }
+
+  /** Follows the browser's own buttons and plain clicks on our links; call the result to stop. */
+  listen(): () => void {
+    const onPopState = () => this.#show()
+    const onClick = (event: MouseEvent) => this.#followLink(event)
+    addEventListener('popstate', onPopState)
+    addEventListener('click', onClick)
+    return () => {
+      removeEventListener('popstate', onPopState)
+      removeEventListener('click', onClick)
+    }
+  }
+
+  /** Moves to a path of this house. */
+  go(path: string): void {
+    history.pushState(null, '', path)
+    this.#show()
+    scrollTo(0, 0)
+  }
+
+  /** Moves to a path in place of the present one, so that "back" does not return here. */
+  replace(path: string): void {
+    history.replaceState(null, '', path)
+    this.#show()
+  }
+
+  /** Remembers, for this tab, the place that a person without a session asked for. */
+  rememberWanted(): void {
+    try {
+      sessionStorage.setItem(WANTED, location.pathname)
+    } catch {
+      // without storage the person lands at home instead
+    }
+  }
+
+  /** The place remembered, once. */
+  takeWanted(): string | null {
+    try {
+      const wanted = sessionStorage.getItem(WANTED)
+      sessionStorage.removeItem(WANTED)
+      return wanted
+    } catch {
+      return null
+    }
+  }
+
+  #show(): void {
+    this.#route = routeOf(location.pathname)
+  }
+
+  #followLink(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || hasModifier(event)) return
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!link || link.origin !== location.origin || link.target !== '' || link.hasAttribute('download'))
+      return
+    if (link.hash !== '' || link.pathname.startsWith('/api/')) return
+    event.preventDefault()
+    this.go(link.pathname)
+  }
+}
+
+const hasModifier = (event: MouseEvent) => event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
