@@ -33,16 +33,18 @@ const SETTINGS = [
 ]
 
 /**
- * Opens or makes a database file; its folder is made too, readable by this user only. Throws `StoreFault`.
+ * Opens a database file. Throws `StoreFault`.
  *
- * @param mustExist refuse to make what is not there
+ * @param how `make` it when missing, and its folder, for this user only; take it only when it is `there`; or `read` it
+ * without changing it or leaving anything beside it, which needs that nobody writes meanwhile
  */
-export async function openSqlite(file: string, { mustExist = false } = {}): Promise<Database> {
+export async function openSqlite(file: string, how: 'make' | 'there' | 'read' = 'make'): Promise<Database> {
   const sqlite = await loadSqlite()
   try {
-    if (!mustExist) makeFile(file)
+    if (how === 'make') makeFile(file)
     statSync(file)
-    return databaseOf(sqlite, file, connect(sqlite, file))
+    const connection = how === 'read' ? connectToRead(sqlite, file) : connect(sqlite, file)
+    return databaseOf(sqlite, file, connection)
   } catch (error) {
     throw faultOf(error)
   }
@@ -79,6 +81,12 @@ function connect(sqlite: SqliteModule, file: string): SqliteConnection {
     connection.close()
     throw error
   }
+}
+
+function connectToRead(sqlite: SqliteModule, file: string): SqliteConnection {
+  const connection = new sqlite.DatabaseSync(file, { readOnly: true })
+  connection.exec('pragma trusted_schema = OFF; pragma cell_size_check = ON')
+  return connection
 }
 
 function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnection): Database {

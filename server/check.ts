@@ -1,0 +1,117 @@
+import * as Y from 'yjs'
+import { EMPTY_DOCUMENT, evolveDocument, isTextKind } from '../shared/documents'
+import { EMPTY_HEAD, type Entry, type StreamId } from '../shared/journal'
+import { EMPTY_MEETING, evolveMeeting } from '../shared/meetings'
+import { openText } from '../shared/text/flat'
+import type { Database } from './store/database'
+import { DatabaseJournal } from './store/journal'
+import { schemaOf, type SchemaState } from './store/migrations'
+import { JournalDamaged, StoreFault, type Journal } from './store/port'
+
+/** A row that is not as it was written, or that the program cannot fold. */
+export interface RowFault {
+  readonly seq: number
+  readonly what: string
+}
+
+export interface StreamReport {
+  readonly stream: StreamId
+  /** Rows up to the head. */
+  readonly entries: number
+  readonly fault: RowFault | null
+}
+
+/** What a check of the record found. */
+export interface Report {
+  readonly schema: SchemaState
+  /** Faults of the database file itself, in the words of the engine. */
+  readonly file: readonly string[]
+  readonly streams: readonly StreamReport[]
+}
+
+/** Whether there is anything at all to worry about. */
+export function isSound({ schema, file, streams }: Report): boolean {
+  return file.length === 0 && schema.missing.length === 0 && streams.every((stream) => stream.fault === null)
+}
+
+/** Checks the file, the schema, and every stream: its chain, its head, and that all its entries can be folded. */
+export async function checkRecord(database: Database): Promise<Report> {
+  const schema = await schemaOf(database)
+  const file = await database.integrity()
+  if (schema.missing.length > 0 || schema.unknown.length > 0) return { schema, file, streams: [] }
+  try {
+    return { schema, file, streams: await checkStreams(new DatabaseJournal(database)) }
+  } catch (fault) {
+    if (!(fault instanceof StoreFault && fault.reason === 'damaged')) throw fault
+    return { schema, file: [...file, 'the list of streams cannot be read'], streams: [] }
+  }
+}
+
+async function checkStreams(journal: Journal): Promise<StreamReport[]> {
+  const reports: StreamReport[] = []
+  for (const stream of await journal.streams()) {
+    const { seq } = await journal.head(stream)
+    const damage = await journal.verify(stream)
+    const fault = damage ? { seq: damage.seq, what: damage.fault } : await foldFault(journal, stream)
+    reports.push({ stream, entries: seq, fault })
+  }
+  return reports
+}
+
+/** Folds a whole stream as the server does. @returns the first row that cannot be folded */
+async function foldFault(journal: Journal, stream: StreamId): Promise<RowFault | null> {
+  const fold = foldOf(stream)
+  let last = EMPTY_HEAD
+  try {
+    for (;;) {
+      const page = await journal.read(stream, last)
+      for (const entry of page) {
+        const what = fold(entry)
+        if (what) return { seq: entry.seq, what }
+      }
+      const end = page.at(-1)
+      if (!end) return null
+      last = end
+    }
+  } catch (fault) {
+    if (fault instanceof JournalDamaged) return { seq: fault.seq, what: fault.fault }
+    throw fault
+  }
+}
+
+/** Folds entry by entry. @returns what is wrong with the entry, or null */
+type Fold = (entry: Entry) => string | null
+
+function foldOf(stream: StreamId): Fold {
+  if (!stream.startsWith('document:')) return stateFold(EMPTY_MEETING, evolveMeeting)
+  const foldText = textFold()
+  const foldState = stateFold(EMPTY_DOCUMENT, evolveDocument)
+  return (entry) => (isTextKind(entry.kind) ? foldText(entry) : foldState(entry))
+}
+
+function stateFold<State>(empty: State, evolve: (state: State, entry: Entry) => State): Fold {
+  let state = empty
+  return (entry) => {
+    try {
+      state = evolve(state, entry)
+      return null
+    } catch {
+      return `its ${entry.kind} makes no sense`
+    }
+  }
+}
+
+/** Replays the text. Each update must be complete at its place: it may not wait for one that comes later. */
+function textFold(): Fold {
+  const doc = new Y.Doc()
+  openText(doc)
+  return ({ body }) => {
+    try {
+      Y.applyUpdate(doc, body)
+    } catch {
+      return 'its text update cannot be read'
+    }
+    const { pendingStructs, pendingDs } = doc.store
+    return (pendingStructs ?? pendingDs) ? 'its text update needs one that is missing' : null
+  }
+}
