@@ -1,0 +1,160 @@
+import type { Stretch } from '../../../shared/text/flat'
+import { blockValue, type Formats } from '../../../shared/text/formats'
+import type { Pair } from './match'
+import type { Region } from './regions'
+import type { Block } from './model'
+import type { Said, Unit } from './units'
+
+/** One thing to do to the flat text, by offsets before the whole change. */
+export type Operation =
+  | {
+      readonly type: 'insert'
+      readonly at: number
+      readonly units: readonly Unit[]
+      readonly left: Unit | null
+    }
+  | { readonly type: 'delete'; readonly at: number; readonly length: number }
+  | { readonly type: 'format'; readonly at: number; readonly length: number; readonly formats: Formats }
+
+/** What must be done to the flat text so that a region shows its fresh units, in the order of the text. */
+export function planRegion(region: Region, pairs: readonly Pair[]): Operation[] {
+  return new Planner(region, pairs).plan()
+}
+
+/** The stretches that operations delete. */
+export function deletesOf(operations: readonly Operation[]): Stretch[] {
+  return operations.flatMap((operation) =>
+    operation.type === 'delete' ? [{ from: operation.at, to: operation.at + operation.length }] : [],
+  )
+}
+
+class Planner {
+  readonly #old: readonly Unit[]
+  readonly #fresh: readonly Unit[]
+  readonly #startsAt: number
+  readonly #pairs: readonly Pair[]
+  readonly #operations: Operation[] = []
+  readonly #keptFresh: ReadonlySet<number>
+  readonly #keptOld: ReadonlySet<number>
+  readonly #removed: ReadonlySet<Block>
+
+  constructor({ old, fresh, startsAt }: Region, pairs: readonly Pair[]) {
+    this.#old = old
+    this.#fresh = fresh
+    this.#startsAt = startsAt
+    this.#pairs = pairs
+    this.#keptOld = new Set(pairs.map(([index]) => index))
+    this.#keptFresh = new Set(pairs.map(([, index]) => index))
+    this.#removed = removedBlocks(old, this.#keptOld)
+  }
+
+  plan(): Operation[] {
+    let from: Pair = [0, 0]
+    for (const pair of this.#pairs) {
+      this.#replace(from, pair)
+      this.#reformat(pair)
+      from = [pair[0] + 1, pair[1] + 1]
+    }
+    this.#replace(from, [this.#old.length, this.#fresh.length])
+    return this.#operations
+  }
+
+  /** Between two kept units: writes the fresh ones, then takes out the old ones. */
+  #replace(from: Pair, to: Pair): void {
+    const units: Unit[] = []
+    for (let index = from[1]; index < to[1]; index += 1) {
+      const unit = this.#fresh[index]
+      if (unit && !(unit.isPad && this.#isRowKept(index))) units.push(unit)
+    }
+    const left = this.#keptOld.has(from[0] - 1) ? (this.#old[from[0] - 1] ?? null) : null
+    if (units.length > 0) this.#operations.push({ type: 'insert', at: this.#endBefore(from[0]), units, left })
+    for (let index = from[0]; index < to[0]; index += 1) this.#remove(index, index > from[0])
+  }
+
+  #remove(index: number, mayExtend: boolean): void {
+    const unit = this.#old[index]
+    if (!unit) return
+    const { block } = unit
+    if (unit.type === 'boundary' && block && this.#removed.has(block)) {
+      const formats = { gone: blockValue(block.id, '1') }
+      this.#operations.push({ type: 'format', at: unit.offset, length: 1, formats })
+      return
+    }
+    const last = this.#operations.at(-1)
+    if (mayExtend && last?.type === 'delete' && last.at + last.length === unit.offset) {
+      this.#operations[this.#operations.length - 1] = { ...last, length: last.length + unit.length }
+    } else this.#operations.push(this.#deletion(index, unit))
+  }
+
+  /** Joining over hidden boundaries deletes those too: else the words would belong to a deleted provision. */
+  #deletion(index: number, unit: Unit): Operation {
+    const before = this.#old[index - 1]
+    const end = this.#endBefore(index)
+    const isHiddenBetween = unit.type === 'boundary' && end < unit.offset
+    const belongsToRemoved = before?.block ? this.#removed.has(before.block) : false
+    if (!isHiddenBetween || belongsToRemoved) return { type: 'delete', at: unit.offset, length: unit.length }
+    return { type: 'delete', at: end, length: unit.offset + 1 - end }
+  }
+
+  #reformat([oldIndex, freshIndex]: Pair): void {
+    const old = this.#old[oldIndex]
+    const fresh = this.#fresh[freshIndex]
+    if (!old || !fresh) return
+    const formats = old.type === 'boundary' ? blockChange(old, fresh) : markChange(old, fresh)
+    if (!formats) return
+    const last = this.#operations.at(-1)
+    const extends_ =
+      old.type !== 'boundary' &&
+      last?.type === 'format' &&
+      last.at + last.length === old.offset &&
+      JSON.stringify(last.formats) === JSON.stringify(formats)
+    if (extends_)
+      this.#operations[this.#operations.length - 1] = { ...last, length: last.length + old.length }
+    else this.#operations.push({ type: 'format', at: old.offset, length: old.length, formats })
+  }
+
+  #endBefore(index: number): number {
+    const unit = this.#old[index - 1]
+    return unit ? unit.offset + unit.length : this.#startsAt
+  }
+
+  /** Whether the row to which a fresh unit belongs was there before. */
+  #isRowKept(index: number): boolean {
+    for (let i = index; i >= 0; i -= 1) if (this.#fresh[i]?.type === 'boundary') return this.#keptFresh.has(i)
+    return false
+  }
+}
+
+/** Blocks of which not one unit is kept. */
+function removedBlocks(old: readonly Unit[], kept: ReadonlySet<number>): ReadonlySet<Block> {
+  const removed = new Set<Block>()
+  for (const { type, block } of old) if (type === 'boundary' && block) removed.add(block)
+  old.forEach(({ block }, index) => {
+    if (block && kept.has(index)) removed.delete(block)
+  })
+  return removed
+}
+
+function blockChange({ said: was, block }: Unit, { said: is }: Unit): Formats | null {
+  if (!was || !is || !block) return null
+  const formats: Record<string, unknown> = {}
+  const set = (key: string, said: keyof Said): void => {
+    const value = is[said]
+    if (value === null && said === 'level') return
+    if (was[said] !== value) formats[key] = value === null ? null : blockValue(block.id, value)
+  }
+  set('kind', 'kind')
+  set('level', 'level')
+  set('dir', 'dir')
+  set('tbl', 'table')
+  if (block.gone) formats.gone = null
+  return Object.keys(formats).length > 0 ? formats : null
+}
+
+function markChange({ style: was }: Unit, { style: is }: Unit): Formats | null {
+  if (was.key === is.key) return null
+  const formats: Record<string, unknown> = {}
+  for (const key of Object.keys(was.formats)) if (!Object.hasOwn(is.formats, key)) formats[key] = null
+  for (const [key, value] of Object.entries(is.formats)) if (was.formats[key] !== value) formats[key] = value
+  return Object.keys(formats).length > 0 ? formats : null
+}
