@@ -1,0 +1,22 @@
+import type { PersonId, SessionId } from '../../shared/ids'
+import type { Entry } from '../../shared/journal'
+
+/** Sessions that ended before their time. `sessionIds` are all of them; `personId` says whose they were. */
+export interface Revoked {
+  readonly sessionIds: readonly SessionId[]
+  readonly personId: PersonId
+}
+
+/**
+ * The bus tells every part of every node what has been committed. It speaks after the store has written, and it may
+ * lose everything at any time: the journal is the record, and listeners catch up from it by seq.
+ */
+export interface Bus {
+  /** Tells all listeners of committed entries, in the order in which they stand in their stream. */
+  announce(entries: readonly Entry[]): void
+  /** Listens until the returned function is called. A listener that throws does not keep others from hearing. */
+  onEntries(listener: (entries: readonly Entry[]) => void): () => void
+  /** Tells all nodes to cut the sockets of ended sessions. */
+  announceRevoked(revoked: Revoked): void
+  onRevoked(listener: (revoked: Revoked) => void): () => void
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { DocumentFacts, type DocumentState } from '../../shared/documents'
+import { PersonId, ProvisionId } from '../../shared/ids'
+import { REFUSAL_CODES } from '../../shared/result'
+import type { Checkpoint } from '../store/port'
+import type { Base } from './serving'
+
+const Settled = v.object({
+  provisionId: ProvisionId,
+  status: v.literal('agreedAdRef'),
+  textHash: v.string(),
+  at: v.number(),
+  by: PersonId,
+})
+const Words = v.object({
+  wordsId: v.string(),
+  provisionId: v.nullable(ProvisionId),
+  text: v.string(),
+  code: v.picklist(REFUSAL_CODES),
+  at: v.number(),
+  author: v.string(),
+})
+
+/** What a checkpoint says besides the text: the folded state, and the text's state vector. */
+const Folded = v.object({
+  version: v.literal(1),
+  card: v.nullable(DocumentFacts),
+  settled: v.array(Settled),
+  words: v.array(Words),
+  recovery: v.nullable(v.object({ since: v.number(), lostSeq: v.number(), open: v.boolean() })),
+  vector: v.array(v.tuple([v.number(), v.number()])),
+})
+
+/** JSON of the folded state and the state vector of the text at the same row. */
+export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
+  const { card, settled, words, recovery } = state
+  const folded: v.InferOutput<typeof Folded> = {
+    version: 1,
+    card,
+    settled: [...settled.values()],
+    words: [...words.values()],
+    recovery,
+    vector: [...vector],
+  }
+  return JSON.stringify(folded)
+}
+
+/** Reads a checkpoint; null when it was written by another version or makes no sense, as if there were none. */
+export function readCheckpoint({
+  head,
+  text,
+  state,
+}: Checkpoint): { state: DocumentState; base: Base } | null {
+  const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
+  if (!folded.success) return null
+  const { card, settled, words, recovery, vector } = folded.output
+  return {
+    state: {
+      card,
+      settled: new Map(settled.map((one) => [one.provisionId, one])),
+      words: new Map(words.map((one) => [one.wordsId, one])),
+      recovery,
+    },
+    base: { seq: head.seq, update: text, vector: new Map(vector) },
+  }
+}

@@ -1,0 +1,184 @@
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import type { WebSocket } from 'ws'
+import type { PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { Actor } from '../../shared/journal'
+import { can, type Role } from '../../shared/roles'
+import { CLOSE, type Notice } from '../../shared/sync'
+import { noticeFrame, SIGN_OF_LIFE } from './frames'
+
+export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
+
+/** Who is at the other end, as the session says. */
+export interface Who {
+  readonly sessionId: SessionId
+  readonly personId: PersonId
+  readonly seatId: SeatId | null
+  readonly name: string
+  readonly role: Role
+}
+
+/** Above this many unread bytes nothing more is queued; one catch-up follows when the reader has caught up. */
+const FULL_BYTES = 1 << 20
+/** A reader that is this far behind is cut; it comes back and resyncs. */
+const CUT_BYTES = 8 << 20
+/** How long a farewell may take before the socket is destroyed, in milliseconds. */
+const FAREWELL_MS = 1_000
+
+interface Needs {
+  readonly ws: WebSocket
+  readonly socket: Duplex
+  readonly who: Who
+  readonly wantsNotices: boolean
+  readonly log: Log
+}
+
+/** One sync socket: its counts, its backpressure, its pauses. */
+export class Connection {
+  readonly who: Who
+  readonly wantsNotices: boolean
+  readonly actor: Actor
+  readonly personId: PersonId
+  /** Updates that came so far, good or bad. */
+  received = 0
+  /** After a refusal nothing is taken from this socket any more. */
+  isMuted = false
+  /** Called with the row from which text is missing when a reader that fell behind reads again. */
+  onCaughtUp: ((after: number) => void) | null = null
+  /** Whether a clientID is this person's; set when the room is open. */
+  owns: (clientId: number) => boolean = () => false
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #log: Log
+  readonly #pauses = new Set<string>()
+  readonly #noted = new Set<string>()
+  #missing: { after: number; bytes: number } | null = null
+  /** Bytes of the last answer to a joiner: a large text is no sign of a slow reader. */
+  #answered = 0
+  #isCut = false
+  #heardBytes = 0
+  #heardAt = performance.now()
+
+  constructor({ ws, socket, who, wantsNotices, log }: Needs) {
+    this.who = who
+    this.personId = who.personId
+    this.actor = { personId: who.personId, seatId: who.seatId, role: who.role }
+    this.wantsNotices = wantsNotices
+    this.#ws = ws
+    this.#socket = socket
+    this.#log = log
+    socket.on('drain', () => this.#drained())
+  }
+
+  /** Whether this person's role may edit text at all. */
+  get isEditor(): boolean {
+    return can(this.who.role, 'editText')
+  }
+
+  get isOpen(): boolean {
+    return !this.#isCut && this.#ws.readyState === this.#ws.OPEN
+  }
+
+  /** When the socket last brought any byte; looked at with each heartbeat. */
+  get heardAt(): number {
+    const bytes = 'bytesRead' in this.#socket ? Number(this.#socket.bytesRead) : 0
+    if (bytes !== this.#heardBytes) this.#heardAt = performance.now()
+    this.#heardBytes = bytes
+    return this.#heardAt
+  }
+
+  /** Sends frames that must not be left out. */
+  send(...frames: readonly Buffer[]): void {
+    if (!this.isOpen) return
+    if (this.#unread > CUT_BYTES) return this.#cut()
+    if (frames.length === 1 && frames[0]) this.#socket.write(frames[0])
+    else this.#writeAll(frames)
+  }
+
+  /** Answers a joiner: from here on everything that is committed reaches this reader. */
+  sendAnswer(frames: readonly Buffer[]): void {
+    this.#missing = null
+    this.send(...frames)
+    this.#answered = this.#socket.writableLength
+  }
+
+  /** Sends text behind row `after`, or remembers that this reader lacks it. */
+  sendText(frame: Buffer, after: number): void {
+    if (!this.isOpen) return
+    if (!this.#missing && this.#unread <= FULL_BYTES) {
+      this.#socket.write(frame)
+      return
+    }
+    this.#missing ??= { after, bytes: 0 }
+    this.#missing.bytes += frame.length
+    if (this.#unread + this.#missing.bytes > CUT_BYTES) this.#cut()
+  }
+
+  /** Cursors are left out while a reader is behind; the next one shows where everybody is. */
+  sendCursors(frame: Buffer): void {
+    if (this.isOpen && !this.#missing && this.#unread <= FULL_BYTES) this.#socket.write(frame)
+  }
+
+  notify(notice: Notice): void {
+    if (this.wantsNotices) this.send(noticeFrame(notice))
+  }
+
+  sendSignOfLife(): void {
+    if (this.isOpen) this.#socket.write(SIGN_OF_LIFE)
+  }
+
+  /** Stops reading until every reason is gone. */
+  pauseReading(reason: string): void {
+    if (this.#pauses.size === 0) this.#ws.pause()
+    this.#pauses.add(reason)
+  }
+
+  resumeReading(reason: string): void {
+    if (this.#pauses.delete(reason) && this.#pauses.size === 0) this.#ws.resume()
+  }
+
+  /** Logs something about this connection, the first time only. */
+  note(what: string, facts: Record<string, unknown> = {}): void {
+    if (this.#noted.has(what)) return
+    this.#noted.add(what)
+    this.#log.warn({ ...facts, personId: this.personId, sessionId: this.who.sessionId }, what)
+  }
+
+  /** Says farewell, and destroys the socket when the other end does not answer in time. */
+  close(code: number): void {
+    if (this.#isCut) return
+    this.#isCut = true
+    this.#ws.resume()
+    this.#ws.close(code)
+    setTimeout(() => this.#ws.terminate(), FAREWELL_MS).unref()
+  }
+
+  /** Destroys the socket at once. */
+  drop(): void {
+    this.#isCut = true
+    this.note('a sync socket fell silent and was dropped')
+    this.#ws.terminate()
+  }
+
+  get #unread(): number {
+    return this.#socket.writableLength - this.#answered
+  }
+
+  #writeAll(frames: readonly Buffer[]): void {
+    this.#socket.cork()
+    for (const frame of frames) this.#socket.write(frame)
+    this.#socket.uncork()
+  }
+
+  #cut(): void {
+    this.note('a reader that does not keep up was cut', { unread: this.#socket.writableLength })
+    this.close(CLOSE.tooSlow)
+  }
+
+  #drained(): void {
+    this.#answered = 0
+    const missing = this.#missing
+    this.#missing = null
+    if (missing && this.isOpen) this.onCaughtUp?.(missing.after)
+  }
+}

@@ -1,0 +1,227 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import type { PersonId } from '../../shared/ids'
+import { MAX_CURSOR_BYTES } from '../../shared/sync'
+import { awarenessFrame } from './frames'
+
+/** Cursors travel on a lane of their own, so that they never hold up an edit: one frame per this time, in milliseconds. */
+export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
+/** A sign of life without a new cursor can wait: clients drop a cursor only after 30 s of silence. */
+const RENEWALS_EVERY_MS = 5_000
+/** A page has one replica, and for a moment a second one while it resets. */
+const MAX_CLIENTS_PER_CONNECTION = 4
+/** Longest state that is worth parsing: a cursor and whatever a stock client adds to it, in bytes. */
+const MAX_STATE_BYTES = 4 * MAX_CURSOR_BYTES
+/**
+ * Clocks that the server writes are milliseconds since 1970, so they grow across restarts. A client counts its own
+ * from zero; a clock above this that is not news is our own word coming back.
+ */
+const SERVER_CLOCKS_FROM = 2 ** 40
+
+export type Lane = keyof typeof CURSORS_EVERY_MS
+
+/** A connection as presence sees it. */
+export interface Presenter {
+  readonly personId: PersonId
+  owns(clientId: number): boolean
+  /** Sends a frame that may be left out when the reader does not keep up. */
+  sendCursors(frame: Buffer): void
+}
+
+interface Held {
+  readonly holder: Presenter
+  readonly clock: number
+  /** JSON of the cursor. */
+  readonly cursor: string
+  readonly entry: Uint8Array
+}
+
+interface Needs {
+  readonly receivers: (lane: Lane) => Iterable<Presenter>
+  readonly now: () => number
+}
+
+/** What a client said about one clientID. */
+interface Said {
+  readonly clientId: number
+  readonly clock: number
+  readonly state: Uint8Array
+}
+
+/**
+ * Who has the caret where. A connection speaks only for clientIDs that its person owns and that nobody else presents;
+ * the person's id and the clock are the server's, the cursor is all that a client can say.
+ */
+export class Presence {
+  readonly #needs: Needs
+  readonly #held = new Map<number, Held>()
+  readonly #presented = new Map<Presenter, Set<number>>()
+  readonly #fast: CursorLane
+  readonly #slow: CursorLane
+  readonly #renewals: CursorLane
+  #clock = SERVER_CLOCKS_FROM
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+    this.#fast = new CursorLane(CURSORS_EVERY_MS.fast, (entries) => this.#send('fast', entries))
+    this.#slow = new CursorLane(CURSORS_EVERY_MS.slow, (entries) => this.#send('slow', entries))
+    this.#renewals = new CursorLane(RENEWALS_EVERY_MS, (entries) => {
+      this.#send('fast', entries)
+      this.#send('slow', entries)
+    })
+  }
+
+  /** Takes in an awareness update; entries for foreign clientIDs are passed over. Throws when it is malformed. */
+  hear(from: Presenter, update: Uint8Array): void {
+    for (const said of readEntries(update)) {
+      if (from.owns(said.clientId) && this.#mayPresent(from, said)) this.#take(from, said)
+    }
+  }
+
+  /** Everybody else's cursors as one frame for somebody who has just come; null when there are none. */
+  frameFor(to: Presenter): Buffer | null {
+    const others = [...this.#held.values()].filter(({ holder }) => holder.personId !== to.personId)
+    return others.length > 0 ? awarenessFrame(others.map(({ entry }) => entry)) : null
+  }
+
+  /** Takes a connection's cursors off everybody's screen. */
+  leave(from: Presenter): void {
+    for (const clientId of this.#presented.get(from) ?? []) this.#remove(clientId)
+    this.#presented.delete(from)
+  }
+
+  close(): void {
+    for (const lane of [this.#fast, this.#slow, this.#renewals]) lane.close()
+  }
+
+  /** A stock client sends back what it hears; such an echo must not take a cursor away from its holder. */
+  #mayPresent(from: Presenter, { clientId, clock }: Said): boolean {
+    const held = this.#held.get(clientId)
+    if (held?.holder === from) return true
+    if (held && clock >= SERVER_CLOCKS_FROM && clock <= held.clock) return false
+    return (this.#presented.get(from)?.size ?? 0) < MAX_CLIENTS_PER_CONNECTION
+  }
+
+  #take(from: Presenter, { clientId, state }: Said): void {
+    const cursor = cursorOf(state)
+    if (cursor === null) return this.#remove(clientId)
+    const held = this.#held.get(clientId)
+    const clock = this.#nextClock()
+    const entry = entryOf(clientId, clock, `{"personId":${JSON.stringify(from.personId)},"cursor":${cursor}}`)
+    this.#hold(clientId, { holder: from, clock, cursor, entry })
+    if (held?.cursor === cursor && held.holder === from) return this.#renewals.put(clientId, entry)
+    this.#tell(clientId, entry)
+  }
+
+  #hold(clientId: number, held: Held): void {
+    const before = this.#held.get(clientId)
+    if (before && before.holder !== held.holder) this.#presented.get(before.holder)?.delete(clientId)
+    const presented = this.#presented.get(held.holder) ?? new Set()
+    this.#presented.set(held.holder, presented.add(clientId))
+    this.#held.set(clientId, held)
+  }
+
+  #remove(clientId: number): void {
+    const held = this.#held.get(clientId)
+    if (!held) return
+    this.#held.delete(clientId)
+    this.#presented.get(held.holder)?.delete(clientId)
+    this.#tell(clientId, entryOf(clientId, this.#nextClock(), 'null'))
+  }
+
+  #tell(clientId: number, entry: Uint8Array): void {
+    this.#renewals.forget(clientId)
+    this.#fast.put(clientId, entry)
+    this.#slow.put(clientId, entry)
+  }
+
+  #nextClock(): number {
+    this.#clock = Math.max(this.#clock + 1, this.#needs.now())
+    return this.#clock
+  }
+
+  /** A presenter's own entries are left out: with the server's clock they would overwrite its newer ones. */
+  #send(lane: Lane, entries: ReadonlyMap<number, Uint8Array>): void {
+    const shared = awarenessFrame([...entries.values()])
+    for (const receiver of this.#needs.receivers(lane)) {
+      const own = this.#presented.get(receiver)
+      const mine = own ? [...own].filter((clientId) => entries.has(clientId)) : []
+      if (mine.length === 0) receiver.sendCursors(shared)
+      else if (mine.length < entries.size) receiver.sendCursors(awarenessFrame(without(entries, mine)))
+    }
+  }
+}
+
+/** Newest entry per clientID, sent at most once per `everyMs`: at once after a pause. */
+class CursorLane {
+  readonly #everyMs: number
+  readonly #send: (entries: ReadonlyMap<number, Uint8Array>) => void
+  #waiting = new Map<number, Uint8Array>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #sentAt = -Infinity
+
+  constructor(everyMs: number, send: (entries: ReadonlyMap<number, Uint8Array>) => void) {
+    this.#everyMs = everyMs
+    this.#send = send
+  }
+
+  put(clientId: number, entry: Uint8Array): void {
+    this.#waiting.set(clientId, entry)
+    const wait = this.#everyMs - (performance.now() - this.#sentAt)
+    this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, wait))
+  }
+
+  forget(clientId: number): void {
+    this.#waiting.delete(clientId)
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#waiting.clear()
+  }
+
+  #flush(): void {
+    this.#timer = null
+    this.#sentAt = performance.now()
+    const entries = this.#waiting
+    this.#waiting = new Map()
+    if (entries.size > 0) this.#send(entries)
+  }
+}
+
+const without = (entries: ReadonlyMap<number, Uint8Array>, mine: readonly number[]) =>
+  [...entries].filter(([clientId]) => !mine.includes(clientId)).map(([, entry]) => entry)
+
+function readEntries(update: Uint8Array): Said[] {
+  const decoder = decoding.createDecoder(update)
+  const said: Said[] = []
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const clientId = decoding.readVarUint(decoder)
+    const clock = decoding.readVarUint(decoder)
+    said.push({ clientId, clock, state: decoding.readVarUint8Array(decoder) })
+  }
+  return said
+}
+
+function entryOf(clientId: number, clock: number, state: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, clientId)
+  encoding.writeVarUint(encoder, clock)
+  encoding.writeVarString(encoder, state)
+  return encoding.toUint8Array(encoder)
+}
+
+const decoder = new TextDecoder()
+
+/** JSON of the cursor in a client's state: `null` when there is none that we carry; null when the client is going. */
+function cursorOf(state: Uint8Array): string | null {
+  if (state.length > MAX_STATE_BYTES) return 'null'
+  const said = JSON.parse(decoder.decode(state)) as unknown
+  if (said === null) return null
+  const cursor = typeof said === 'object' && 'cursor' in said ? said.cursor : null
+  if (typeof cursor !== 'object' || cursor === null || !('anchor' in cursor && 'head' in cursor))
+    return 'null'
+  const json = JSON.stringify({ anchor: cursor.anchor, head: cursor.head })
+  return Buffer.byteLength(json) <= MAX_CURSOR_BYTES ? json : 'null'
+}

@@ -1,0 +1,363 @@
+import * as v from 'valibot'
+import type * as Y from 'yjs'
+import { TEXT_KINDS, type DocumentState } from '../../shared/documents'
+import { ProvisionId } from '../../shared/ids'
+import type { Actor, Entry, EntryDraft, Head } from '../../shared/journal'
+import { isRecovering } from '../../shared/recovery'
+import { ok, refuse, type Refusal, type Result } from '../../shared/result'
+import type { NoticeAnswer } from '../../shared/sync'
+import { heal } from '../../shared/text/heal'
+import type { Owners } from './clients'
+import type { Committed } from './committed'
+import type { Connection, Who } from './connection'
+import { step1Frame } from './frames'
+import { Freezing } from './freezing'
+import { Participants } from './participants'
+import { Saver, type SaverNeeds } from './saver'
+import { Typing, type Said } from './typing'
+
+/** A document that nobody has typed in for this long is quiet enough to be healed, in milliseconds. */
+const QUIET_MS = 2_000
+/** How long a room tries to save the last words before it is closed without them, in milliseconds. */
+const LAST_SAVE_MS = 5_000
+/** More held updates than this, and their senders are not read until a decision stands. */
+const MANY_HELD = 10_000
+
+/** What a decision may look at. In `decide`, all of it is committed. */
+export interface RoomView {
+  readonly state: DocumentState
+  readonly head: Head
+  readonly text: Y.Text
+}
+
+export interface RoomNeeds extends Omit<SaverNeeds, 'typing' | 'participants' | 'onFlushed'> {
+  readonly committed: Committed
+  readonly owners: Owners
+  /** Asks for a flush with the next tick. */
+  readonly mark: (room: Room) => void
+}
+
+/**
+ * One open document. Updates are judged as they come and wait for the next flush, which appends them, one entry per
+ * author, and only then sends and acknowledges them. Decisions take turns; what is typed while one is taken waits
+ * until it stands.
+ */
+export class Room {
+  readonly #needs: RoomNeeds
+  readonly #committed: Committed
+  readonly #typing: Typing
+  readonly #participants: Participants
+  readonly #saver: Saver
+  readonly #freezing = new Freezing()
+  #held: Said[] = []
+  readonly #waitingSenders = new Set<Connection>()
+  #lastTurn: Promise<unknown> = Promise.resolve()
+  #turns = 0
+  #isAlone = false
+  #isLookingUp = false
+  #quiet: ReturnType<typeof setTimeout> | null = null
+  #lastAuthor: Actor | null = null
+  #typedAt = 0
+  #usedAt = performance.now()
+
+  constructor(needs: RoomNeeds) {
+    this.#needs = needs
+    this.#committed = needs.committed
+    this.#participants = new Participants({ now: needs.now })
+    this.#typing = new Typing(needs.committed, (said, refusal) => this.#refuse(said, refusal))
+    const { typing, participants } = { typing: this.#typing, participants: this.#participants }
+    this.#saver = new Saver({ ...needs, typing, participants, onFlushed: (by) => this.#flushed(by) })
+  }
+
+  /** State, head and text as they stand; the text may be ahead of the journal by what is being saved. */
+  view(): RoomView {
+    this.#usedAt = performance.now()
+    return { state: this.#committed.state, head: this.#committed.head, text: this.#typing.text }
+  }
+
+  /** Whether the journal holds a document under this id. */
+  get exists(): boolean {
+    return this.#committed.state.card !== null
+  }
+
+  /** Whether the room can save at this moment. */
+  get saving(): boolean {
+    return this.#saver.isSaving
+  }
+
+  get owners(): Owners {
+    return this.#needs.owners
+  }
+
+  /** Since when nobody is here and nothing is under way, by `performance.now()`; null while in use. */
+  get idleSince(): number | null {
+    const isBusy = this.#participants.size > 0 || this.#turns > 0 || this.#saver.isFlushing
+    return isBusy || !this.#typing.isEmpty || this.#held.length > 0 ? null : this.#usedAt
+  }
+
+  /**
+   * Decides on committed state and appends what was decided. Typed text is saved first; when somebody else wrote
+   * first, `by` decides again.
+   *
+   * @returns the refusal of `by`, or `not-saving` when the store cannot write
+   */
+  decide<Value>(
+    by: (view: RoomView) => Result<{ drafts: EntryDraft[]; value: Value }>,
+  ): Promise<Result<{ value: Value; entries: readonly Entry[]; head: Head }>> {
+    return this.#alone(async () => {
+      for (;;) {
+        if (!(await this.#saver.settle())) return refuse('not-saving')
+        const decided = by(this.view())
+        if (!decided.ok) return decided
+        const { drafts, value } = decided.value
+        if (drafts.length === 0) return ok({ value, entries: [], head: this.#committed.head })
+        const outcome = await this.#saver.append(drafts)
+        if (!outcome) return refuse('not-saving')
+        if (outcome.isWritten) return ok({ value, entries: outcome.entries, head: this.#committed.head })
+      }
+    })
+  }
+
+  /**
+   * Freezes a provision in every editor and waits until all have sent what was typed, at most `limitMs`.
+   * @returns what ends the freeze
+   */
+  async freeze(provisionId: ProvisionId, limitMs: number): Promise<() => void> {
+    const frozen = this.#freezing.begin(provisionId, this.#participants.editors(), limitMs)
+    await frozen.answered
+    await this.#saver.settle()
+    return () => {
+      frozen.end()
+      const settled = this.#committed.state.settled.has(provisionId)
+      this.#participants.notify({ type: 'thaw', provisionId, settled })
+    }
+  }
+
+  /** The server's own writing, as one entry of `kind`. @returns the head after it, or `not-saving` */
+  write(by: Actor, kind: string, change: (text: Y.Text) => void): Promise<Result<Head>> {
+    return this.#writeAlone(by, kind, () => ok(this.#typing.replica.write(change)))
+  }
+
+  /** Takes back text that the server lost and somebody still holds. @returns the gate's refusal, or `not-in-recovery` */
+  takeBack(by: Actor, update: Uint8Array): Promise<Result<Head>> {
+    return this.#writeAlone(by, TEXT_KINDS.recovered, () => {
+      if (!isRecovering(this.#committed.state.recovery)) return refuse('not-in-recovery')
+      return this.#typing.takeBack(by, update)
+    })
+  }
+
+  /** Closes the sockets of those who match. */
+  disconnect(match: (who: Who) => boolean, code: number): void {
+    this.#participants.disconnect(match, code)
+  }
+
+  /** Lets a connection in: notices reach it from here on, text once it has asked for it. */
+  join(connection: Connection): void {
+    connection.owns = (clientId) => this.owners.owns(connection.personId, clientId)
+    connection.onCaughtUp = (after) => connection.send(...this.#committed.serving.since(after))
+    this.#participants.join(connection)
+    for (const notice of this.#freezing.notices()) connection.notify(notice)
+    if (!this.saving) connection.notify({ type: 'saving', saving: false })
+    if (isRecovering(this.#committed.state.recovery))
+      connection.notify({ type: 'recovery', recovering: true })
+  }
+
+  leave(connection: Connection): void {
+    this.#participants.leave(connection)
+    this.#freezing.leave(connection)
+    this.#waitingSenders.delete(connection)
+    this.#usedAt = performance.now()
+  }
+
+  hearPresence(connection: Connection, update: Uint8Array): void {
+    this.#participants.hearPresence(connection, update)
+  }
+
+  answerPresence(connection: Connection): void {
+    this.#participants.answerPresence(connection)
+  }
+
+  hearNotice(connection: Connection, { nonce }: NoticeAnswer): void {
+    this.#freezing.answer(connection, nonce)
+  }
+
+  /** Answers a state vector with everything committed, once the batch in flight is. */
+  async answer(connection: Connection, vector: ReadonlyMap<number, number>): Promise<void> {
+    if (this.saving && (this.#saver.isFlushing || !this.#typing.isEmpty)) await this.#saver.flush()
+    if (!this.#participants.has(connection)) return
+    const { serving } = this.#committed
+    this.#participants.answer(connection, [step1Frame(serving.vector), ...serving.answer(vector)])
+  }
+
+  /** Takes in an update; what becomes of it is told by `ack` or `refused`. */
+  receive(connection: Connection, update: Uint8Array): void {
+    connection.received += 1
+    if (connection.isMuted) return
+    const said = { connection, update, number: connection.received }
+    if (this.#isAlone || this.#isLookingUp) this.#held.push(said)
+    else this.#judge(said)
+    if (this.#typing.isFull || this.#isHoldingMuch) this.#letWait(connection)
+  }
+
+  /** Saves what waits; called by the tick. */
+  flush(): void {
+    if (this.saving && !this.#typing.isEmpty) void this.#saver.flush()
+  }
+
+  /** Saves what waits, at once. */
+  async flushNow(): Promise<void> {
+    if (this.saving) await this.#saver.settle()
+  }
+
+  /** Folds in what another node has appended. */
+  async hear(entries: readonly Entry[]): Promise<void> {
+    const last = entries.at(-1)
+    if (last && last.seq > this.#committed.head.seq) await this.#alone(() => this.#saver.followOthers())
+  }
+
+  /** Saves what is unsaved, keeps a checkpoint, and lets go. */
+  async close(): Promise<void> {
+    if (this.#quiet) clearTimeout(this.#quiet)
+    await this.#lastTurn
+    await this.#saveTheLast()
+    this.#saver.close()
+    this.#participants.close()
+    this.#typing.close()
+    await this.#committed.rest()
+  }
+
+  #judge(said: Said): void {
+    const { connection } = said
+    if (connection.isMuted) return
+    const judged = this.#typing.judge(said)
+    if (!judged.ok) {
+      const isNews = judged.refusal.code === 'foreign-client' && said.isSecondLook !== true
+      return isNews ? this.#lookUp(said) : this.#refuse(said, judged.refusal)
+    }
+    if (judged.value.isEffective) {
+      this.#typedAt = performance.now()
+      this.#participants.typed(connection)
+    }
+    this.#needs.mark(this)
+  }
+
+  /** A clientID that we do not know may have been issued by another node. */
+  #lookUp(said: Said): void {
+    this.#isLookingUp = true
+    this.#held.push({ ...said, isSecondLook: true })
+    const finish = () => {
+      this.#isLookingUp = false
+      this.#judgeHeld()
+    }
+    this.owners.refresh().then(finish, finish)
+  }
+
+  /** A refusal ends writing on this socket: what follows would rest on what was refused. */
+  #refuse({ connection, number }: Omit<Said, 'update'>, { code, detail }: Refusal): void {
+    if (connection.isMuted) return
+    connection.isMuted = true
+    connection.note('an update was refused', { code, stream: this.#committed.stream, number })
+    const provision = v.safeParse(ProvisionId, detail?.provisionId)
+    const where = provision.success ? { provisionId: provision.output } : {}
+    connection.notify({ type: 'refused', count: number, code, ...where })
+  }
+
+  #judgeHeld(): void {
+    while (this.#held.length > 0 && !this.#isAlone && !this.#isLookingUp) {
+      const [said] = this.#held.splice(0, 1)
+      if (said) this.#judge(said)
+    }
+    if (!this.#isHoldingMuch && !this.#typing.isFull) this.#letGoOn()
+  }
+
+  get #isHoldingMuch(): boolean {
+    return this.#held.length > MANY_HELD
+  }
+
+  /** Senders are not read while too much of theirs waits. */
+  #letWait(connection: Connection): void {
+    this.#waitingSenders.add(connection)
+    connection.pauseReading('saving')
+  }
+
+  #letGoOn(): void {
+    for (const connection of this.#waitingSenders) connection.resumeReading('saving')
+    this.#waitingSenders.clear()
+  }
+
+  /** Runs a task when all earlier ones have ended; what is typed meanwhile is judged after it. */
+  #alone<Value>(task: () => Promise<Value>): Promise<Value> {
+    this.#turns += 1
+    const run = this.#lastTurn.then(async () => {
+      this.#isAlone = true
+      try {
+        return await task()
+      } finally {
+        this.#isAlone = false
+        this.#turns -= 1
+        this.#usedAt = performance.now()
+        this.#judgeHeld()
+      }
+    })
+    this.#lastTurn = run.catch(() => {})
+    return run
+  }
+
+  #writeAlone(by: Actor, kind: string, change: () => Result<Uint8Array | null>): Promise<Result<Head>> {
+    return this.#alone(async () => {
+      for (;;) {
+        if (!(await this.#saver.settle())) return refuse('not-saving')
+        const changed = change()
+        if (!changed.ok) return changed
+        if (!changed.value) return ok(this.#committed.head)
+        const draft = {
+          kind,
+          actor: by,
+          at: this.#needs.now(),
+          audience: 'everyone' as const,
+          body: changed.value,
+        }
+        const outcome = await this.#saver.append([draft])
+        if (outcome?.isWritten) return ok(this.#committed.head)
+        this.#typing.renew()
+        if (!outcome) return refuse('not-saving')
+      }
+    })
+  }
+
+  #flushed(by: Actor | null): void {
+    if (!this.#typing.isEmpty) this.#needs.mark(this)
+    if (!this.#typing.isFull && !this.#isHoldingMuch) this.#letGoOn()
+    if (!by) return
+    this.#lastAuthor = by
+    this.#quiet ??= setTimeout(() => void this.#whenQuiet(), QUIET_MS).unref()
+  }
+
+  /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
+  async #whenQuiet(): Promise<void> {
+    this.#quiet = null
+    const left = QUIET_MS - (performance.now() - this.#typedAt)
+    if (left > 0) {
+      this.#quiet = setTimeout(() => void this.#whenQuiet(), left).unref()
+      return
+    }
+    const by = this.#lastAuthor
+    if (!by || !this.saving || isRecovering(this.#committed.state.recovery)) return
+    try {
+      await this.write(by, TEXT_KINDS.healed, (text) => heal(text))
+    } catch (fault) {
+      this.#needs.log.error({ err: fault, stream: this.#committed.stream }, 'a document could not be healed')
+    }
+  }
+
+  async #saveTheLast(): Promise<void> {
+    const deadline = performance.now() + LAST_SAVE_MS
+    while (!(await this.#saver.settle())) {
+      if (performance.now() > deadline) {
+        this.#needs.log.error({ stream: this.#committed.stream }, 'closed with words that could not be saved')
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import type { Clients, Store } from '../store/port'
+import type { DocumentId } from '../../shared/ids'
+import { documentStream, type Entry, type Head, type Receipt, type StreamId } from '../../shared/journal'
+import type { Bus } from '../bus/port'
+import { Owners, withIssued } from './clients'
+import { Committed } from './committed'
+import { Compactor } from './compactor'
+import type { Log, Who } from './connection'
+import { Room } from './room'
+import { Tick } from './tick'
+
+/** A document that nobody has used for this long is put away, in milliseconds. */
+export const IDLE_MS = 60_000
+
+export interface RoomsNeeds {
+  readonly store: Pick<Store, 'journal' | 'checkpoints' | 'clients' | 'ping'>
+  readonly bus: Bus
+  readonly receipts: { sign(stream: StreamId, head: Head): Receipt }
+  readonly log: Log
+  readonly now: () => number
+  readonly idleMs?: number
+}
+
+/** The open documents of this node. */
+export class Rooms {
+  readonly #needs: RoomsNeeds
+  readonly #compactor = new Compactor()
+  readonly #tick: Tick
+  readonly #opening = new Map<DocumentId, Promise<Room>>()
+  readonly #open = new Map<DocumentId, Room>()
+  readonly #byStream = new Map<string, Room>()
+  readonly #closing = new Map<DocumentId, Promise<void>>()
+  #marked = new Set<Room>()
+  readonly #stops: (() => void)[]
+  #isClosed = false
+  /** ClientIDs of all documents; hand out new ones through this, so that open rooms know them at once. */
+  readonly clients: Clients
+
+  constructor(needs: RoomsNeeds) {
+    this.#needs = needs
+    this.#tick = new Tick({ flush: () => this.#flush(), clock: () => performance.now() })
+    this.clients = withIssued(needs.store.clients, (documentId, personId, clientId) =>
+      this.#open.get(documentId)?.owners.add(personId, clientId),
+    )
+    const idleMs = needs.idleMs ?? IDLE_MS
+    const timer = setInterval(() => this.#putAwayIdle(idleMs), Math.max(10, idleMs / 4))
+    timer.unref()
+    this.#stops = [() => clearInterval(timer), needs.bus.onEntries((entries) => this.#hear(entries))]
+  }
+
+  /**
+   * The room of a document, opened from the store when need be. Throws `JournalDamaged` when its journal cannot be
+   * trusted, and `StoreFault`.
+   */
+  open(documentId: DocumentId): Promise<Room> {
+    if (this.#isClosed) return Promise.reject(new Error('the rooms are closed'))
+    const room = this.#open.get(documentId)
+    if (room) return Promise.resolve(room)
+    const opening = this.#opening.get(documentId) ?? this.#openRoom(documentId)
+    this.#opening.set(documentId, opening)
+    return opening
+  }
+
+  /** Closes the sync sockets of those who match, in all rooms. */
+  disconnect(match: (who: Who) => boolean, code: number): void {
+    for (const room of this.#open.values()) room.disconnect(match, code)
+  }
+
+  /** Saves what waits everywhere, once, so that it is acknowledged before the sockets close. */
+  async flushAll(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((room) => room.flushNow()))
+  }
+
+  /** Saves what is unsaved everywhere, keeps checkpoints, and lets go. */
+  async closeAll(): Promise<void> {
+    this.#isClosed = true
+    for (const stop of this.#stops) stop()
+    await Promise.allSettled(this.#opening.values())
+    for (const [documentId, room] of this.#open) this.#putAway(documentId, room)
+    await Promise.all(this.#closing.values())
+    this.#tick.close()
+    await this.#compactor.close()
+  }
+
+  async #openRoom(documentId: DocumentId): Promise<Room> {
+    try {
+      await this.#closing.get(documentId)
+      const room = await this.#make(documentId)
+      this.#open.set(documentId, room)
+      this.#byStream.set(documentStream(documentId), room)
+      return room
+    } finally {
+      this.#opening.delete(documentId)
+    }
+  }
+
+  async #make(documentId: DocumentId): Promise<Room> {
+    const { store, bus, receipts, log, now } = this.#needs
+    const { journal, checkpoints } = store
+    const owners = await Owners.open(documentId, store.clients)
+    const committed = await Committed.open(
+      { journal, checkpoints, compactor: this.#compactor, log },
+      documentId,
+    )
+    return new Room({
+      committed,
+      owners,
+      bus,
+      store,
+      log,
+      now,
+      sign: (stream, head) => receipts.sign(stream, head),
+      mark: (room) => {
+        this.#marked.add(room)
+        this.#tick.mark()
+      },
+      spent: (ms) => this.#tick.spent(ms),
+    })
+  }
+
+  /** All rooms of a flush append in the same turn of the event loop, so the store commits them together. */
+  #flush(): void {
+    const marked = this.#marked
+    this.#marked = new Set()
+    for (const room of marked) room.flush()
+  }
+
+  #hear(entries: readonly Entry[]): void {
+    const room = this.#byStream.get(entries[0]?.stream ?? '')
+    room
+      ?.hear(entries)
+      .catch((fault: unknown) => this.#needs.log.error({ err: fault }, 'a room could not catch up'))
+  }
+
+  #putAwayIdle(idleMs: number): void {
+    const now = performance.now()
+    for (const [documentId, room] of this.#open) {
+      const since = room.idleSince
+      if (since !== null && now - since >= idleMs) this.#putAway(documentId, room)
+    }
+  }
+
+  /** A document that is opened again meanwhile waits until its old room has let go. */
+  #putAway(documentId: DocumentId, room: Room): void {
+    this.#open.delete(documentId)
+    this.#byStream.delete(documentStream(documentId))
+    const closing = room
+      .close()
+      .catch((fault: unknown) => this.#needs.log.error({ err: fault }, 'a room did not close well'))
+      .finally(() => this.#closing.delete(documentId))
+    this.#closing.set(documentId, closing)
+  }
+}

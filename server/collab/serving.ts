@@ -1,0 +1,161 @@
+import * as Y from 'yjs'
+import { EMPTY_UPDATE, step2Frame, updateFrame } from './frames'
+import { GROUP, mergeUpdates } from './merge'
+
+/** A stretch of committed text: the journal's rows from + 1 … to. */
+interface Chunk {
+  readonly from: number
+  readonly to: number
+  readonly update: Uint8Array
+  readonly frame: Buffer
+  /** 0 for one row, 1 for `GROUP` rows, and so on. */
+  readonly level: number
+}
+
+/** Committed text up to a row as one update, with its state vector. */
+export interface Base {
+  readonly seq: number
+  readonly update: Uint8Array
+  readonly vector: ReadonlyMap<number, number>
+}
+
+export const NO_BASE: Base = { seq: 0, update: EMPTY_UPDATE, vector: new Map() }
+
+/** Rows behind the base that are worth a new base. */
+const MANY_ROWS = 1_000
+/** Bytes behind the base that are worth a new base, beside a quarter of the base itself. */
+const MANY_BYTES = 64 << 10
+/** Answers to state vectors that are kept: people who come back after the same interruption. */
+const MAX_ANSWERS = 64
+
+/**
+ * Committed text as bytes that are framed once and shared by all who join: a base, and the rows behind it. No joiner
+ * costs an encoding of the text.
+ */
+export class Serving {
+  #base: Base
+  #baseFrame: Buffer
+  #deletesFrame: Buffer | null = null
+  #chunks: Chunk[] = []
+  #rows = 0
+  #bytes = 0
+  #seq: number
+  #tail: Buffer | null = null
+  readonly #vector: Map<number, number>
+  readonly #answers = new Map<string, Buffer>()
+
+  constructor(base: Base) {
+    this.#base = base
+    this.#baseFrame = updateFrame(base.update)
+    this.#seq = base.seq
+    this.#vector = new Map(base.vector)
+  }
+
+  /** State vector of all committed text. */
+  get vector(): ReadonlyMap<number, number> {
+    return this.#vector
+  }
+
+  /** Last row that is in here. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** Rows with text behind the base. */
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** Whether a new base is worth its work; the larger the base, the rarer. */
+  get isLong(): boolean {
+    return this.#rows >= MANY_ROWS || this.#bytes >= MANY_BYTES + this.#base.update.length / 4
+  }
+
+  /** Adds the text of a row. @param frame the update as one frame */
+  add(seq: number, update: Uint8Array, frame: Buffer): void {
+    this.#chunks.push({ from: seq - 1, to: seq, update, frame, level: 0 })
+    this.#seq = seq
+    this.#rows += 1
+    this.#bytes += update.length
+    this.#tail = null
+    this.#advance(update)
+    this.#compress()
+  }
+
+  /** Everything there is, in the order in which it can be applied. */
+  updates(): Uint8Array[] {
+    return [this.#base.update, ...this.#chunks.map(({ update }) => update)]
+  }
+
+  /** Frames that bring a client from its state vector to the committed text, the last of them a step 2. */
+  answer(vector: ReadonlyMap<number, number>): Buffer[] {
+    const tail = this.#tailFrames()
+    if (this.#base.seq === 0) return [tail]
+    return [vector.size === 0 ? this.#baseFrame : this.#missingOfBase(vector), tail]
+  }
+
+  /** Frames of the rows after `seq`, for a reader that did not keep up. */
+  since(seq: number): Buffer[] {
+    if (seq < this.#base.seq) return [this.#baseFrame, ...this.#chunks.map(({ frame }) => frame)]
+    return this.#chunks.filter(({ to }) => to > seq).map(({ frame }) => frame)
+  }
+
+  /** Takes a new base and drops the rows that are in it. */
+  rebase(base: Base): void {
+    const rest = this.#chunks.filter(({ to }) => to > base.seq)
+    this.#base = base
+    this.#baseFrame = updateFrame(base.update)
+    this.#deletesFrame = null
+    this.#chunks = rest
+    this.#rows = rest.reduce((rows, { level }) => rows + GROUP ** level, 0)
+    this.#bytes = rest.reduce((bytes, { update }) => bytes + update.length, 0)
+    this.#tail = null
+    this.#answers.clear()
+  }
+
+  #advance(update: Uint8Array): void {
+    for (const [client, clock] of Y.parseUpdateMeta(update).to) {
+      if (clock > (this.#vector.get(client) ?? 0)) this.#vector.set(client, clock)
+    }
+  }
+
+  /** Keeps the tail short: `GROUP` chunks of one level become one of the next. */
+  #compress(): void {
+    for (;;) {
+      const last = this.#chunks.slice(-GROUP)
+      const level = last.at(-1)?.level ?? 0
+      if (last.length < GROUP || last[0]?.level !== level) return
+      const update = mergeUpdates(last.map((chunk) => chunk.update))
+      const from = last[0].from
+      const to = last.at(-1)?.to ?? from
+      this.#chunks.splice(-GROUP, GROUP, { from, to, update, frame: updateFrame(update), level: level + 1 })
+    }
+  }
+
+  #tailFrames(): Buffer {
+    const frames = this.#chunks.map(({ frame }) => frame)
+    this.#tail ??= Buffer.concat([...frames, step2Frame(EMPTY_UPDATE)])
+    return this.#tail
+  }
+
+  /** Who has all structs of the base lacks at most deletes: the same frame for everybody who comes back soon. */
+  #missingOfBase(vector: ReadonlyMap<number, number>): Buffer {
+    const { update, vector: whole } = this.#base
+    if (covers(vector, whole)) {
+      this.#deletesFrame ??= updateFrame(Y.diffUpdate(update, encodeVector(whole)))
+      return this.#deletesFrame
+    }
+    const key = JSON.stringify([...vector].filter(([client]) => whole.has(client)).sort(([a], [b]) => a - b))
+    const answer = this.#answers.get(key) ?? updateFrame(Y.diffUpdate(update, encodeVector(vector)))
+    if (this.#answers.size < MAX_ANSWERS) this.#answers.set(key, answer)
+    return answer
+  }
+}
+
+/** Whether a state vector has everything that another one has. */
+function covers(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
+  for (const [client, clock] of other) if ((vector.get(client) ?? 0) < clock) return false
+  return true
+}
+
+const encodeVector = (vector: ReadonlyMap<number, number>) => Y.encodeStateVector(new Map(vector))

@@ -1,0 +1,64 @@
+/** Longest wait between two flushes, in milliseconds: about two frames of a screen. */
+export const LONGEST_WAIT_MS = 33
+/** Share of one core that flushing may take before flushes are spaced out. */
+const SHARE = 0.15
+/** A wait shorter than this is no wait: timers are not that exact. */
+const AT_ONCE_MS = 0.5
+
+interface Needs {
+  /** Called once per flush, in one turn of the event loop, with everything that was marked since the last one. */
+  readonly flush: () => void
+  readonly clock: () => number
+}
+
+/**
+ * The adaptive leading-edge tick: the first edit after a pause goes at once; under load flushes are spaced so that
+ * they take at most `SHARE` of a core. There is one tick for all rooms, so that all rooms share one transaction.
+ */
+export class Tick {
+  readonly #flush: () => void
+  readonly #clock: () => number
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #immediate: ReturnType<typeof setImmediate> | null = null
+  #lastAt = -Infinity
+  #spentMs = 0
+  #waitMs = 0
+
+  constructor({ flush, clock }: Needs) {
+    this.#flush = flush
+    this.#clock = clock
+  }
+
+  /** Something waits to be flushed. */
+  mark(): void {
+    if (this.#timer || this.#immediate) return
+    const wait = this.#waitMs - (this.#clock() - this.#lastAt)
+    if (wait <= AT_ONCE_MS) this.#immediate = setImmediate(() => this.#run())
+    else this.#timer = setTimeout(() => this.#run(), wait)
+  }
+
+  /** Work of the current flush took this long; it decides how long the next flush waits. */
+  spent(ms: number): void {
+    this.#spentMs += ms
+    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#spentMs / SHARE)
+  }
+
+  close(): void {
+    this.#disarm()
+  }
+
+  #run(): void {
+    this.#disarm()
+    this.#lastAt = this.#clock()
+    this.#spentMs = 0
+    this.#waitMs = 0
+    this.#flush()
+  }
+
+  #disarm(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#immediate) clearImmediate(this.#immediate)
+    this.#timer = null
+    this.#immediate = null
+  }
+}

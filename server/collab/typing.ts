@@ -1,0 +1,129 @@
+import type * as Y from 'yjs'
+import type { Actor } from '../../shared/journal'
+import { isRecovering } from '../../shared/recovery'
+import { ok, refuse, type Refusal, type Result } from '../../shared/result'
+import { can } from '../../shared/roles'
+import type { Judged } from './batch'
+import type { Committed } from './committed'
+import type { Connection } from './connection'
+import { Replica, type Policy, type Sender } from './replica'
+
+/** More uncommitted words than this, in bytes, and their senders are not read until they are committed. */
+const MAX_PENDING_BYTES = 8 << 20
+/** What an uncommitted update costs beside its own bytes. */
+const BYTES_PER_UPDATE = 200
+
+/** An update as it came from a connection. */
+export interface Said {
+  readonly connection: Connection
+  readonly update: Uint8Array
+  /** Which of the connection's updates it is, counted from 1. */
+  readonly number: number
+  /** Whether it was looked up already whose clientIDs it uses. */
+  readonly isSecondLook?: boolean
+}
+
+/**
+ * The judged side of a room: the replica, which is ahead of the journal by what is not committed yet, and those
+ * updates in the order in which they came.
+ */
+export class Typing {
+  readonly #committed: Committed
+  readonly #onRefused: (said: Omit<Said, 'update'>, refusal: Refusal) => void
+  #replica: Replica | null = null
+  #pending: Judged[] = []
+  #bytes = 0
+
+  constructor(committed: Committed, onRefused: (said: Omit<Said, 'update'>, refusal: Refusal) => void) {
+    this.#committed = committed
+    this.#onRefused = onRefused
+  }
+
+  /** Built when it is first needed: a joiner is served from bytes and need not wait for it. */
+  get replica(): Replica {
+    this.#replica ??= Replica.from(this.#committed.serving.updates())
+    return this.#replica
+  }
+
+  get text(): Y.Text {
+    return this.replica.text
+  }
+
+  /** Whether everything that was let in has been taken for saving. */
+  get isEmpty(): boolean {
+    return this.#pending.length === 0
+  }
+
+  /** Whether so much waits that senders must wait too. */
+  get isFull(): boolean {
+    return this.#bytes > MAX_PENDING_BYTES
+  }
+
+  /** Judges an update and keeps what it did for the next flush. */
+  judge({ connection, update, number }: Said): Result<{ readonly isEffective: boolean }> {
+    const judged = this.#submit(connection, update)
+    if (!judged.ok) return judged
+    const { effect } = judged.value
+    this.#put([{ connection, actor: connection.actor, number, effect }])
+    return ok({ isEffective: effect !== null })
+  }
+
+  /** Takes everything that waits, for saving. */
+  take(): Judged[] {
+    const batch = this.#pending
+    this.#pending = []
+    this.#bytes = 0
+    return batch
+  }
+
+  /** Puts a batch back that could not be saved, before what has come since. */
+  putBack(batch: readonly Judged[]): void {
+    const since = this.take()
+    this.#put([...batch, ...since])
+  }
+
+  /** Starts again from committed text, and judges what waits as if it came now: others have written meanwhile. */
+  renew(): void {
+    this.#replica?.close()
+    this.#replica = null
+    for (const { connection, number, effect, actor } of this.take()) {
+      const judged = effect ? this.#submit(connection, effect) : ok({ effect: null })
+      if (judged.ok) this.#put([{ connection, number, actor, effect: judged.value.effect }])
+      else this.#onRefused({ connection, number }, judged.refusal)
+    }
+  }
+
+  /** Judges text that somebody gives back after the server lost it; the words may be others'. @returns what it changed */
+  takeBack({ personId, role }: Actor, update: Uint8Array): Result<Uint8Array | null> {
+    const policy = { ...this.#policyFor(true), takingBack: true }
+    const judged = this.replica.submit(update, { personId, role, owns: () => true }, policy)
+    return judged.ok ? ok(judged.value.effect) : judged
+  }
+
+  close(): void {
+    this.#replica?.close()
+    this.#replica = null
+  }
+
+  #submit(connection: Connection, update: Uint8Array): Result<{ effect: Uint8Array | null }> {
+    const isRecovery = isRecovering(this.#committed.state.recovery)
+    const { personId, role } = connection.actor
+    const mayEdit = can(role, 'editText')
+    const sender: Sender = { personId, role, owns: connection.owns }
+    const judged = this.replica.submit(update, sender, this.#policyFor(mayEdit && !isRecovery))
+    if (judged.ok || judged.refusal.code !== 'read-only' || !mayEdit) return judged
+    return refuse('in-recovery')
+  }
+
+  #policyFor(mayEdit: boolean): Policy {
+    const settled: ReadonlyMap<string, unknown> = this.#committed.state.settled
+    return { mayEdit, takingBack: false, lockOf: (id) => (settled.has(id) ? 'provision-settled' : null) }
+  }
+
+  #put(batch: readonly Judged[]): void {
+    for (const judged of batch) {
+      this.#pending.push(judged)
+      this.#bytes += BYTES_PER_UPDATE + (judged.effect?.length ?? 0)
+    }
+  }
+}
