@@ -1,0 +1,69 @@
+import * as Y from 'yjs'
+import { refuse, type Refusal } from '../../../shared/result'
+import { admitsEmbed, admitsFormat, isBlockKey, ownerOfBlockValue } from '../../../shared/text/formats'
+import type { Boundaries } from './boundaries'
+import type { Struct } from './decode'
+import { boundaryIdOf, boundaryIdOfEmbed, heldAt, standsByDeleted } from './items'
+
+/**
+ * Checks that new structs hold only what a client may write: words, embeds and formats of the allow-list.
+ *
+ * A block value carries the id of its boundary. The id must be that of a boundary that exists or existed, here or in
+ * the same update; when nobody knows it, something deleted must stand beside the value, because Yjs forgets what a
+ * deleted boundary said. And a value that was never written before may not stand directly before the boundary of another. A value that was written before may: Yjs
+ * closes a format by writing again what was in force, and undo writes markers again after others moved their boundary.
+ * Builders ignore both.
+ *
+ * @returns null or `content-not-allowed`
+ */
+export function checkContent(
+  doc: Y.Doc,
+  boundaries: () => Boundaries,
+  fresh: readonly Struct[],
+): Refusal | null {
+  const isAllowed = fresh.every(
+    ({ kind, text, value }) =>
+      (kind !== 'embed' || admitsEmbed(value)) && (kind !== 'format' || admitsFormat(text, value)),
+  )
+  if (!isAllowed) return refuse('content-not-allowed').refusal
+  const blocks = fresh.filter((struct) => isBlockFormat(struct))
+  if (blocks.length === 0) return null
+  const newIds = new Set(fresh.map((struct) => boundaryIdOfStruct(struct)))
+  const isAtHome = blocks.every(
+    (struct) => newIds.has(ownerOfBlockValue(struct.value)) || isKnownBlock(doc, boundaries(), struct, fresh),
+  )
+  return isAtHome ? null : refuse('content-not-allowed').refusal
+}
+
+/** The id of the boundary that a struct brings, or null. */
+export function boundaryIdOfStruct({ kind, value }: Struct): string | null {
+  return kind === 'embed' ? boundaryIdOfEmbed(value) : null
+}
+
+function isBlockFormat({ kind, text, value }: Struct): boolean {
+  return kind === 'format' && value !== null && isBlockKey(text)
+}
+
+function isKnownBlock(doc: Y.Doc, boundaries: Boundaries, struct: Struct, fresh: readonly Struct[]): boolean {
+  const { client, text, value, rightOrigin } = struct
+  const owner = ownerOfBlockValue(value)
+  if (owner === null) return false
+  if (!boundaries.knows(owner)) return mayBeForgotten(doc, struct, fresh)
+  if (boundaries.wasWritten(text, value) || !rightOrigin) return true
+  if (rightOrigin.client === client || rightOrigin.clock >= Y.getState(doc.store, rightOrigin.client))
+    return true
+  const right = heldAt(doc, rightOrigin)
+  const neighbour = right instanceof Y.Item && !right.deleted ? boundaryIdOf(right) : null
+  return neighbour === null || neighbour === owner
+}
+
+/** Whether a boundary that nobody remembers may have stood beside a block format: something deleted does. */
+function mayBeForgotten(doc: Y.Doc, struct: Struct, fresh: readonly Struct[]): boolean {
+  if (standsByDeleted(doc, struct)) return true
+  return fresh.some(({ client, kind, clock }) => {
+    if (client !== struct.client) return false
+    const isLeftFormat =
+      clock === struct.origin?.clock && kind === 'format' && struct.origin.client === client
+    return kind === 'deleted' || isLeftFormat
+  })
+}

@@ -1,0 +1,98 @@
+import * as Y from 'yjs'
+import type { Boundaries, Lives } from './boundaries'
+import { livesNow } from './boundaries'
+import { reachOfFormats } from './formats'
+import { boundaryIdOf, formatContentOf, heldOf } from './items'
+
+/** What a transaction did to the items of the text. Valid while its observers run: before Yjs forgets what it deleted. */
+export interface Change {
+  readonly added: readonly Y.Item[]
+  /** Items that lived before and are deleted now. */
+  readonly deleted: readonly Y.Item[]
+  readonly livedBefore: Lives
+}
+
+/** Reads what a transaction did. */
+export function changeOf(transaction: Y.Transaction): Change {
+  const { doc, beforeState, afterState, deleteSet } = transaction
+  const added: Y.Item[] = []
+  const since = new Map<number, number>()
+  afterState.forEach((after, client) => {
+    const before = beforeState.get(client) ?? 0
+    if (after === before) return
+    since.set(client, before)
+    collect(heldOf(doc, client), before, after, added)
+  })
+  const isNew: Lives = ({ id }) => id.clock >= (since.get(id.client) ?? Infinity)
+  const deleted: Y.Item[] = []
+  deleteSet.clients.forEach((ranges, client) => {
+    for (const { clock, len } of ranges) collect(heldOf(doc, client), clock, clock + len, deleted)
+  })
+  return {
+    added,
+    deleted: deleted.filter((item) => !isNew(item)),
+    livedBefore: (item) => !isNew(item) && (!item.deleted || Y.isDeleted(deleteSet, item.id)),
+  }
+}
+
+function collect(held: Y.Item[] | ReturnType<typeof heldOf>, from: number, to: number, into: Y.Item[]): void {
+  for (let i = Y.findIndexSS(held, from); i < held.length; i += 1) {
+    const one = held[i]
+    if (!one || one.id.clock >= to) return
+    if (one instanceof Y.Item) into.push(one)
+  }
+}
+
+/**
+ * Finds which provisions a change touches: those whose words, kind, level, direction or marks it changes. Exact, both
+ * ways: it sees the text before and after in one list.
+ *
+ * - Words touch the provision in which they stand. Behind a new boundary that is the new provision.
+ * - A new boundary touches the provision that it splits, unless nothing of it comes to stand behind the boundary.
+ * - A deleted boundary touches its own provision, and the one before when words of its own flow into it.
+ * - A format marker touches every provision in which it changes how a word or a boundary reads.
+ *
+ * Makes `boundaries` learn the change on the way.
+ */
+export function reachOf(
+  text: Y.Text,
+  { added, deleted, livedBefore }: Change,
+  boundaries: Boundaries,
+): Set<string> {
+  const touched = new Set<string>()
+  const touch = (home: Y.Item | null): void => {
+    const id = home && boundaryIdOf(home)
+    if (id) touched.add(id)
+  }
+  for (const item of deleted) {
+    if (item.countable) touch(boundaries.homeOf(item, livedBefore))
+  }
+  for (const item of added) {
+    if (isBoundary(item) && takesWords(item, livedBefore)) touch(boundaries.homeOf(item.left, livedBefore))
+  }
+  boundaries.learn(added, deleted)
+  for (const item of added) {
+    if (item.countable && !item.deleted) touch(boundaries.homeOf(item))
+  }
+  for (const item of deleted) {
+    if (boundaryIdOf(item) !== null && takesWords(item, livedBefore)) touch(boundaries.homeOf(item.left))
+  }
+  const markers = [...added.filter(livesNow), ...deleted].filter((item) => formatContentOf(item) !== null)
+  for (const home of reachOfFormats(text, markers, livedBefore, boundaries)) touch(home)
+  return touched
+}
+
+function isBoundary(item: Y.Item): boolean {
+  return !item.deleted && boundaryIdOf(item) !== null
+}
+
+/** Whether words that stand before and after the change follow a boundary, up to the next one. */
+function takesWords(boundary: Y.Item, livedBefore: Lives): boolean {
+  for (let item = boundary.right; item; item = item.right) {
+    if (!item.countable) continue
+    const lived = livedBefore(item)
+    if (boundaryIdOf(item) !== null && (lived || !item.deleted)) return false
+    if (lived && !item.deleted) return true
+  }
+  return false
+}

@@ -1,0 +1,153 @@
+import * as Y from 'yjs'
+import { refuse, type RefusalCode, type Refusal } from '../../../shared/result'
+import type { Place, Struct } from './decode'
+import type { Hits } from './deletes'
+import { endOf, heldAt, heldEndOf, heldOf, structAt } from './items'
+
+/**
+ * Most steps that Yjs may spend on placing the new structs of one update: about half a second. A day of honest typing
+ * beside a day of others' typing in the same place needs less than a tenth.
+ */
+export const MAX_STEPS = 2_000_000
+
+/** Entries of an array that are moved in the time of one step when an item is split. */
+const MOVED_PER_STEP = 1_000
+
+/**
+ * Estimates, from above, how long Yjs would search for the place of each new struct. A struct is placed by walking over
+ * everything between its two neighbours, which an honest sender saw side by side; a hostile one names neighbours that
+ * stand a whole text apart, ten thousand times.
+ *
+ * @returns null, `update-too-large` when it is too much, `update-malformed` when neighbours stand the wrong way round
+ * or hang on one another
+ */
+export function checkWork(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[], hits: Hits): Refusal | null {
+  const work = new Work(doc, text, fresh)
+  for (const item of hits.items) work.split(item.id.client)
+  for (const struct of fresh) {
+    const code = struct.kind === 'gc' ? null : work.place(struct)
+    if (code) return refuse(code).refusal
+    if (work.steps > MAX_STEPS) return refuse('update-too-large').refusal
+  }
+  return null
+}
+
+type Side = 'origin' | 'rightOrigin'
+
+class Work {
+  steps = 0
+  readonly #doc: Y.Doc
+  readonly #text: Y.Text
+  readonly #fresh: readonly Struct[]
+  readonly #sections: ReadonlyMap<number, readonly Struct[]>
+  readonly #anchors = {
+    origin: new Map<Struct, Place | null>(),
+    rightOrigin: new Map<Struct, Place | null>(),
+  }
+  /** Steps between two anchors, and how many new structs were placed between them so far. */
+  readonly #gaps = new Map<string, { readonly steps: number; count: number }>()
+  /** What the sender saw right of a character, as far as new structs tell. */
+  readonly #next = new Map<string, Place | null>()
+
+  constructor(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[]) {
+    this.#doc = doc
+    this.#text = text
+    this.#fresh = fresh
+    this.#sections = sectionsOf(fresh)
+  }
+
+  /** Counts one item of a client that is split, or may be. */
+  split(client: number): void {
+    this.steps += 1 + heldOf(this.#doc, client).length / MOVED_PER_STEP
+  }
+
+  place(struct: Struct): RefusalCode | null {
+    const left = this.#anchor(struct, 'origin')
+    const right = this.#anchor(struct, 'rightOrigin')
+    if (left === undefined || right === undefined) return 'update-malformed'
+    const key = `${nameOf(left)} ${nameOf(right)}`
+    let gap = this.#gaps.get(key)
+    if (!gap) {
+      const steps = this.#walk(left, right)
+      if (steps === null) return 'update-malformed'
+      this.#gaps.set(key, (gap = { steps, count: 0 }))
+    }
+    this.steps += 1 + gap.steps + (this.#standsApart(struct) ? gap.count : 0)
+    gap.count += 1
+    return null
+  }
+
+  /** The nearest known character on one side, null at the end of the text, undefined when there is a circle. */
+  #anchor(struct: Struct, side: Side): Place | null | undefined {
+    const path: Struct[] = []
+    let at: Struct = struct
+    let found: Place | null | undefined = this.#anchors[side].get(at)
+    while (found === undefined) {
+      if (path.length > this.#fresh.length) return undefined
+      path.push(at)
+      const next: Place | null = at[side]
+      const inside =
+        next && !this.#isHeld(next) ? structAt(this.#sections.get(next.client), next.clock) : null
+      if (!inside) found = next
+      else {
+        at = inside
+        found = this.#anchors[side].get(at)
+      }
+    }
+    for (const one of path) this.#anchors[side].set(one, found)
+    return found
+  }
+
+  /** Items that stand between two known characters; null when the right one does not stand right of the left one. */
+  #walk(left: Place | null, right: Place | null): number | null {
+    const from = left ? heldAt(this.#doc, left) : null
+    const to = right ? heldAt(this.#doc, right) : null
+    if (from instanceof Y.GC || to instanceof Y.GC) return 0
+    if (left && from && heldEndOf(from) > left.clock + 1) this.split(left.client)
+    if (right && to && to.id.clock < right.clock) this.split(right.client)
+    if (left && right && from === to)
+      return right.clock > left.clock ? Math.min(1, right.clock - left.clock - 1) : null
+    let steps = 0
+    let at = from ? from.right : this.#text._start
+    while (at !== to && at && steps <= MAX_STEPS) {
+      at = at.right
+      steps += 1
+    }
+    return at === to || steps > MAX_STEPS ? steps : null
+  }
+
+  /** Whether new structs stand between the neighbours of a new struct: then Yjs walks over those too. */
+  #standsApart({ client, clock, length, origin, rightOrigin }: Struct): boolean {
+    const before = nameOf(origin)
+    const next = this.#next.get(before) ?? this.#nextInside(origin)
+    this.#next.set(before, { client, clock })
+    this.#next.set(nameOf({ client, clock: clock + length - 1 }), rightOrigin)
+    return next !== null && !this.#isHeld(next) && nameOf(next) !== nameOf(rightOrigin)
+  }
+
+  #nextInside(origin: Place | null): Place | null {
+    if (!origin || this.#isHeld(origin)) return null
+    const struct = structAt(this.#sections.get(origin.client), origin.clock)
+    return struct && origin.clock + 1 < endOf(struct)
+      ? { client: origin.client, clock: origin.clock + 1 }
+      : null
+  }
+
+  #isHeld({ client, clock }: Place): boolean {
+    return clock < Y.getState(this.#doc.store, client)
+  }
+}
+
+function sectionsOf(fresh: readonly Struct[]): Map<number, Struct[]> {
+  const sections = new Map<number, Struct[]>()
+  for (const struct of fresh) {
+    const section = sections.get(struct.client)
+    if (section) section.push(struct)
+    else sections.set(struct.client, [struct])
+  }
+  return sections
+}
+
+function nameOf(place: Place | null): string {
+  return place ? `${place.client}:${place.clock}` : ''
+}

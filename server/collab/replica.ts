@@ -1,0 +1,205 @@
+import * as Y from 'yjs'
+import { ok, refuse, type Refusal, type Result } from '../../shared/result'
+import { openText } from '../../shared/text/flat'
+import { Boundaries } from './gate/boundaries'
+import { History } from './gate/history'
+import { inspect, type Ground, type Inspected } from './gate/inspect'
+import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
+import { changeOf, reachOf } from './gate/reach'
+import { provisionsNear, wordsOf } from './gate/words'
+
+export type { LockOf, Policy, Sender } from './gate/policy'
+
+/** An admitted update. */
+export interface Submitted {
+  /** The smallest update (V1) with the same effect, to be journalled; null when nothing changed. */
+  readonly effect: Uint8Array | null
+  /** Ids of the provisions whose words, formats or marks it changed, new ones included. */
+  readonly touched: readonly string[]
+}
+
+/**
+ * The server's live copy of one text. Updates of clients come in through `submit` only, which inspects them, applies
+ * them and checks the effect; after a refusal the replica says exactly what it said before.
+ */
+export class Replica {
+  #doc: Y.Doc
+  #text: Y.Text
+  #boundaries: Boundaries | null = null
+  readonly #history: History
+  readonly #ground: Ground
+  #emitted: Uint8Array | null = null
+  #touched: Set<string> | null = null
+  #isJudging = false
+
+  /** Makes a replica of a journal's updates, in their order. Throws when they do not fit together. */
+  static from(updates: Iterable<Uint8Array>): Replica {
+    return new Replica(new History(updates))
+  }
+
+  private constructor(history: History) {
+    this.#history = history
+    const { doc, text } = this.#open()
+    this.#doc = doc
+    this.#text = text
+    const owner = (): Replica => this
+    this.#ground = {
+      get doc() {
+        return owner().#doc
+      },
+      get text() {
+        return owner().#text
+      },
+      boundaries: () => (this.#boundaries ??= new Boundaries(this.#text)),
+    }
+  }
+
+  /** The Yjs document. Ask for it each time: a rebuild replaces it. */
+  get doc(): Y.Doc {
+    return this.#doc
+  }
+
+  /** The one text of the document. Ask for it each time: a rebuild replaces it. */
+  get text(): Y.Text {
+    return this.#text
+  }
+
+  /** The clock that the text holds for a clientID, 0 when none. */
+  clockOf(clientId: number): number {
+    return Y.getState(this.#doc.store, clientId)
+  }
+
+  /**
+   * Judges an update of a client and applies it when it may come in.
+   *
+   * @returns what it changed, or a refusal of the gate: `update-too-large`, `update-malformed`, `clock-limit`,
+   * `foreign-client`, `update-gap`, `clock-reused`, `future-delete`, `content-not-allowed`, `split-character`,
+   * `duplicate-id`, `read-only`, or the code of a lock with `detail.provisionId`
+   */
+  submit(update: Uint8Array, sender: Sender, policy: Policy): Result<Submitted> {
+    const inspected = inspect(this.#ground, update, sender, policy)
+    if (!inspected.ok) return inspected
+    if (!inspected.value.hasEffect) return ok({ effect: null, touched: [] })
+    return this.#admit(update, inspected.value, policy.lockOf)
+  }
+
+  /**
+   * The server's own writes, in one transaction. @returns the update, or null when nothing changed
+   */
+  write(change: (text: Y.Text) => void): Uint8Array | null {
+    return this.#change(() => this.#doc.transact(() => change(this.#text)))
+  }
+
+  /** Applies an update of the journal, which was judged before it was written there. */
+  apply(update: Uint8Array): void {
+    this.#change(() => Y.applyUpdate(this.#doc, update))
+  }
+
+  /** Makes the Yjs document again of the bytes it was made of and of what was applied since. */
+  rebuild(): void {
+    const { clientID } = this.#doc
+    this.#doc.destroy()
+    this.#boundaries = null
+    const { doc, text } = this.#open()
+    doc.clientID = clientID
+    this.#doc = doc
+    this.#text = text
+  }
+
+  close(): void {
+    this.#doc.destroy()
+  }
+
+  #open(): { doc: Y.Doc; text: Y.Text } {
+    const doc = new Y.Doc()
+    const text = openText(doc)
+    this.#history.applyTo(doc)
+    if (doc.store.pendingStructs || doc.store.pendingDs) {
+      throw new Error('the updates of the journal do not fit together')
+    }
+    doc.on('beforeObserverCalls', (transaction: Y.Transaction) => this.#observe(transaction))
+    doc.on('update', (update: Uint8Array) => (this.#emitted = update))
+    return { doc, text }
+  }
+
+  #admit(update: Uint8Array, { fresh, hits }: Inspected, lockOf: LockOf): Result<Submitted> {
+    const { doc, text } = this
+    const near = provisionsNear(doc, this.#ground.boundaries(), fresh, hits)
+    const locked = new Set([...near].filter((id) => lockOf(id) !== null))
+    const before = locked.size > 0 ? wordsOf(text, locked) : null
+    const touched = this.#try(update)
+    const refusal =
+      touched === null || !this.#isWhole()
+        ? refuse('update-malformed').refusal
+        : (lockOfAny(touched, lockOf) ??
+          (before && lockOfAny(differences(before, wordsOf(text, locked)), lockOf)))
+    if (refusal || touched === null) {
+      this.rebuild()
+      return { ok: false, refusal: refusal ?? { code: 'update-malformed' } }
+    }
+    return ok({ effect: this.#keep(), touched: [...touched] })
+  }
+
+  /** Applies an update and finds out what it touched; null when Yjs threw. */
+  #try(update: Uint8Array): Set<string> | null {
+    this.#emitted = null
+    this.#touched = new Set()
+    this.#isJudging = true
+    try {
+      Y.applyUpdate(this.#doc, update)
+      return this.#touched
+    } catch {
+      return null
+    } finally {
+      this.#isJudging = false
+    }
+  }
+
+  /** Whether nothing waits for what never came, and there is one root. */
+  #isWhole(): boolean {
+    const { store, share } = this.#doc
+    return store.pendingStructs === null && store.pendingDs === null && share.size === 1
+  }
+
+  #change(by: () => void): Uint8Array | null {
+    this.#emitted = null
+    try {
+      by()
+      if (!this.#isWhole()) throw new Error('an update does not fit the text that it was written for')
+    } catch (cause) {
+      this.rebuild()
+      throw cause
+    }
+    return this.#keep()
+  }
+
+  /** Keeps what the last transaction did, so that a rebuild does it again. */
+  #keep(): Uint8Array | null {
+    const effect = this.#emitted
+    this.#emitted = null
+    if (effect) this.#history.add(effect)
+    if (this.#history.isLong) this.#history.fold(Y.encodeStateAsUpdate(this.#doc))
+    return effect
+  }
+
+  /** Runs in every transaction, while what it deleted can still be read. */
+  #observe(transaction: Y.Transaction): void {
+    if (!this.#isJudging && !this.#boundaries) return
+    const change = changeOf(transaction)
+    const boundaries = this.#ground.boundaries()
+    if (this.#isJudging) this.#touched = reachOf(this.#text, change, boundaries)
+    else boundaries.learn(change.added, change.deleted)
+  }
+}
+
+function lockOfAny(ids: Iterable<string>, lockOf: LockOf): Refusal | null {
+  for (const id of ids) {
+    const refusal = lockRefusal(id, lockOf)
+    if (refusal) return refusal
+  }
+  return null
+}
+
+function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...before.keys()].filter((id) => before.get(id) !== after.get(id))
+}
