@@ -187,7 +187,7 @@ function parsed(
   const { values, positionals } = parsedOrMisused(words, options)
   if (positionals.length > count) throw new Misuse(`"${positionals[count]}" is one word too many`)
   if (positionals.length < count) throw new Misuse('a file is missing')
-  return { values: values as Record<string, string | undefined>, positionals }
+  return { values, positionals }
 }
 
 function parsedOrMisused(words: readonly string[], options: Options) {
@@ -204,6 +204,9 @@ function isTheProgram(): boolean {
 }
 
 if (isTheProgram()) {
-  const out: Output = { print: (line) => console.log(line), complain: (line) => console.error(line) }
+  const out: Output = {
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`${line}\n`),
+  }
   process.exitCode = await runCli(process.argv.slice(2), process.env, out)
 }

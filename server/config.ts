@@ -68,7 +68,7 @@ const DATA_DIR = variable(
   'the path of a folder',
   resolve('data'),
 )
-const LOG_LEVEL = variable(v.picklist(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, 'info' as LogLevel)
+const LOG_LEVEL = variable<LogLevel>(v.picklist(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, 'info')
 
 /** Recognized, so that nobody believes the data to be where it is not. */
 const NOT_SERVED = {

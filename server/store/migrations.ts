@@ -44,7 +44,8 @@ export function migrate(database: Database): Promise<void> {
     if (missing.length === 0) return
     const provider = { getMigrations: async () => migrationsFor(database.engine) }
     const { error } = await new Migrator({ db: database.db, provider }).migrateToLatest()
-    if (error) throw error
+    if (error instanceof Error) throw error
+    if (error) throw new Error('the schema could not be brought up to date', { cause: error })
   })
 }
 

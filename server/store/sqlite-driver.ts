@@ -26,7 +26,7 @@ export interface SqliteConnection {
   close(): void
 }
 
-/** How many prepared statements are kept; the store has far fewer distinct ones. */
+/** How many prepared statements are kept, the last used ones. Inserts of 1, 2, 3 … rows are all distinct. */
 const MAX_STATEMENTS = 300
 
 interface Needs {
@@ -130,14 +130,19 @@ class Turns implements DatabaseConnection {
   }
 
   #prepared(sql: string): { statement: Statement; reads: boolean } {
-    const known = this.#statements.get(sql)
-    if (known) return known
-    const statement = this.#connection.prepare(sql)
-    const prepared = { statement, reads: statement.columns().length > 0 }
-    const oldest = this.#statements.keys().next().value
-    if (this.#statements.size >= MAX_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest)
+    const prepared = this.#statements.get(sql) ?? this.#prepare(sql)
+    this.#statements.delete(sql)
     this.#statements.set(sql, prepared)
+    if (this.#statements.size > MAX_STATEMENTS) {
+      const [leastUsed] = this.#statements.keys()
+      if (leastUsed !== undefined) this.#statements.delete(leastUsed)
+    }
     return prepared
+  }
+
+  #prepare(sql: string): { statement: Statement; reads: boolean } {
+    const statement = this.#connection.prepare(sql)
+    return { statement, reads: statement.columns().length > 0 }
   }
 }
 

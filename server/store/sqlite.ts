@@ -22,10 +22,13 @@ const OPENING_WAIT_MS = 5_000
 const BUSY_WAIT_MS = 5
 
 /**
- * FULL: a commit returns when it is on the disk. The size limit shrinks a write-ahead log that a long reader let grow.
+ * FULL: a commit returns when it is on the disk; some systems need `fullfsync` to mean it. The size limit shrinks a
+ * write-ahead log that a long reader let grow.
  */
 const SETTINGS = [
   'synchronous = FULL',
+  'fullfsync = ON',
+  'checkpoint_fullfsync = ON',
   'foreign_keys = ON',
   'trusted_schema = OFF',
   'cell_size_check = ON',
@@ -50,10 +53,13 @@ export async function openSqlite(file: string, how: 'make' | 'there' | 'read' = 
   }
 }
 
-/** Built in from Node 22.13, else the package; by a computed name, so that no bundler looks for the built-in one. */
+/**
+ * Built in and complete (column names, backup) from Node 22.16, else the package. By a computed name, so that no
+ * bundler looks for the built-in one.
+ */
 async function loadSqlite(): Promise<SqliteModule> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const isBuiltIn = major > 22 || (major === 22 && minor >= 13)
+  const isBuiltIn = major >= 24 || (major === 22 && minor >= 16)
   const name = isBuiltIn ? 'node:sqlite' : '@photostructure/sqlite'
   return (await import(/* @vite-ignore */ name)) as SqliteModule
 }
