@@ -133,8 +133,9 @@ function nodeOfGroup<P extends TextProvision>({ table, members }: ShownGroup<P>)
 function columnsOf(rows: readonly (readonly FlatCell[])[]): string[] {
   const columns: string[] = []
   for (const row of rows) {
-    let at = 0
+    let at = columns[0] === '' ? 1 : 0
     for (const { column } of row) {
+      if (column === '' && columns[0] !== '') columns.unshift('')
       const known = columns.indexOf(column)
       if (known < 0) columns.splice(at++, 0, column)
       else at = known + 1

@@ -35,10 +35,10 @@ function renewIds(
   const maps = transactions.flatMap((tr) => tr.mapping.maps)
   const bearers = bearersIn(before.doc, after.doc, new Survivors(before.doc.content.size, maps))
   const { tr } = after
-  const renewed = new Set<Node>()
-  for (const { node, pos } of withoutRight(bearers)) {
+  const renewed = new Set<number>()
+  for (const { pos } of withoutRight(bearers)) {
     tr.setNodeAttribute(pos, 'id', makeId())
-    renewed.add(node)
+    renewed.add(pos)
   }
   after.doc.forEach((node, pos) => {
     if (node.type === nodes.table) renewTable(tr, node, pos, { renewed, makeId })
@@ -104,9 +104,10 @@ function renewTable(
   tr: Transaction,
   table: Node,
   pos: number,
-  { renewed, makeId }: { renewed: ReadonlySet<Node>; makeId: () => string },
+  { renewed, makeId }: { renewed: ReadonlySet<number>; makeId: () => string },
 ): void {
-  const isCopy = table.children.every((row) => renewed.has(row))
+  let isCopy = true
+  table.forEach((_row, offset) => (isCopy &&= renewed.has(pos + 1 + offset)))
   if (table.attrs.id === null || isCopy) tr.setNodeAttribute(pos, 'id', makeId())
   if (table.children.some(hasColumnTwice)) renewColumns(tr, table, pos, makeId)
 }
