@@ -2,8 +2,8 @@
 import { ensurePackages, runTool } from './house.mjs'
 
 await ensurePackages()
+// Ctrl+C reaches the watcher too, which ends the server in order: wait for it.
 process.on('SIGINT', () => {})
-process.exitCode = await runTool('tsx/dist/cli.mjs', ['watch', '--clear-screen=false', 'server/main.ts'], {
+process.exitCode = await runTool('tsx/dist/cli.mjs', ['watch', '--clear-screen=false', 'server/dev.ts'], {
   stdio: 'inherit',
-  env: { ...process.env, NODE_ENV: 'development' },
 })
