@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { handOutAddressOf } from './address'
+import { createLocalBus } from './bus/local'
+import type { Bus } from './bus/port'
+import { createCollab, SYNC_SOCKETS } from './collab/socket'
+import { addressOf, type Config } from './config'
+import { createDocuments } from './documents'
+import { createGavel } from './gavel'
+import { createLinks } from './links'
+import { createLog, type Log } from './log'
+import { Meeting } from './meeting'
+import { createNames } from './names'
+import { createPeople } from './people'
+import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
+import { createRecovery } from './recovery'
+import { createSessions } from './sessions'
+import type { Store } from './store/port'
+import { openStore } from './store/store'
+import { createStreams } from './streams'
+import { serveBuiltClient, serveDevelopmentClient } from './web/client'
+import { createCommands } from './web/commands'
+import { Connected } from './web/connected'
+import { readToken } from './web/cookie'
+import { createFaultReporter } from './web/faults'
+import { createHttp, finish } from './web/http'
+import { createLimits } from './web/limits'
+import { createListener, listen, stopListening } from './web/listener'
+import { createOriginCheck } from './web/origin'
+import { createLiveSockets } from './web/sockets'
+import { createUpgradeGate } from './web/upgrade'
+import { createWords } from './words'
+
+/** A running server. */
+export interface App {
+  /** Address that people open, without a slash at the end. */
+  readonly url: string
+  /** Single-use sign-in link while nobody has ever signed in, else null. */
+  readonly firstRunLink: string | null
+  /** Saves what is under way and lets go of everything; the process then ends by itself. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly log?: Log
+  /** Serves the client from source, with hot reload. */
+  readonly isDevelopment?: boolean
+  /** Milliseconds since 1970; the system's clock when left out. */
+  readonly now?: () => number
+}
+
+interface Foundation {
+  readonly config: Config
+  readonly log: Log
+  readonly isDevelopment: boolean
+  readonly now: () => number
+  readonly store: Store
+  readonly bus: Bus
+  /** What becomes known and changes while the server runs. */
+  readonly state: { port: number; isStopping: boolean }
+}
+
+/** Ways to close what was opened, in the order of opening. */
+type Closers = (() => Promise<void> | void)[]
+
+/**
+ * Puts the whole server together and starts to listen. Throws `StoreFault`, or an error with code `EADDRINUSE` when
+ * another program has the port; nothing stays open then.
+ */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const closers: Closers = []
+  try {
+    return await open(config, options, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function open(config: Config, options: AppOptions, closers: Closers): Promise<App> {
+  const { log = createLog(config.logLevel), isDevelopment = false, now = Date.now } = options
+  const state = { port: config.port, isStopping: false }
+  const store = await openStore(config)
+  closers.push(() => store.close())
+  const bus = createLocalBus({ onFault: (err) => log.error({ err }, 'a listener of the bus failed') })
+  const foundation = { config, log, isDevelopment, now, store, bus, state }
+
+  const features = await openFeatures(foundation)
+  closers.push(() => features.collab.close())
+  const server = await openWeb(foundation, features, closers)
+  state.port = await listen(server, config.host, config.port)
+  const firstRunLink = await features.links.firstRun()
+  let closing: Promise<void> | null = null
+  return {
+    url: addressOf(config, state.port),
+    firstRunLink,
+    close() {
+      state.isStopping = true
+      closing ??= closeAll(closers)
+      return closing
+    },
+  }
+}
+
+/** Opens what the server does, each feature with just what it needs. */
+async function openFeatures({ config, log, now, store, bus, state }: Foundation) {
+  const { accounts, journal } = store
+  const key = await accounts.secret('receipts', () => randomBytes(RECEIPT_KEY_BYTES))
+  const receipts = createReceipts({ key, now })
+  const collab = createCollab({ store, bus, receipts, log, now })
+  const { rooms, clients } = collab
+  const nameOf = createNames({ accounts })
+  const meeting = new Meeting({ journal, bus })
+  const sessions = createSessions({ accounts, bus, now })
+  const publicUrl = () => handOutAddressOf(config, state.port)
+  const links = createLinks({ accounts, meeting, publicUrl, now })
+  const people = createPeople({ accounts, meeting, sessions, bus, now })
+  const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
+  const compareReceipt = recovery.compare
+  const documents = createDocuments({
+    ...{ journal, clients, bus, meeting, rooms, receipts, nameOf, compareReceipt, now },
+  })
+  const streams = createStreams({ journal, meeting, nameOf })
+  const gavel = createGavel({ meeting, rooms, now })
+  const words = createWords({ meeting, rooms, now })
+  const handlers = { ...people, ...links, ...documents, ...gavel, ...words, ...recovery, ...streams }
+  return { collab, nameOf, meeting, sessions, links, people, streams, handlers }
+}
+
+type Features = Awaited<ReturnType<typeof openFeatures>>
+
+/** Opens the doors: HTTP, the live sockets, the sync sockets, and the gate before both. */
+async function openWeb(foundation: Foundation, features: Features, closers: Closers): Promise<Server> {
+  const { config, log, isDevelopment, now, store, bus, state } = foundation
+  const { sessions, people, links, streams, handlers, nameOf } = features
+  const faults = createFaultReporter({ log })
+  const limits = createLimits()
+  const ask = createCommands({ handlers, peekLink: links.peek, limits, faults, log, now })
+  const isSecure = config.publicUrl?.startsWith('https:') ?? false
+  const mayCome = createOriginCheck(config.publicUrl, config.host)
+  const http = createHttp({
+    ...{ ask, signIn: people.signIn, sessions, limits, faults, mayCome, isSecure, isDevelopment },
+    isBehindProxy: config.publicUrl !== null,
+    isStopping: () => state.isStopping,
+    pingStore: () => store.ping(),
+  })
+  const server = createListener()
+  if (isDevelopment) closers.push(await serveDevelopmentClient(http, server))
+  else serveBuiltClient(http)
+  finish(http, faults)
+  server.on('request', http)
+
+  const live = createLiveSockets({ ask, streams, journal: store.journal, bus, nameOf, limits, faults, now })
+  const connected = new Connected({
+    endSession: (revoked) => bus.announceRevoked(revoked),
+    keepAlive: (sessionId) => sessions.keepAlive(sessionId),
+    onFault: (error) => void faults(error, 'keeping sessions alive'),
+    now,
+  })
+  bus.onRevoked((revoked) => {
+    live.cut(revoked)
+    connected.cut(revoked)
+  })
+  const sockets = { mayCome, isSecure, faults, limits, connected, live }
+  server.on('upgrade', openGate(foundation, features, sockets))
+  // The way out: upgraded sockets end first, or the server that they came from would wait for them for ever.
+  closers.push(async () => {
+    const stopped = stopListening(server)
+    await Promise.all([live.close(), features.collab.close()])
+    connected.close()
+    await stopped
+  })
+  return server
+}
+
+interface Doors {
+  readonly mayCome: ReturnType<typeof createOriginCheck>
+  readonly isSecure: boolean
+  readonly faults: ReturnType<typeof createFaultReporter>
+  readonly limits: ReturnType<typeof createLimits>
+  readonly connected: Connected
+  readonly live: ReturnType<typeof createLiveSockets>
+}
+
+function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
+  const { collab, sessions, meeting } = features
+  const { mayCome, isSecure, faults, limits, connected, live } = doors
+  const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
+  return createUpgradeGate({
+    isStopping: () => state.isStopping,
+    mayCome,
+    sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
+    mayRead: async (session, documentId) => (await meeting.readable(session, documentId)) !== null,
+    limits,
+    connected,
+    toLive: (upgrade, session) => live.accept(upgrade, session),
+    toSync: ({ request, socket, head }, session, documentId, query) =>
+      frames.handleUpgrade(request, socket, head, (ws) =>
+        collab.accept(ws, socket, session, documentId, query),
+      ),
+    isForeign: ({ headers }) =>
+      isDevelopment && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'),
+    onRefused: (status, { url, socket }) =>
+      log.warn({ status, url: url?.slice(0, 200), from: socket.remoteAddress }, 'upgrade refused'),
+    onFault: (error) => void faults(error, 'upgrade'),
+  })
+}
+
+/** Closes in reverse order of opening; what fails to close keeps nothing else open. */
+async function closeAll(closers: Closers): Promise<void> {
+  const faults: unknown[] = []
+  for (let close = closers.pop(); close; close = closers.pop()) {
+    try {
+      await close()
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
+  if (faults.length > 0) throw new AggregateError(faults, 'the server did not close well')
+}

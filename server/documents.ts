@@ -1,0 +1,171 @@
+import * as Y from 'yjs'
+import { decideCreate, TEXT_KINDS, type DocumentFacts } from '../shared/documents'
+import { newId, type DocumentId } from '../shared/ids'
+import { documentStream, EMPTY_HEAD, type EntryDraft, type Receipt } from '../shared/journal'
+import { decideList } from '../shared/meetings'
+import type { Answer, DocumentCard, Payload } from '../shared/protocol'
+import type { SettledProvisions } from '../shared/provisions'
+import { isRecovering } from '../shared/recovery'
+import { ok, refuse, type Result } from '../shared/result'
+import { can } from '../shared/roles'
+import { SCHEMA_VERSION } from '../shared/sync'
+import { contentHashOf, plainTextOf, textHashOfProvision } from '../shared/text/canonical'
+import { compose, type ProvisionSource } from '../shared/text/compose'
+import { openText } from '../shared/text/flat'
+import { provisionsOf } from '../shared/text/provisions'
+import type { Bus } from './bus/port'
+import type { RoomView } from './collab/room'
+import type { Rooms } from './collab/rooms'
+import { exampleSources } from './example'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import type { NameOf } from './names'
+import type { Receipts } from './receipts'
+import { actorOf, mayInHouse, type Session } from './sessions'
+import type { Clients, Journal } from './store/port'
+
+interface Needs {
+  readonly journal: Journal
+  readonly clients: Clients
+  readonly bus: Pick<Bus, 'announce'>
+  readonly meeting: Meeting
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly receipts: Receipts
+  readonly nameOf: NameOf
+  /** Puts the document into recovery when a genuine receipt proves that the journal went back in time. */
+  readonly compareReceipt: (
+    session: Session,
+    documentId: DocumentId,
+    receipt: Receipt,
+  ) => Promise<Result<void>>
+  readonly now: () => number
+}
+
+/** Commands about documents as a whole. */
+export type DocumentCommand =
+  'document:list' | 'document:create' | 'document:enter' | 'document:leave' | 'document:read'
+
+/** The documents of the house: which there are, how one is made, entered, left and read. */
+export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
+  const { clients, meeting, rooms, compareReceipt } = needs
+
+  return {
+    async 'document:list'(session) {
+      const all = [...(await meeting.read()).documents.values()]
+      const { onlyDocumentId } = session
+      const documents =
+        onlyDocumentId === null ? all : all.filter((card) => card.documentId === onlyDocumentId)
+      return ok({ documents })
+    },
+
+    async 'document:create'(session, said) {
+      if (!mayInHouse(session, 'createDocument')) return refuse('not-allowed')
+      return create(needs, session, said)
+    },
+
+    async 'document:enter'(session, { documentId, receipt }) {
+      const document = await meeting.readable(session, documentId)
+      if (!document) return refuse('not-allowed')
+      const compared = receipt ? await compareReceipt(session, documentId, receipt) : ok(undefined)
+      if (!compared.ok) return compared
+      const room = await rooms.open(documentId)
+      const clientId = await clients.issue(documentId, session.personId, (id) =>
+        clockOf(room.view().text, id),
+      )
+      return ok({ ...(await entrance(needs, session, room.view())), document, clientId, saving: room.saving })
+    },
+
+    async 'document:leave'(session, { documentId, clientId, clock }) {
+      if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+      await clients.release(documentId, session.personId, clientId, clock)
+      return ok({})
+    },
+
+    async 'document:read'(session, { documentId }) {
+      const document = await meeting.readable(session, documentId)
+      if (!document) return refuse('not-allowed')
+      const room = await rooms.open(documentId)
+      const read = await room.decide(({ state, text }) =>
+        ok({ drafts: [], value: textRead(state.settled, text) }),
+      )
+      return read.ok ? ok({ document, seq: read.value.head.seq, ...read.value.value }) : read
+    },
+  }
+}
+
+/** Writes the first entries of a new document, all or nothing, then lists it: nobody meets half a document. */
+async function create(
+  { journal, bus, meeting, now }: Needs,
+  session: Session,
+  { title, language, from }: Payload<'document:create'>,
+): Promise<Result<DocumentCard>> {
+  const facts: DocumentFacts = { documentId: newId<DocumentId>(), title, language }
+  const created = decideCreate(facts, actorOf(session), now())
+  if (!created.ok) return created
+  const sources = from === 'example' ? exampleSources(language) : blankSources(title)
+  const drafts = [...created.value, firstText(sources, session, now())]
+  const appended = await journal.append(documentStream(facts.documentId), EMPTY_HEAD, drafts)
+  if (appended.kind === 'behind') throw new Error('a new document has a journal already')
+  bus.announce(appended.entries)
+  const listed = await meeting.decide(() => decideList(facts, actorOf(session), now()))
+  if (!listed.ok) return listed
+  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now() })
+}
+
+function firstText(sources: readonly ProvisionSource[], session: Session, at: number): EntryDraft {
+  const doc = new Y.Doc()
+  compose(openText(doc), sources)
+  const body = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return { kind: TEXT_KINDS.updated, actor: actorOf(session), at, audience: 'everyone', body }
+}
+
+/** A title, and a first paragraph to type in. */
+function blankSources(title: string): ProvisionSource[] {
+  return [
+    { id: newId(), kind: 'title', runs: [title] },
+    { id: newId(), kind: 'operative', runs: [] },
+  ]
+}
+
+function clockOf(text: Y.Text, clientId: number): number {
+  if (!text.doc) throw new Error('the text belongs to no document')
+  return Y.getState(text.doc.store, clientId)
+}
+
+type Entrance = Omit<Answer<'document:enter'>, 'document' | 'clientId' | 'saving'>
+
+async function entrance(
+  { receipts, nameOf }: Needs,
+  session: Session,
+  { state, head }: RoomView,
+): Promise<Entrance> {
+  const { card, settled, recovery } = state
+  if (!card) throw new Error('a document begins with its first entry')
+  const receipt = receipts.sign(documentStream(card.documentId), head)
+  const statuses = await Promise.all(
+    [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
+  )
+  const recovering = isRecovering(recovery)
+  const mayEdit = can(session.role, 'editText') && !recovering
+  const mayGavel = can(session.role, 'gavel') && !recovering
+  return { schemaVersion: SCHEMA_VERSION, receipt, statuses, recovering, mayEdit, mayGavel }
+}
+
+type ProvisionRead = Answer<'document:read'>['provisions'][number]
+
+function textRead(settled: SettledProvisions, text: Y.Text) {
+  const shown = provisionsOf(text).filter((provision) => !provision.hidden && !provision.isHead)
+  const provisions = shown.map((provision): ProvisionRead => ({
+    id: provision.shownId,
+    kind: provision.kind,
+    level: provision.level,
+    text: plainTextOf(provision),
+    textHash: textHashOfProvision(provision),
+    status: isSettled(settled, provision.shownId) ? 'agreedAdRef' : 'open',
+  }))
+  return { provisions, contentHash: contentHashOf(text) }
+}
+
+const isSettled = (settled: SettledProvisions, id: string): boolean =>
+  (settled as ReadonlyMap<string, unknown>).has(id)

@@ -1,0 +1,107 @@
+import { newId, type DocumentId, type LinkId } from '../shared/ids'
+import type { Answer, Link, Payload } from '../shared/protocol'
+import { ok, refuse, type Result } from '../shared/result'
+import type { Role } from '../shared/roles'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import { mayInHouse } from './sessions'
+import type { Accounts, LinkRow } from './store/port'
+import { newToken, tokenHashOf } from './tokens'
+
+/** A link handed out before a meeting must still work on its first day. */
+export const LINK_LIFETIME_MS = 7 * 24 * 3_600_000
+/** The first-run link makes a coordinator: it is printed again at every start until it is used. */
+export const FIRST_RUN_LIFETIME_MS = 24 * 3_600_000
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly meeting: Meeting
+  /** Address of the house without a slash at the end. */
+  readonly publicUrl: () => string
+  readonly now: () => number
+}
+
+export interface Links extends Handlers<'link:create' | 'link:list' | 'link:revoke'> {
+  /** What a link is good for, or `link-spent` for a token that never was one. Uses nothing up. */
+  peek(payload: Payload<'session:peekLink'>): Promise<Result<Answer<'session:peekLink'>>>
+  /** Address of a new first-run link while nobody has ever signed in, else null. Older ones stop working. */
+  firstRun(): Promise<string | null>
+}
+
+/** Single-use links. The token is in the fragment of the address, so that it reaches no server log. */
+export function createLinks({ accounts, meeting, publicUrl, now }: Needs): Links {
+  const addressOf = (token: string) => `${publicUrl()}/join#${token}`
+
+  return {
+    async peek({ token }) {
+      const link = await accounts.linkByToken(tokenHashOf(token))
+      return link ? ok({ role: link.role, state: stateOf(link, now()) }) : refuse('link-spent')
+    },
+
+    async firstRun() {
+      if (!(await accounts.isEmpty())) return null
+      const { token, row } = newLink(
+        { role: 'coordinator', label: '', onlyDocumentId: null },
+        now(),
+        FIRST_RUN_LIFETIME_MS,
+      )
+      return (await accounts.addFirstRunLink(row)) ? addressOf(token) : null
+    },
+
+    async 'link:create'(session, said) {
+      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      const { onlyDocumentId } = said
+      if (onlyDocumentId && !(await meeting.readable(session, onlyDocumentId))) return refuse('not-allowed')
+      const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
+      await accounts.addLink({ ...row, createdBy: session.personId })
+      return ok({ linkId: row.linkId, url: addressOf(token), expiresAt: row.expiresAt })
+    },
+
+    async 'link:list'(session) {
+      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
+      const links = await accounts.links()
+      return ok({
+        links: links.map((row) => linkRead(row, (row.usedBy && names.get(row.usedBy)) ?? null, now())),
+      })
+    },
+
+    async 'link:revoke'(session, { linkId }) {
+      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')
+    },
+  }
+}
+
+interface LinkTerms {
+  readonly role: Role
+  readonly label: string
+  readonly onlyDocumentId: DocumentId | null
+}
+
+function newLink({ role, label, onlyDocumentId }: LinkTerms, createdAt: number, lifetimeMs: number) {
+  const token = newToken()
+  const unused = { createdBy: null, usedAt: null, usedBy: null, revokedAt: null }
+  const times = { createdAt, expiresAt: createdAt + lifetimeMs }
+  const row: LinkRow = {
+    linkId: newId<LinkId>(),
+    tokenHash: tokenHashOf(token),
+    role,
+    label,
+    onlyDocumentId,
+    ...times,
+    ...unused,
+  }
+  return { token, row }
+}
+
+function stateOf(link: LinkRow, now: number): Link['state'] {
+  if (link.usedAt !== null) return 'used'
+  if (link.revokedAt !== null) return 'revoked'
+  return link.expiresAt > now ? 'open' : 'expired'
+}
+
+function linkRead(row: LinkRow, usedBy: string | null, now: number): Link {
+  const { linkId, role, label, onlyDocumentId, createdAt, expiresAt } = row
+  return { linkId, role, label, onlyDocumentId, createdAt, expiresAt, state: stateOf(row, now), usedBy }
+}

@@ -1,0 +1,74 @@
+import type { DocumentId } from '../shared/ids'
+import { documentStream, EMPTY_HEAD, type Receipt } from '../shared/journal'
+import { decideEndRecovery, decideRecovery, isRecovering } from '../shared/recovery'
+import { ok, refuse, type Result } from '../shared/result'
+import { can } from '../shared/roles'
+import type { Room } from './collab/room'
+import type { Rooms } from './collab/rooms'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import type { Receipts } from './receipts'
+import { actorOf, mayInHouse, type Session } from './sessions'
+import type { Journal } from './store/port'
+
+interface Needs {
+  readonly journal: Journal
+  readonly meeting: Meeting
+  readonly receipts: Receipts
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly now: () => number
+}
+
+export interface RecoveryHandlers extends Handlers<'recovery:takeBack' | 'recovery:end'> {
+  /**
+   * Compares what a browser was once told with what the journal holds, and puts the document into recovery when the
+   * journal went back in time. A receipt that this installation did not sign says nothing.
+   */
+  compare(session: Session, documentId: DocumentId, receipt: Receipt): Promise<Result<void>>
+}
+
+/** Notices that the server went back in time, and takes back what browsers still hold. */
+export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs): RecoveryHandlers {
+  async function heldHashAt(documentId: DocumentId, seq: number): Promise<string | null> {
+    if (seq === EMPTY_HEAD.seq) return EMPTY_HEAD.hash
+    return (await journal.entryAt(documentStream(documentId), seq))?.hash ?? null
+  }
+
+  async function roomOf(session: Session, documentId: DocumentId, may: boolean): Promise<Result<Room>> {
+    const card = await meeting.readable(session, documentId)
+    return card && may ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+  }
+
+  return {
+    async compare(session, documentId, receipt) {
+      if (!receipts.isGenuine(documentStream(documentId), receipt)) return ok(undefined)
+      const heldHash = await heldHashAt(documentId, receipt.seq)
+      if (heldHash === receipt.hash) return ok(undefined)
+      const room = await rooms.open(documentId)
+      const decided = await room.decide(({ state }) => {
+        const drafts = decideRecovery(state.recovery, { receipt, heldHash }, actorOf(session), now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      return decided.ok ? ok(undefined) : decided
+    },
+
+    async 'recovery:takeBack'(session, { documentId, update }) {
+      const room = await roomOf(session, documentId, can(session.role, 'takeBackText'))
+      if (!room.ok) return room
+      const { state, head } = room.value.view()
+      if (!isRecovering(state.recovery)) return refuse('not-in-recovery')
+      const taken = await room.value.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
+      return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
+    },
+
+    async 'recovery:end'(session, { documentId }) {
+      const room = await roomOf(session, documentId, mayInHouse(session, 'endRecovery'))
+      if (!room.ok) return room
+      const ended = await room.value.decide(({ state }) => {
+        const drafts = decideEndRecovery(state.recovery, actorOf(session), now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      return ended.ok ? ok({ seq: ended.value.head.seq }) : ended
+    },
+  }
+}

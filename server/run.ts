@@ -1,0 +1,57 @@
+import { createApp, type App } from './app'
+import { ConfigFault, readConfig } from './config'
+
+/** Exit codes: a wrong setting is 2, everything else that keeps the server from running is 1. */
+const EXIT = { fault: 1, wrongSetting: 2 } as const
+
+/** Runs the server in this process until it is told to stop. */
+export async function run({ isDevelopment = false } = {}): Promise<void> {
+  try {
+    const config = readConfig(process.env)
+    const app = await createApp(config, { isDevelopment })
+    say(app)
+    closeOnSignals(app)
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exitCode = error instanceof ConfigFault ? EXIT.wrongSetting : EXIT.fault
+  }
+}
+
+function say({ url, firstRunLink }: App): void {
+  process.stdout.write(`\n  Adref is running at ${url}\n`)
+  if (firstRunLink) {
+    process.stdout.write(
+      `\n  Nobody has signed in yet. Open this link within 24 hours to become the coordinator; it works once:\n  ${firstRunLink}\n`,
+    )
+  }
+  process.stdout.write('\n')
+}
+
+/** The first signal closes in order and lets the process end by itself; a second one ends it at once. */
+function closeOnSignals(app: App): void {
+  let isClosing = false
+  const onSignal = () => {
+    if (isClosing) process.exit(EXIT.fault)
+    isClosing = true
+    app.close().catch((error: unknown) => {
+      process.stderr.write(`${explain(error)}\n`)
+      process.exitCode = EXIT.fault
+    })
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+/** What Node says of a port or an address that it could not have. */
+type ListenFault = NodeJS.ErrnoException & { readonly port?: number; readonly address?: string }
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigFault) return error.message
+  if (!(error instanceof Error)) return String(error)
+  const { code, port, address } = error as ListenFault
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program: set PORT to another one.`
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${address}: set HOST to one that it has.`
+  if (code === 'EACCES' && port) return `This user may not listen on port ${port}: set PORT to another one.`
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return `Adref cannot run: ${error.message}${cause}`
+}

@@ -1,0 +1,102 @@
+import type { Bus } from './bus/port'
+import { newId, type DocumentId, type PersonId, type SeatId, type SessionId } from '../shared/ids'
+import type { Actor } from '../shared/journal'
+import { can, type Action, type Role } from '../shared/roles'
+import type { Accounts, PersonRow, SessionRow } from './store/port'
+import { isToken, newToken, tokenHashOf } from './tokens'
+
+/** A session ends after this time without a sign of life: a forgotten browser is not an open door. */
+export const SESSION_IDLE_MS = 12 * 3_600_000
+/** No session outlives this, however busy. */
+export const SESSION_LIMIT_MS = 7 * 24 * 3_600_000
+/** Signs of life are written down at most this often. */
+const TOUCH_EVERY_MS = 60_000
+
+/** Who is asking, as the server knows it. */
+export interface Session {
+  readonly sessionId: SessionId
+  readonly personId: PersonId
+  readonly seatId: SeatId | null
+  readonly name: string
+  readonly role: Role
+  /** The only document that this person may see, or null for all of them. */
+  readonly onlyDocumentId: DocumentId | null
+  /** The session is over at this time, whatever happens; milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** In whose name a session acts. */
+export function actorOf({ personId, seatId, role }: Session): Actor {
+  return { personId, seatId, role }
+}
+
+/** Whether a session may do what concerns the whole house. Who is admitted to one document only may not. */
+export function mayInHouse(session: Session, action: Action): boolean {
+  return session.onlyDocumentId === null && can(session.role, action)
+}
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly bus: Pick<Bus, 'announceRevoked'>
+  readonly now: () => number
+}
+
+/** Opens, recognises and ends sessions. */
+export interface Sessions {
+  /** A new session for a person; the row is for the store, the token for the browser. */
+  make(personId: PersonId, browser: string): { readonly token: string; readonly row: SessionRow }
+  /** The live session of a token, or null. */
+  read(token: string | null): Promise<Session | null>
+  /** Keeps a session alive while its sockets are open. */
+  keepAlive(sessionId: SessionId): Promise<void>
+  /** Ends one session and cuts its sockets on every node. */
+  end(session: Pick<Session, 'sessionId' | 'personId'>): Promise<void>
+}
+
+/** Sessions kept in the store, by the hash of their token. */
+export function createSessions({ accounts, bus, now }: Needs): Sessions {
+  return {
+    make(personId, browser) {
+      const token = newToken()
+      const at = now()
+      const times = { createdAt: at, lastSeenAt: at, expiresAt: at + SESSION_LIMIT_MS, revokedAt: null }
+      const row = {
+        sessionId: newId<SessionId>(),
+        tokenHash: tokenHashOf(token),
+        personId,
+        browser,
+        ...times,
+      }
+      return { token, row }
+    },
+
+    async read(token) {
+      if (token === null || !isToken(token)) return null
+      const at = now()
+      const found = await accounts.sessionByToken(tokenHashOf(token), at)
+      if (!found || isIdle(found.session, at)) return null
+      if (at - found.session.lastSeenAt > TOUCH_EVERY_MS)
+        await accounts.touchSession(found.session.sessionId, at)
+      return sessionOf(found.session, found.person)
+    },
+
+    async keepAlive(sessionId) {
+      await accounts.touchSession(sessionId, now())
+    },
+
+    async end({ sessionId, personId }) {
+      await accounts.revokeSession(sessionId, now())
+      bus.announceRevoked({ sessionIds: [sessionId], personId })
+    },
+  }
+}
+
+/** Whether a stored session has been silent for too long. */
+export function isIdle(row: Pick<SessionRow, 'lastSeenAt'>, now: number): boolean {
+  return now - row.lastSeenAt > SESSION_IDLE_MS
+}
+
+function sessionOf({ sessionId, expiresAt }: SessionRow, person: PersonRow): Session {
+  const { personId, name, role, onlyDocumentId } = person
+  return { sessionId, personId, seatId: null, name, role, onlyDocumentId, expiresAt }
+}

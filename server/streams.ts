@@ -1,0 +1,49 @@
+import { isId, type DocumentId } from '../shared/ids'
+import { documentStream, type StreamId } from '../shared/journal'
+import { MAIN_STREAM } from '../shared/meetings'
+import { ok, refuse, type Result } from '../shared/result'
+import { readEntries } from './entries'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import type { NameOf } from './names'
+import type { Session } from './sessions'
+import type { Journal } from './store/port'
+
+interface Needs {
+  readonly journal: Journal
+  readonly meeting: Meeting
+  readonly nameOf: NameOf
+}
+
+export interface Streams extends Handlers<'journal:read'> {
+  /** The stream that a name stands for, or `not-allowed` when there is none or the session may not read it. */
+  readable(session: Session, name: string): Promise<Result<StreamId>>
+}
+
+/** The journals as those who took part may read them. */
+export function createStreams({ journal, meeting, nameOf }: Needs): Streams {
+  async function readable(session: Session, name: string): Promise<Result<StreamId>> {
+    if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
+    const documentId = documentIdIn(name)
+    const card = documentId && (await meeting.readable(session, documentId))
+    return card ? ok(documentStream(card.documentId)) : refuse('not-allowed')
+  }
+
+  return {
+    readable,
+
+    async 'journal:read'(session, { stream: name, after }) {
+      const stream = await readable(session, name)
+      if (!stream.ok) return stream
+      const { seq: head } = await journal.head(stream.value)
+      const entries = after < head ? await journal.read(stream.value, after) : []
+      return ok({ entries: await readEntries(entries, session, nameOf), head })
+    },
+  }
+}
+
+function documentIdIn(name: string): DocumentId | null {
+  const prefix = documentStream('' as DocumentId)
+  const id = name.slice(prefix.length)
+  return name.startsWith(prefix) && isId(id) ? (id as DocumentId) : null
+}

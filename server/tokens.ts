@@ -1,0 +1,16 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** 32 random bytes as 43 characters of base64url: the key in a link or a cookie. It is never stored. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Whether a string can be a token at all. */
+export function isToken(value: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(value)
+}
+
+/** What the store keeps of a token: its SHA-256 as base64url. */
+export function tokenHashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}

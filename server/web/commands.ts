@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import { COMMANDS, isCommandName, type Payload } from '../../shared/protocol'
+import { refuse, type Result } from '../../shared/result'
+import { BY_TRANSPORT, type CommonCommand, type Handlers } from '../handlers'
+import type { Links } from '../links'
+import type { Log } from '../log'
+import type { Session } from '../sessions'
+import type { FaultReporter } from './faults'
+import type { Limits } from './limits'
+
+/** Commands for which one must be signed in. */
+export type SignedInCommand = Exclude<CommonCommand, 'session:peekLink'>
+
+/** Who asks: the session, or null, and the network address. */
+export interface Caller {
+  readonly session: Session | null
+  readonly address: string
+}
+
+/** Carries out any common command; never throws. */
+export type Ask = (name: string, payload: unknown, caller: Caller) => Promise<Result<unknown>>
+
+interface Needs {
+  readonly handlers: Handlers<SignedInCommand>
+  readonly peekLink: Links['peek']
+  readonly limits: Limits
+  readonly faults: FaultReporter
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
+export function createCommands({ handlers, peekLink, limits, faults, log, now }: Needs): Ask {
+  async function peek(payload: unknown, { address }: Caller): Promise<Result<unknown>> {
+    const limited = await limits('signInsByAddress', address)
+    if (!limited.ok) return limited
+    const read = readPayload('session:peekLink', payload)
+    return read.ok ? peekLink(read.value) : read
+  }
+
+  async function carryOut<Name extends SignedInCommand>(
+    name: Name,
+    payload: unknown,
+    { session }: Caller,
+  ): Promise<Result<unknown>> {
+    if (!session) return refuse('not-signed-in')
+    if (session.expiresAt <= now()) return refuse('session-revoked')
+    const limited = await limits('commandsByPerson', session.personId)
+    if (!limited.ok) return limited
+    const read = readPayload(name, payload)
+    return read.ok ? handlers[name](session, read.value) : read
+  }
+
+  async function answer(name: string, payload: unknown, caller: Caller): Promise<Result<unknown>> {
+    if (!isCommandName(name) || isByTransport(name)) return refuse('unknown-command')
+    try {
+      return name === 'session:peekLink' ? await peek(payload, caller) : await carryOut(name, payload, caller)
+    } catch (error) {
+      return { ok: false, refusal: faults(error, name) }
+    }
+  }
+
+  return async (name, payload, caller) => {
+    const answered = await answer(name, payload, caller)
+    if (!answered.ok) {
+      const { code } = answered.refusal
+      log.info({ command: name.slice(0, 80), code, personId: caller.session?.personId }, 'refused')
+    }
+    return answered
+  }
+}
+
+/** Reads the payload of a command, or `malformed` with the path of the first thing that is wrong. */
+export function readPayload<Name extends keyof typeof COMMANDS>(
+  name: Name,
+  raw: unknown,
+): Result<Payload<Name>> {
+  const read = v.safeParse(COMMANDS[name].payload, raw)
+  if (read.success) return { ok: true, value: read.output }
+  return refuse('malformed', { at: v.getDotPath(read.issues[0]) ?? '' })
+}
+
+const isByTransport = (name: string): name is (typeof BY_TRANSPORT)[number] =>
+  (BY_TRANSPORT as readonly string[]).includes(name)

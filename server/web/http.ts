@@ -1,0 +1,203 @@
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
+import helmet from 'helmet'
+import type { Me } from '../../shared/protocol'
+import { ok, refuse, type Refusal, type Result } from '../../shared/result'
+import type { People } from '../people'
+import type { Session, Sessions } from '../sessions'
+import { tokenHashOf } from '../tokens'
+import { readPayload, type Ask } from './commands'
+import { clearToken, readToken, setToken } from './cookie'
+import type { FaultReporter } from './faults'
+import type { Limits } from './limits'
+import { openApi } from './openapi'
+import type { OriginCheck } from './origin'
+import { languageOf, refusalRead, statusOf } from './refusals'
+
+/** Most commands are a few words; whoever is not signed in has even less to say. */
+const LIMITS = { stranger: '16kb', signedIn: '2mb', takingBack: '7mb' } as const
+
+interface Needs {
+  readonly ask: Ask
+  readonly signIn: People['signIn']
+  readonly sessions: Sessions
+  readonly limits: Limits
+  readonly faults: FaultReporter
+  readonly mayCome: OriginCheck
+  /** Whether browsers reach us over TLS. */
+  readonly isSecure: boolean
+  /** Whether a proxy on this machine stands before us. */
+  readonly isBehindProxy: boolean
+  readonly isDevelopment: boolean
+  readonly isStopping: () => boolean
+  readonly pingStore: () => Promise<void>
+}
+
+/** The HTTP interface, still without the client's files and without what ends every chain: see `finish`. */
+export function createHttp(needs: Needs): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.set('etag', false)
+  app.set('trust proxy', needs.isBehindProxy ? 'loopback' : false)
+  addProbes(app, needs)
+  app.use(helmet(protections(needs)))
+  const description = openApi()
+  app.get('/api/openapi.json', (_request, response) => void response.json(description))
+  app.post('/api/:command', sameSite(needs), command(needs))
+  app.use('/api', (request, response) => refuseWith(request, response, refuse('unknown-command').refusal))
+  return app
+}
+
+/** Answers whatever went wrong on the way. Comes after everything else. */
+export function finish(app: Express, faults: FaultReporter): void {
+  const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    refuseWith(request, response, refusalFor(error, request, faults))
+  }
+  app.use(onError)
+}
+
+function addProbes(app: Express, { isStopping, pingStore }: Needs): void {
+  app.get('/healthz', (_request, response) => void response.type('text').send('alive'))
+  app.get('/readyz', async (_request, response) => {
+    const why = isStopping()
+      ? 'stopping'
+      : await pingStore().then(
+          () => null,
+          () => 'store',
+        )
+    response.status(why ? 503 : 200).json(why ? { ready: false, why } : { ready: true })
+  })
+}
+
+/** Scripts, styles and connections of our own only. The editor sets style attributes; development needs more. */
+function protections({ isSecure, isDevelopment }: Needs): Parameters<typeof helmet>[0] {
+  const own = ["'self'"]
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: own,
+        styleSrc: isDevelopment ? [...own, "'unsafe-inline'"] : own,
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: [...own, 'data:'],
+        fontSrc: own,
+        connectSrc: own,
+        manifestSrc: own,
+        workerSrc: own,
+        baseUri: ["'none'"],
+        formAction: own,
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isSecure,
+    referrerPolicy: { policy: 'no-referrer' },
+  }
+}
+
+/**
+ * Only our own pages may post. Browsers say where a request comes from; what says nothing at all is no browser, and
+ * no page of another site can send JSON without asking first.
+ */
+function sameSite({ mayCome }: Needs): RequestHandler {
+  return (request, response, next) => {
+    const site = request.get('sec-fetch-site')
+    const origin = request.get('origin')
+    const isOurs =
+      (site === undefined || site === 'same-origin') &&
+      (origin === undefined || mayCome(origin, request.headers.host))
+    if (isOurs) return next()
+    refuseWith(request, response, refuse('cross-site').refusal)
+  }
+}
+
+function command(needs: Needs): RequestHandler<{ command: string }> {
+  return async (request, response) => {
+    response.set('Cache-Control', 'no-store')
+    const answered = await answer(needs, request, response)
+    if (!answered.ok) return refuseWith(request, response, answered.refusal)
+    response.json(answered.value)
+  }
+}
+
+async function answer(
+  needs: Needs,
+  request: Request<{ command: string }>,
+  response: Response,
+): Promise<Result<unknown>> {
+  if (needs.isStopping()) return refuse('stopping')
+  const name = request.params.command
+  const session = await needs.sessions.read(readToken(request.headers.cookie, needs.isSecure))
+  await readBody(request, response, limitFor(name, session))
+  if (name === 'session:signIn') return signIn(needs, { request, response, session })
+  const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
+  if (name === 'session:signOut' && answered.ok) clearToken(response, needs.isSecure)
+  return answered
+}
+
+function limitFor(name: string, session: Session | null): keyof typeof LIMITS {
+  if (!session) return 'stranger'
+  return name === 'recovery:takeBack' ? 'takingBack' : 'signedIn'
+}
+
+const READERS = {
+  stranger: express.json({ limit: LIMITS.stranger }),
+  signedIn: express.json({ limit: LIMITS.signedIn }),
+  takingBack: express.json({ limit: LIMITS.takingBack }),
+} as const
+
+/** Reads JSON into `request.body`; what has another content type is left unread and is no payload. */
+function readBody(request: Request<{ command: string }>, response: Response, limit: keyof typeof LIMITS) {
+  return new Promise<void>((resolve, reject) => {
+    READERS[limit](request, response, (error?: Error | 'router') =>
+      error instanceof Error ? reject(error) : resolve(),
+    )
+  })
+}
+
+interface Asked {
+  readonly request: Request<{ command: string }>
+  readonly response: Response
+  readonly session: Session | null
+}
+
+/** Redeems a link; the session that this browser had before ends. */
+async function signIn(needs: Needs, { request, response, session }: Asked): Promise<Result<Me>> {
+  const limited = await needs.limits('signInsByAddress', request.ip ?? '')
+  if (!limited.ok) return limited
+  const read = readPayload('session:signIn', request.body)
+  if (!read.ok) return read
+  const again = await needs.limits('signInsByToken', tokenHashOf(read.value.token))
+  if (!again.ok) return again
+  const signedIn = await needs.signIn(read.value, (request.get('user-agent') ?? '').slice(0, 200))
+  if (!signedIn.ok) return signedIn
+  if (session) await needs.sessions.end(session)
+  setToken(response, signedIn.value.token, needs.isSecure)
+  return ok(signedIn.value.me)
+}
+
+function refuseWith(
+  request: Pick<Request, 'get' | 'acceptsLanguages'>,
+  response: Response,
+  refusal: Refusal,
+): void {
+  const seconds = refusal.code === 'too-many-attempts' ? refusal.detail?.['seconds'] : undefined
+  if (seconds !== undefined) response.set('Retry-After', String(seconds))
+  response.status(statusOf(refusal.code)).type('application/problem+json')
+  response.send(JSON.stringify({ refusal: refusalRead(refusal, languageOf(request)) }))
+}
+
+/** Errors of the body reader carry the status of a client's mistake; all others are faults of ours. */
+function refusalFor(error: unknown, request: Request, faults: FaultReporter): Refusal {
+  const status = error instanceof Error && 'status' in error ? error.status : 500
+  if (status === 413) return refuse('too-large').refusal
+  if (typeof status === 'number' && status >= 400 && status < 500) return refuse('malformed').refusal
+  return faults(error, `${request.method} ${request.path}`)
+}

@@ -1,0 +1,232 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { Entry, StreamId } from '../../shared/journal'
+import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
+import { refuse, type Result } from '../../shared/result'
+import type { Bus, Revoked } from '../bus/port'
+import type { NameOf } from '../names'
+import type { Session } from '../sessions'
+import type { Journal } from '../store/port'
+import type { Streams } from '../streams'
+import { readPayload, type Ask } from './commands'
+import type { FaultReporter } from './faults'
+import { Follower } from './follower'
+import type { Limits } from './limits'
+import type { Upgrade } from './upgrade'
+
+/** What a lost page sends back at most, as base64, with room to spare. */
+const MAX_MESSAGE_BYTES = 7_000_000
+/** Moving between access points takes seconds; after twice this the line counts as dead. */
+const PING_EVERY_MS = 10_000
+/** Who has a socket but says nothing is no client of ours. */
+const CONNECT_WITHIN_MS = 10_000
+/** A page asks a few things at a time. */
+const MAX_PACKETS_PER_SECOND = 300
+/** A page shows a document and the house. */
+const MAX_STREAMS = 32
+/** Readers who skipped entries are told how far they are. */
+const TELL_SKIPPED_EVERY_MS = 1_000
+
+interface FromClient {
+  readonly ask: (name: unknown, payload: unknown, reply: unknown) => void
+}
+interface ToClient {
+  readonly entries: (entries: readonly EntryRead[]) => void
+}
+interface OfSocket {
+  readonly session: Session
+  readonly followers: Map<StreamId, Follower>
+}
+type None = Record<never, never>
+type LiveSocket = Socket<FromClient, ToClient, None, OfSocket>
+
+interface Needs {
+  readonly ask: Ask
+  readonly streams: Streams
+  readonly journal: Journal
+  readonly bus: Pick<Bus, 'onEntries'>
+  readonly nameOf: NameOf
+  readonly limits: Limits
+  readonly faults: FaultReporter
+  readonly now: () => number
+}
+
+/** The live sockets of this node. */
+export interface LiveSockets {
+  /** Takes over an upgrade that the gate let through. */
+  accept(upgrade: Upgrade, session: Session): void
+  /** Cuts the sockets of ended sessions. */
+  cut(revoked: Revoked): void
+  close(): Promise<void>
+}
+
+/** What goes back to the page that asked. */
+type Reply =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: RefusalRead }
+
+/** socket.io over WebSocket only: `ask` carries commands, `entries` announces what was committed. */
+export function createLiveSockets(needs: Needs): LiveSockets {
+  const sessions = new WeakMap<IncomingMessage, Session>()
+  // A server that never listens: upgrades come from the gate, and closing waits for nobody else's sockets.
+  const inlet = createServer()
+  const io = new Server<FromClient, ToClient, None, OfSocket>(inlet, {
+    path: LIVE_PATH,
+    serveClient: false,
+    transports: ['websocket'],
+    allowUpgrades: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PING_EVERY_MS,
+    connectTimeout: CONNECT_WITHIN_MS,
+  })
+  io.engine.on('connection', limitPackets)
+  io.use((socket, next) => {
+    const session = sessions.get(socket.request)
+    if (!session) return next(new Error('not-signed-in'))
+    socket.data = { session, followers: new Map() }
+    next()
+  })
+  io.on('connection', (socket) => attend(socket, needs))
+
+  const unfollow = needs.bus.onEntries((entries) => announce(io.sockets.sockets.values(), entries))
+  const timer = setInterval(() => tellSkipped(io.sockets.sockets.values()), TELL_SKIPPED_EVERY_MS)
+
+  return {
+    accept({ request, socket, head }, session) {
+      sessions.set(request, session)
+      inlet.emit('upgrade', request, socket, head)
+    },
+    cut({ sessionIds }) {
+      for (const socket of io.sockets.sockets.values())
+        if (sessionIds.includes(socket.data.session.sessionId)) socket.disconnect(true)
+    },
+    async close() {
+      clearInterval(timer)
+      unfollow()
+      await io.close()
+    },
+  }
+}
+
+/** Cuts whoever sends faster than any page does, whatever the packets say. */
+function limitPackets(conn: Socket['conn']): void {
+  let windowStart = 0
+  let count = 0
+  conn.on('packet', () => {
+    const now = Date.now()
+    if (now - windowStart > 1_000) [windowStart, count] = [now, 0]
+    if (++count > MAX_PACKETS_PER_SECOND) conn.close(true)
+  })
+}
+
+function attend(socket: LiveSocket, needs: Needs): void {
+  const { followers } = socket.data
+  socket.use(([event], next) => (event === 'ask' ? next() : void socket.disconnect(true)))
+  socket.on('ask', (name, payload, reply) => {
+    if (typeof name !== 'string' || typeof reply !== 'function') return void socket.disconnect(true)
+    void answer(socket, name, payload, needs).then(({ reply: said, next }) => {
+      ;(reply as (reply: Reply) => void)(said)
+      next?.()
+    })
+  })
+  socket.on('disconnect', () => {
+    for (const follower of followers.values()) follower.close()
+    followers.clear()
+  })
+}
+
+interface Answered {
+  readonly reply: Reply
+  /** What begins after the reply has been sent. */
+  readonly next?: () => void
+}
+
+async function answer(socket: LiveSocket, name: string, payload: unknown, needs: Needs): Promise<Answered> {
+  const { session } = socket.data
+  try {
+    if (name === 'journal:follow') return await follow(socket, payload, needs)
+    if (name === 'journal:unfollow') return { reply: unfollow(socket, payload) }
+    return { reply: await needs.ask(name, payload, { session, address: socket.handshake.address }) }
+  } catch (error) {
+    return { reply: { ok: false, refusal: needs.faults(error, name) } }
+  }
+}
+
+async function follow(socket: LiveSocket, payload: unknown, needs: Needs): Promise<Answered> {
+  const { session, followers } = socket.data
+  const read = await admittedFollow(session, payload, needs)
+  if (!read.ok) return { reply: read }
+  const { stream, after } = read.value
+  if (followers.size >= MAX_STREAMS && !followers.has(stream)) return { reply: refuse('too-many-attempts') }
+  const { seq: head } = await needs.journal.head(stream)
+  followers.get(stream)?.close()
+  const follower = followerOf(socket, stream, Math.min(after, head), needs)
+  if (socket.connected) followers.set(stream, follower)
+  return { reply: { ok: true, value: { head } }, next: () => follower.start() }
+}
+
+async function admittedFollow(
+  session: Session,
+  payload: unknown,
+  { streams, limits, now }: Needs,
+): Promise<Result<{ stream: StreamId; after: number }>> {
+  if (session.expiresAt <= now()) return refuse('session-revoked')
+  const limited = await limits('commandsByPerson', session.personId)
+  if (!limited.ok) return limited
+  const read = readPayload('journal:follow', payload)
+  if (!read.ok) return read
+  const stream = await streams.readable(session, read.value.stream)
+  return stream.ok ? { ok: true, value: { stream: stream.value, after: read.value.after } } : stream
+}
+
+function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: Needs): Follower {
+  return new Follower({
+    stream,
+    after,
+    reader: socket.data.session,
+    nameOf: needs.nameOf,
+    read: (stream, after, limit) => needs.journal.read(stream, after, limit),
+    send: (entries) => socket.emit('entries', entries),
+    drained: () => drained(socket.conn),
+    onFault: (error) => {
+      needs.faults(error, 'journal:follow')
+      socket.disconnect(true)
+    },
+  })
+}
+
+function unfollow(socket: LiveSocket, payload: unknown): Reply {
+  const read = readPayload('journal:unfollow', payload)
+  if (!read.ok) return read
+  const { followers } = socket.data
+  const stream = read.value.stream as StreamId
+  followers.get(stream)?.close()
+  followers.delete(stream)
+  return { ok: true, value: {} }
+}
+
+/** Resolves when the network has taken what was sent, or the reader is gone. */
+async function drained({ transport }: Socket['conn']): Promise<void> {
+  if (transport.writable || transport.readyState !== 'open') return
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      transport.off('ready', done)
+      transport.off('close', done)
+      resolve()
+    }
+    transport.on('ready', done)
+    transport.on('close', done)
+  })
+}
+
+/** What is announced at once is of one stream. */
+function announce(sockets: Iterable<LiveSocket>, entries: readonly Entry[]): void {
+  const stream = entries[0]?.stream
+  if (stream) for (const socket of sockets) socket.data.followers.get(stream)?.announce(entries)
+}
+
+function tellSkipped(sockets: Iterable<LiveSocket>): void {
+  for (const socket of sockets) for (const follower of socket.data.followers.values()) follower.tellSkipped()
+}

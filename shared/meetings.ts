@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { DocumentFacts } from './documents'
+import type { DocumentId, MeetingId, PersonId } from './ids'
+import {
+  jsonBody,
+  meetingStream,
+  readJsonBody,
+  type Actor,
+  type Audience,
+  type Entry,
+  type EntryDraft,
+} from './journal'
+import type { DocumentCard } from './protocol'
+import { ok, refuse, type Result } from './result'
+import { can, type Role } from './roles'
+
+/** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
+export const MAIN_STREAM = meetingStream('main' as MeetingId)
+
+/** What the journal of a meeting says: the fold of its entries. */
+export interface MeetingState {
+  /** In the order in which they were listed. */
+  readonly documents: ReadonlyMap<DocumentId, DocumentCard>
+}
+
+export const EMPTY_MEETING: MeetingState = { documents: new Map() }
+
+/** Those who may see who is in the house are told who comes and goes. */
+const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
+
+/** Decides on listing a document that has just been made. @returns the entry to append, or `not-allowed` */
+export function decideList(facts: DocumentFacts, by: Actor, now: number): Result<EntryDraft[]> {
+  if (!can(by.role, 'createDocument')) return refuse('not-allowed')
+  return ok([draft('document:listed', facts, 'everyone', by, now)])
+}
+
+/** The entry that says that a person signed in for the first time. Names stay out of the record. */
+export function admitted(role: Role, by: Actor, now: number): EntryDraft[] {
+  return [draft('person:admitted', { personId: by.personId, role }, DOORKEEPERS, by, now)]
+}
+
+/**
+ * Decides on showing a person out. Nobody shows themselves out: the last coordinator would lock the house.
+ *
+ * @returns the entry to append, or `not-allowed`
+ */
+export function decideRevokePerson(personId: PersonId, by: Actor, now: number): Result<EntryDraft[]> {
+  if (!can(by.role, 'revokePeople') || personId === by.personId) return refuse('not-allowed')
+  return ok([draft('person:revoked', { personId }, DOORKEEPERS, by, now)])
+}
+
+/** Folds one entry into the state of its meeting; other kinds leave it as it is. */
+export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
+  if (entry.kind !== 'document:listed') return state
+  const facts = v.parse(DocumentFacts, readJsonBody(entry.body))
+  const card: DocumentCard = { ...facts, createdAt: entry.at }
+  return { ...state, documents: new Map(state.documents).set(facts.documentId, card) }
+}
+
+const draft = (kind: string, body: unknown, audience: Audience, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience,
+  body: jsonBody(body),
+})
