@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { StreamId } from '../../shared/journal'
 import { write, type Database } from './database'
 import type { Checkpoint, Checkpoints } from './port'
+import type { CheckpointRow } from './tables'
 
 /** Checkpoints on a database. */
 export class DatabaseCheckpoints implements Checkpoints {
@@ -10,34 +12,30 @@ export class DatabaseCheckpoints implements Checkpoints {
     this.#database = database
   }
 
-  /** A checkpoint of an entry that the journal does not hold (an older copy was restored) is dropped. */
+  /**
+   * A checkpoint that was damaged, or whose entry the journal does not hold (an older copy was restored), is dropped.
+   */
   async load(stream: StreamId): Promise<Checkpoint | null> {
     const { db } = this.#database
     const row = await db.selectFrom('checkpoint').selectAll().where('stream', '=', stream).executeTakeFirst()
     if (!row) return null
     const { seq, hash, text, state } = row
-    const entry = await db
-      .selectFrom('entry')
-      .select('hash')
-      .where('stream', '=', stream)
-      .where('seq', '=', seq)
-      .executeTakeFirst()
-    if (entry?.hash === hash) return { head: { seq, hash }, text, state }
-    await write(this.#database, (trx) => trx.deleteFrom('checkpoint').where('stream', '=', stream).execute())
+    if (row.digest === digestOf(text, state) && (await this.#holds(row)))
+      return { head: { seq, hash }, text, state }
+    await write(this.#database, (trx) =>
+      trx.deleteFrom('checkpoint').where('stream', '=', stream).where('digest', '=', row.digest).execute(),
+    )
     return null
   }
 
   async save(stream: StreamId, { head, text, state }: Checkpoint): Promise<void> {
-    const row = { stream, seq: head.seq, hash: head.hash, text, state }
+    const what = { seq: head.seq, hash: head.hash, text, state, digest: digestOf(text, state) }
     await write(this.#database, (trx) =>
       trx
         .insertInto('checkpoint')
-        .values(row)
+        .values({ stream, ...what })
         .onConflict((conflict) =>
-          conflict
-            .column('stream')
-            .doUpdateSet({ seq: row.seq, hash: row.hash, text, state })
-            .where('checkpoint.seq', '<', row.seq),
+          conflict.column('stream').doUpdateSet(what).where('checkpoint.seq', '<', head.seq),
         )
         .execute(),
     )
@@ -46,4 +44,19 @@ export class DatabaseCheckpoints implements Checkpoints {
   async clear(): Promise<void> {
     await write(this.#database, (trx) => trx.deleteFrom('checkpoint').execute())
   }
+
+  async #holds({ stream, seq, hash }: CheckpointRow): Promise<boolean> {
+    const entry = await this.#database.db
+      .selectFrom('entry')
+      .select('hash')
+      .where('stream', '=', stream)
+      .where('seq', '=', seq)
+      .executeTakeFirst()
+    return entry?.hash === hash
+  }
+}
+
+/** The journal's chain does not cover checkpoints, so they carry their own proof. */
+function digestOf(text: Uint8Array, state: string): string {
+  return createHash('sha256').update(text).update(state).digest('hex')
 }

@@ -27,13 +27,14 @@ export interface StreamRow {
   readonly hash: string
 }
 
-/** Newest checkpoint of a stream. */
+/** Newest checkpoint of a stream. `digest` is the SHA-256 of text and state, hexadecimal. */
 export interface CheckpointRow {
   readonly stream: StreamId
   readonly seq: number
   readonly hash: string
   readonly text: Uint8Array
   readonly state: string
+  readonly digest: string
 }
 
 /** A clientID in the hands of a person, or given back at `releasedClock`. */

@@ -370,6 +370,18 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
+    describe('a checkpoint that was damaged', () => {
+      const columns = [`text = '123'`, `state = '{"a":2}'`, `state = ''`]
+      it.each(columns)('is dropped, so that the journal is read instead: %s', async (change) => {
+        const head = await say(STREAM, 'a')
+        await store.checkpoints.save(STREAM, { head, text: new Uint8Array([1, 2, 3]), state: '{"a":1}' })
+        await opened.edit(`update checkpoint set ${change}`)
+        expect(await store.checkpoints.load(STREAM)).toBeNull()
+        await store.checkpoints.save(STREAM, { head, text: new Uint8Array(), state: '{}' })
+        expect(await store.checkpoints.load(STREAM)).toMatchObject({ head, state: '{}' })
+      })
+    })
+
     describe('clients', () => {
       const amina = 'amina' as PersonId
       const boris = 'boris' as PersonId

@@ -42,6 +42,7 @@ async function journal(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('hash', 'text', (column) => column.notNull())
     .addColumn('text', bytes, (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
     .execute()
   await db.schema
     .createTable('client')
