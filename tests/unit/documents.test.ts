@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import {
+  decideCreate,
+  EMPTY_DOCUMENT,
+  evolveDocument,
+  isTextKind,
+  TEXT_KINDS,
+  type DocumentFacts,
+} from '../../shared/documents'
+import type { DocumentId, ProvisionId } from '../../shared/ids'
+import { decideAgree } from '../../shared/provisions'
+import { decideRecovery } from '../../shared/recovery'
+import { ok } from '../../shared/result'
+import { decideKeepWords } from '../../shared/words'
+import { actor, Record } from '../support/record'
+
+const facts: DocumentFacts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en' }
+const coordinator = actor('coordinator')
+
+const created = () => {
+  const record = new Record()
+  record.write(decideCreate(facts, coordinator, 1))
+  return record
+}
+
+it('is made by a coordinator, with title and language', () => {
+  expect(created().fold(EMPTY_DOCUMENT, evolveDocument).card).toEqual(facts)
+  for (const role of ['chair', 'drafter', 'suggester', 'observer'] as const)
+    expect(decideCreate(facts, actor(role), 1)).toMatchObject({ refusal: { code: 'not-allowed' } })
+})
+
+it('folds every kind of entry into its own part', () => {
+  const record = created()
+  const { settled, words, recovery } = EMPTY_DOCUMENT
+  const op1 = 'op1' as ProvisionId
+  const seen = { provisionId: op1, seenHash: 'a', currentHash: 'a' }
+  record.write(decideAgree(settled, seen, actor('chair'), 2))
+  const said = { provisionId: op1, text: 'warmly', code: 'provision-settled' } as const
+  record.write(decideKeepWords(words, said, actor('drafter'), 3))
+  const receipt = { seq: 99, hash: 'lost', at: 1, mac: '' }
+  record.write(decideRecovery(recovery, { receipt, heldHash: null }, actor('observer'), 4))
+  const state = record.fold(EMPTY_DOCUMENT, evolveDocument)
+  expect([...state.settled.keys()]).toEqual([op1])
+  expect([...state.words.values()].map(({ text }) => text)).toEqual(['warmly'])
+  expect(state.recovery).toMatchObject({ lostSeq: 99, open: true })
+})
+
+it('leaves text to the text', () => {
+  const record = created()
+  const before = record.fold(EMPTY_DOCUMENT, evolveDocument)
+  const body = new Uint8Array([1, 2, 3])
+  for (const kind of Object.values(TEXT_KINDS)) {
+    expect(isTextKind(kind)).toBe(true)
+    record.write(ok([{ kind, actor: coordinator, audience: 'everyone', at: 5, body }]))
+  }
+  expect(record.fold(EMPTY_DOCUMENT, evolveDocument)).toEqual(before)
+})
+
+it('passes over kinds that a later version may write', () => {
+  const record = created()
+  const body = new TextEncoder().encode('{}')
+  record.write(ok([{ kind: 'stance:taken', actor: coordinator, audience: 'everyone', at: 5, body }]))
+  expect(record.fold(EMPTY_DOCUMENT, evolveDocument).card).toEqual(facts)
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import type { DocumentId, PersonId } from '../../shared/ids'
+import { isFor } from '../../shared/journal'
+import {
+  admitted,
+  decideList,
+  decideRevokePerson,
+  EMPTY_MEETING,
+  evolveMeeting,
+  MAIN_STREAM,
+} from '../../shared/meetings'
+import { ok } from '../../shared/result'
+import { actor, Record } from '../support/record'
+
+const facts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en' } as const
+const coordinator = actor('coordinator')
+
+it('lists documents in the order in which they were made', () => {
+  const record = new Record(MAIN_STREAM)
+  record.write(decideList(facts, coordinator, 3))
+  record.write(decideList({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4))
+  const { documents } = record.fold(EMPTY_MEETING, evolveMeeting)
+  expect([...documents.values()].map(({ documentId, createdAt }) => [documentId, createdAt])).toEqual([
+    ['d1', 3],
+    ['d2', 4],
+  ])
+})
+
+it('tells only the doorkeepers who comes and goes, and names nobody in the record', () => {
+  const record = new Record(MAIN_STREAM)
+  record.write(ok(admitted('drafter', actor('drafter', 'ana'), 1)))
+  record.write(decideRevokePerson('ana' as PersonId, coordinator, 2))
+  for (const entry of record.entries) {
+    expect(isFor(entry, actor('chair'))).toBe(true)
+    expect(isFor(entry, actor('observer', 'eve'))).toBe(false)
+  }
+})
+
+it('lets nobody show themselves out: the last coordinator would lock the house', () => {
+  const own = decideRevokePerson(coordinator.personId, coordinator, 1)
+  expect(own).toMatchObject({ refusal: { code: 'not-allowed' } })
+  const other = decideRevokePerson('ana' as PersonId, actor('chair'), 1)
+  expect(other).toMatchObject({ refusal: { code: 'not-allowed' } })
+})

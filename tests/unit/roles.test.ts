@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { ACTIONS, can, ROLES, type Action, type Role } from '../../shared/roles'
+
+/** The table of rights as it is promised to the people in the house. */
+const PROMISED: Readonly<{ [Who in Role]: readonly Action[] }> = {
+  coordinator: [
+    'readText',
+    'editText',
+    'createDocument',
+    'handOutLinks',
+    'seePeople',
+    'revokePeople',
+    'takeBackText',
+    'endRecovery',
+  ],
+  chair: ['readText', 'editText', 'gavel', 'seePeople', 'takeBackText'],
+  drafter: ['readText', 'editText', 'takeBackText'],
+  suggester: ['readText'],
+  observer: ['readText'],
+}
+
+it.each(ROLES)('lets a %s do what was promised and nothing else', (role) => {
+  expect(ACTIONS.filter((action) => can(role, action))).toEqual(PROMISED[role])
+})

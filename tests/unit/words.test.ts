@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import type { ProvisionId } from '../../shared/ids'
+import { isFor } from '../../shared/journal'
+import {
+  decideDismissWords,
+  decideKeepWords,
+  evolveWords,
+  MAX_KEPT_WORDS,
+  wordsOf,
+  type KeptWordsById,
+} from '../../shared/words'
+import { actor, Record } from '../support/record'
+
+const none: KeptWordsById = new Map()
+const said = { provisionId: 'op1' as ProvisionId, text: 'warmly', code: 'provision-settled' } as const
+const ana = actor('drafter', 'ana')
+const ben = actor('drafter', 'ben')
+
+const kept = () => {
+  const record = new Record()
+  record.write(decideKeepWords(none, said, ana, 2))
+  return { record, words: record.fold(none, evolveWords) }
+}
+
+it('keeps refused words for their author', () => {
+  const { words } = kept()
+  expect(wordsOf(words, 'ana')).toMatchObject([{ ...said, at: 2, author: 'ana' }])
+  expect(wordsOf(words, 'ben')).toEqual([])
+})
+
+it('shows kept words to nobody else, not even to the chair', () => {
+  const [entry] = kept().record.entries
+  expect(entry && isFor(entry, ana)).toBe(true)
+  expect(entry && isFor(entry, ben)).toBe(false)
+  expect(entry && isFor(entry, actor('chair'))).toBe(false)
+})
+
+it('lets only their author lay words aside', () => {
+  const { record, words } = kept()
+  const wordsId = wordsOf(words, 'ana')[0]?.wordsId ?? ''
+  expect(decideDismissWords(words, wordsId, ben, 3)).toMatchObject({ refusal: { code: 'not-allowed' } })
+  record.write(decideDismissWords(words, wordsId, ana, 3))
+  expect(wordsOf(record.fold(none, evolveWords), 'ana')).toEqual([])
+})
+
+it('answers unknown words like those of others', () => {
+  expect(decideDismissWords(none, 'nothing', ana, 1)).toMatchObject({ refusal: { code: 'not-allowed' } })
+})
+
+it('shows the waiting words of an author, oldest first', () => {
+  const record = new Record()
+  for (const [at, text] of [
+    [5, 'second'],
+    [3, 'first'],
+  ] as const)
+    record.write(decideKeepWords(none, { ...said, text }, ana, at))
+  expect(wordsOf(record.fold(none, evolveWords), 'ana').map(({ text }) => text)).toEqual(['first', 'second'])
+})
+
+it('stops a flood of one author without silencing the others', () => {
+  const record = new Record()
+  let words = none
+  for (let i = 0; i < MAX_KEPT_WORDS; i += 1) {
+    for (const entry of record.write(decideKeepWords(words, said, ana, i))) words = evolveWords(words, entry)
+  }
+  expect(decideKeepWords(words, said, ana, 1)).toMatchObject({ refusal: { code: 'too-large' } })
+  expect(decideKeepWords(words, said, ben, 1).ok).toBe(true)
+})
