@@ -10,7 +10,9 @@ import {
   forgetSearchMarkers,
   formatOf,
   pinCleanUpOff,
+  itemOfEmbed,
   stringOf,
+  touchedItems,
 } from './yjs-internals'
 
 /** A stretch of flat text under one set of formats. An embed has length 1. */
@@ -94,19 +96,34 @@ export function sameFormats(a: Formats, b: Formats): boolean {
   return keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
 }
 
+/** A known place in the text from which to walk: a living item, its offset, and the formats that hold there. */
+export interface Anchor {
+  readonly item: Y.Item
+  readonly offset: number
+  readonly formats: Formats
+}
+
+/** Finds the anchor at the object of a boundary as it stood before a change; null when that is not known. */
+export type FindAnchor = (boundary: Embed) => Anchor | null
+
+/** More changed items than this are not looked up one by one. */
+const MOST_LOOKED_UP = 64
+
 /**
  * What a change did, like `event.delta`, but only reading: Yjs' own getter deletes format markers that look redundant,
  * so that every reader would write.
+ *
+ * @param findAnchor spares the walk from the start of a long text
  */
-export function deltaOf(event: Y.YTextEvent): Delta {
-  const { transaction } = event
+export function deltaOf(event: Y.YTextEvent, findAnchor: FindAnchor = () => null): Delta {
+  const { transaction, target } = event
   const added = additionsOf(transaction)
   const deleted = countDeleted(transaction)
   const hasDeleted = deleted > 0
   let left = added.count + deleted
-  const now = new Map<string, unknown>()
-  const out = new DeltaWriter(now)
-  for (let item = firstItemOf(event.target); item && (left > 0 || out.differs); item = item.right) {
+  const anchor = anchorBefore(transaction, target, added.has, findAnchor)
+  const out = new DeltaWriter(new Map(Object.entries(anchor?.formats ?? {})), anchor?.offset ?? 0)
+  for (let item = anchor?.item ?? firstItemOf(target); item && (left > 0 || out.differs); item = item.right) {
     const isNew = added.has(item)
     const isGone = hasDeleted && item.deleted && Y.isDeleted(transaction.deleteSet, item.id)
     if (isNew) left -= item.length
@@ -117,17 +134,76 @@ export function deltaOf(event: Y.YTextEvent): Delta {
   return out.finish()
 }
 
+/** The boundary before everything that a transaction touched; null when it is not known or there is none. */
+function anchorBefore(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  isNew: (item: Y.Item) => boolean,
+  findAnchor: FindAnchor,
+): Anchor | null {
+  const touched = touchedItems(transaction, MOST_LOOKED_UP)
+  if (!touched) return null
+  let first: Anchor | null = null
+  for (const item of touched) {
+    if (item.parent !== text) continue
+    const boundary = boundaryBefore(item, isNew)
+    const anchor = boundary ? findAnchor(boundary) : null
+    if (!anchor) return null
+    if (!first || anchor.offset < first.offset) first = anchor
+  }
+  return first
+}
+
+/** The object of the nearest living boundary before an item that stood there already. */
+function boundaryBefore(item: Y.Item, isNew: (item: Y.Item) => boolean): Embed | null {
+  for (let left = item.left; left; left = left.left) {
+    if (left.deleted || !left.countable) continue
+    const embed = embedOf(left)
+    if (embed && 'b' in embed && !isNew(left)) return embed
+  }
+  return null
+}
+
+/** The anchor at a boundary's object, if it still stands. */
+export function anchorAt(boundary: Embed, offset: number, formats: Formats): Anchor | null {
+  const item = itemOfEmbed(boundary)
+  return item ? { item, offset, formats } : null
+}
+
+/** The item that holds the character at an offset, and the offset within it; null behind the end. */
+export function itemAt(
+  text: Y.Text,
+  offset: number,
+  anchor: Anchor | null,
+): { item: Y.Item; within: number } | null {
+  let at = anchor?.offset ?? 0
+  for (let item = anchor?.item ?? firstItemOf(text); item; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    if (offset < at + item.length) return { item, within: offset - at }
+    at += item.length
+  }
+  return null
+}
+
 /** Deletes a stretch without Yjs' format clean-up, which removes end markers that text typed at the same time needs. */
 export function rawDelete(text: Y.Text, index: number, length: number): void {
   rawDeleteAll(text, [{ from: index, to: index + length }])
 }
 
-/** Deletes many stretches, given in order and apart from one another, in one walk over the text. */
-export function rawDeleteAll(text: Y.Text, stretches: readonly Stretch[]): void {
+/**
+ * Deletes many stretches, given in order and apart from one another, in one walk over the text.
+ *
+ * @param anchor a place before the first of them
+ */
+export function rawDeleteAll(
+  text: Y.Text,
+  stretches: readonly Stretch[],
+  anchor: Anchor | null = null,
+): void {
   const { doc } = text
   if (!doc) throw new Error('the text belongs to no document')
   Y.transact(doc, (transaction) => {
-    deleteItems(transaction, itemsWithin(text, stretches))
+    deleteItems(transaction, itemsWithin(text, stretches, anchor))
     forgetSearchMarkers(text)
   })
 }
@@ -142,8 +218,10 @@ class DeltaWriter {
   #formats: Formats | null = null
   #dirty = false
 
-  constructor(now: Map<string, unknown>) {
+  /** @param skipped length of the unchanged text before the place at which the walk begins */
+  constructor(now: Map<string, unknown>, skipped: number) {
     this.#now = now
+    this.#retain = skipped
   }
 
   /** Whether the formats before and after the change differ at this place. */
@@ -220,11 +298,15 @@ class DeltaWriter {
   }
 }
 
-function itemsWithin(text: Y.Text, stretches: readonly Stretch[]): Map<number, [number, number][]> {
+function itemsWithin(
+  text: Y.Text,
+  stretches: readonly Stretch[],
+  anchor: Anchor | null,
+): Map<number, [number, number][]> {
   const found = new Map<number, [number, number][]>()
   let next = 0
-  let offset = 0
-  for (let item = firstItemOf(text); item && next < stretches.length; item = item.right) {
+  let offset = anchor?.offset ?? 0
+  for (let item = anchor?.item ?? firstItemOf(text); item && next < stretches.length; item = item.right) {
     if (item.deleted || !item.countable) continue
     const end = offset + item.length
     for (let stretch = stretches[next]; stretch && stretch.from < end; stretch = stretches[next]) {

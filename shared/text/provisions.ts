@@ -7,7 +7,6 @@ import {
   readBlockFormats,
   readEmbed,
   type BlockFormats,
-  type Formats,
   type ProvisionKind,
 } from './formats'
 
@@ -23,8 +22,8 @@ export interface TextProvision {
   readonly dir: Direction | null
   /** Table that a row belongs to, null for all others. */
   readonly table: string | null
-  /** Formats of the boundary as stored, leaked and unknown ones included. */
-  readonly formats: Formats
+  /** The boundary in the flat text, its formats as stored, with leaked and unknown ones; null for a head. */
+  readonly boundary: Segment | null
   /** Words and objects after the boundary. */
   readonly segments: readonly Segment[]
   /** Deleted by somebody. */
@@ -56,10 +55,10 @@ export function cutProvisions(segments: Iterable<Segment>): MutableProvision[] {
   const provisions: MutableProvision[] = []
   let last: MutableProvision | null = null
   for (const segment of segments) {
-    const boundary = boundaryOf(segment)
-    if (boundary !== null) provisions.push((last = begin(boundary, segment.formats)))
+    const id = boundaryOf(segment)
+    if (id !== null) provisions.push((last = begin(id, segment)))
     else {
-      if (!last) provisions.push((last = begin(HEAD_ID, {}, true)))
+      if (!last) provisions.push((last = begin(HEAD_ID, null)))
       last.segments.push(segment)
       last.to += segment.length
     }
@@ -120,13 +119,18 @@ export function isRow(provision: Pick<TextProvision, 'kind' | 'isHead'>): boolea
   return provision.kind === 'row' && !provision.isHead
 }
 
-/** The segment that a boundary is in the flat text. */
-export function boundarySegment(provision: Pick<TextProvision, 'id' | 'formats'>): Segment {
-  return { content: { b: provision.id }, length: 1, formats: provision.formats }
-}
-
-function begin(id: string, formats: Formats, isHead = false): MutableProvision {
-  const block: BlockFormats = isHead ? PLAIN_BLOCK : readBlockFormats(id, formats)
-  const length = isHead ? 0 : 1
-  return { id, shownId: id, ...block, formats, segments: [], hidden: false, isHead, from: 0, to: length }
+function begin(id: string, boundary: Segment | null): MutableProvision {
+  const block: BlockFormats = boundary ? readBlockFormats(id, boundary.formats) : PLAIN_BLOCK
+  const isHead = boundary === null
+  return {
+    id,
+    shownId: id,
+    ...block,
+    boundary,
+    segments: [],
+    hidden: false,
+    isHead,
+    from: 0,
+    to: isHead ? 0 : 1,
+  }
 }

@@ -32,11 +32,20 @@ export function stringOf(item: Y.Item): string | null {
   return item.content instanceof Y.ContentString ? item.content.str : null
 }
 
-/** The object embedded in an item, or null when it holds something else. */
+const embedded = new WeakMap<object, Y.Item>()
+
+/** The object embedded in an item, or null when it holds something else. It leads back to its item. */
 export function embedOf(item: Y.Item): Readonly<Record<string, unknown>> | null {
-  return item.content instanceof Y.ContentEmbed
-    ? (item.content.embed as Readonly<Record<string, unknown>>)
-    : null
+  if (!(item.content instanceof Y.ContentEmbed)) return null
+  const embed = item.content.embed as Readonly<Record<string, unknown>>
+  if (!item.deleted) embedded.set(embed, item)
+  return embed
+}
+
+/** The living item in which exactly this object, as once given by `embedOf`, is embedded. */
+export function itemOfEmbed(embed: object): Y.Item | null {
+  const item = embedded.get(embed)
+  return item && !item.deleted ? item : null
 }
 
 /** The format that an item switches, or null when it holds something else. A null value ends the format. */
@@ -84,4 +93,53 @@ export function deleteItems(
   Y.iterateDeletedStructs(transaction, set, (struct) => {
     if (!struct.deleted) struct.delete(transaction)
   })
+}
+
+/** All items that a transaction added or deleted, or null when they are more than `most`. */
+export function touchedItems(transaction: Y.Transaction, most: number): Y.Item[] | null {
+  const touched: Y.Item[] = []
+  const { clients } = transaction.doc.store
+  const take = (client: number, from: number, to: number): boolean => {
+    const structs = clients.get(client) ?? []
+    for (let i = Y.findIndexSS(structs, from); i < structs.length; i += 1) {
+      const struct = structs[i]
+      if (!struct || struct.id.clock >= to) return true
+      if (touched.length === most) return false
+      if (struct instanceof Y.Item) touched.push(struct)
+    }
+    return true
+  }
+  for (const [client, after] of transaction.afterState) {
+    const before = transaction.beforeState.get(client) ?? 0
+    if (after > before && !take(client, before, after)) return null
+  }
+  for (const [client, ranges] of transaction.deleteSet.clients) {
+    if (!ranges.every(({ clock, len }) => take(client, clock, clock + len))) return null
+  }
+  return touched
+}
+
+/**
+ * Inserts words directly behind a character, under the same formats as that character.
+ *
+ * @param item holds the character; `within` is its offset in the item
+ */
+export function insertBehind(
+  text: Y.Text,
+  transaction: Y.Transaction,
+  words: string,
+  item: Y.Item,
+  within: number,
+): void {
+  const { doc } = transaction
+  const { client, clock } = item.id
+  const left = Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, clock + within))
+  const { right } = left
+  const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+  const rightId = right ? right.id : null
+  new Y.Item(id, left, left.lastId, right, rightId, text, null, new Y.ContentString(words)).integrate(
+    transaction,
+    0,
+  )
+  forgetSearchMarkers(text)
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type * as Y from 'yjs'
-import { deltaOf, isOpenText, segmentsOf, type Delta } from '../../../shared/text/flat'
+import { deltaOf, isOpenText, itemAt, segmentsOf, type Delta } from '../../../shared/text/flat'
 import { matchUnits } from './match'
 import { FlatModel } from './model'
 import { planRegion } from './plan'
@@ -104,6 +104,11 @@ export class FlatBinding {
     return posAt(this.#model, this.#view?.state.doc ?? this.doc(), offset)
   }
 
+  /** The item that holds the character at an offset; null behind the end. */
+  itemAt(offset: number): { item: Y.Item; within: number } | null {
+    return itemAt(this.text, offset, this.#model.anchorBefore(offset))
+  }
+
   /** The selection as offsets in the flat text; null without a view. */
   selection(): FlatSelection | null {
     const selection = this.#view?.state.selection
@@ -145,7 +150,7 @@ export class FlatBinding {
       planRegion(region, matchUnits(region.old, region.fresh, survivors)),
     )
     if (operations.length > 0 && state) this.#announceWrite(state)
-    writeOperations(this.text, operations, this)
+    writeOperations(this.text, operations, (offset) => this.#model.anchorBefore(offset), this)
     if (this.#model.isShownBy(after)) this.#model.adopt(after)
     else this.#show(null, false)
   }
@@ -161,7 +166,7 @@ export class FlatBinding {
     const isOwn = transaction.origin === this
     const selection =
       isOwn || !(this.#view?.state.selection instanceof TextSelection) ? null : this.selection()
-    const delta = deltaOf(event)
+    const delta = deltaOf(event, (boundary) => this.#model.anchorOf(boundary))
     this.#model.change(delta)
     if (!isOwn) this.#show(selection && mapSelection(delta, selection, transaction.local), true)
     for (const listener of this.#listeners)

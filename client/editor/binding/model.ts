@@ -1,9 +1,8 @@
 import type { Node } from 'prosemirror-model'
 import { emptyHead, provisionNode, tableNode } from '../../../shared/text/build'
-import { pushSegment, type Delta, type Segment } from '../../../shared/text/flat'
-import type { Formats } from '../../../shared/text/formats'
+import { anchorAt, pushSegment, type Anchor, type Delta, type Segment } from '../../../shared/text/flat'
+import type { Embed, Formats } from '../../../shared/text/formats'
 import {
-  boundarySegment,
   cutProvisions,
   isRow,
   nameProvisions,
@@ -31,8 +30,11 @@ export class FlatModel {
   /** Table nodes by their first row, to recognise a table of which nothing changed. */
   #tables = new WeakMap<Node, Node>()
 
+  /** Blocks by the object of their boundary. */
+  readonly #byBoundary = new WeakMap<Embed, Block>()
+
   constructor(segments: readonly Segment[]) {
-    this.#blocks = blocksOf(segments)
+    this.#blocks = this.#blocksOf(segments)
     this.#regroup()
   }
 
@@ -77,20 +79,77 @@ export class FlatModel {
     const { first, last } = this.#blocksWithin(range)
     const touched = this.#blocks.slice(first, last + 1)
     const before = touched.flatMap((block) =>
-      block.isHead ? block.segments : [boundarySegment(block), ...block.segments],
+      block.boundary ? [block.boundary, ...block.segments] : block.segments,
     )
-    const after = changeSegments(before, delta, touched[0]?.from ?? 0)
-    this.#blocks.splice(first, touched.length, ...blocksOf(after))
-    this.#regroup()
+    const after = this.#blocksOf(changeSegments(before, delta, touched[0]?.from ?? 0))
+    this.#blocks.splice(first, touched.length, ...after)
+    if (hasSameShape(touched, after)) this.#refresh(touched, after, first)
+    else this.#regroup()
+  }
+
+  /** The place of a boundary, by its object in the text, before a change is applied. */
+  anchorOf(boundary: Embed): Anchor | null {
+    const block = this.#byBoundary.get(boundary)
+    return block?.boundary ? anchorAt(boundary, block.from, block.boundary.formats) : null
+  }
+
+  /** The nearest known place at or before an offset. */
+  anchorBefore(offset: number): Anchor | null {
+    const block = this.#blocks[this.#lastIndexFrom(offset)]
+    return block?.boundary ? this.anchorOf(block.boundary.content as Embed) : null
+  }
+
+  #blocksOf(segments: Iterable<Segment>): Block[] {
+    const blocks: Block[] = cutProvisions(segments).map((provision) =>
+      Object.assign(provision, { node: null }),
+    )
+    for (const block of blocks) {
+      if (block.boundary) this.#byBoundary.set(block.boundary.content as Embed, block)
+    }
+    return blocks
+  }
+
+  /** Index of the last block that begins at or before an offset. */
+  #lastIndexFrom(offset: number): number {
+    let low = 0
+    let high = this.#blocks.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#blocks[middle]?.from ?? Infinity) <= offset) low = middle + 1
+      else high = middle
+    }
+    return low - 1
+  }
+
+  /** Takes over blocks of which only the words changed. */
+  #refresh(old: readonly Block[], fresh: readonly Block[], first: number): void {
+    fresh.forEach((block, index) => {
+      block.shownId = old[index]?.shownId ?? block.shownId
+      block.hidden = old[index]?.hidden ?? block.hidden
+    })
+    let offset = this.#blocks[first - 1]?.to ?? 0
+    for (let i = first; i < this.#blocks.length; i += 1) {
+      const block = this.#blocks[i]
+      if (!block) continue
+      offset += block.to - block.from
+      block.from += offset - block.to
+      block.to = offset
+    }
+    const renewed = new Map(old.map((block, index) => [block, fresh[index] ?? block]))
+    this.#groups = this.#groups.map((group) => {
+      if (!group.blocks.some((block) => renewed.has(block))) return group
+      const blocks = group.blocks.map((block) => renewed.get(block) ?? block)
+      return group.table === null ? this.#provisionGroup(blocks) : this.#tableGroup(blocks)
+    })
+  }
+
+  #provisionGroup(blocks: Block[]): Group {
+    const [block] = blocks
+    return { node: block ? (block.node ??= provisionNode(block)) : emptyHead(), table: null, blocks }
   }
 
   #blocksWithin({ from, to }: { from: number; to: number }): { first: number; last: number } {
-    const blocks = this.#blocks
-    let first = 0
-    while ((blocks[first + 1]?.from ?? Infinity) < from) first += 1
-    let last = first
-    while ((blocks[last + 1]?.from ?? Infinity) <= to) last += 1
-    return { first, last }
+    return { first: Math.max(0, this.#lastIndexFrom(from - 1)), last: this.#lastIndexFrom(to) }
   }
 
   #regroup(): void {
@@ -102,11 +161,10 @@ export class FlatModel {
       if (!block) break
       const rows = block.hidden ? [] : this.#rowsFrom(i)
       if (rows.length > 0) groups.push(this.#tableGroup(rows))
-      else if (!block.hidden)
-        groups.push({ node: (block.node ??= provisionNode(block)), table: null, blocks: [block] })
+      else if (!block.hidden) groups.push(this.#provisionGroup([block]))
       i = rows.length > 0 ? this.#blocks.indexOf(rows.at(-1) ?? block, i) + 1 : i + 1
     }
-    if (groups.length === 0) groups.push({ node: emptyHead(), table: null, blocks: [] })
+    if (groups.length === 0) groups.push(this.#provisionGroup([]))
     this.#groups = groups
   }
 
@@ -143,8 +201,21 @@ export class FlatModel {
   }
 }
 
-function blocksOf(segments: Iterable<Segment>): Block[] {
-  return cutProvisions(segments).map((provision) => Object.assign(provision, { node: null }))
+/** Whether blocks are shown in the same way, apart from their words. */
+function hasSameShape(old: readonly Block[], fresh: readonly Block[]): boolean {
+  if (old.length !== fresh.length) return false
+  return fresh.every((block, index) => {
+    const was = old[index]
+    const isHidden = block.gone && block.to - block.from <= 1 && !block.isHead
+    return (
+      was?.id === block.id &&
+      was.isHead === block.isHead &&
+      was.gone === block.gone &&
+      was.hidden === isHidden &&
+      was.table === block.table &&
+      isRow(was) === isRow(block)
+    )
+  })
 }
 
 /** The stretch of the old text within which a change lies; null when nothing changes. */

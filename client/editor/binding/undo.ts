@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { TEXT_ROOT } from '../../../shared/sync'
 import type { Delta } from '../../../shared/text/flat'
 import type { FlatBinding, FlatSelection } from './binding'
 import { endOfChange } from './positions'
@@ -58,7 +59,7 @@ function keepCaret(binding: FlatBinding, manager: Y.UndoManager, delta: () => De
   const stop = binding.onWrite((selection) => {
     const isNewItem =
       Date.now() - manager.lastChange >= manager.captureTimeout || manager.undoStack.length === 0
-    before = isNewItem ? fix(text, selection) : null
+    before = isNewItem ? fix(binding, selection) : null
   })
   const { added, popped } = {
     added: ({ stackItem }: { stackItem: { meta: Map<unknown, unknown> } }): void => {
@@ -93,9 +94,14 @@ function listen(manager: Y.UndoManager, listener: () => void): () => void {
 }
 
 /** Holds on to the character before each end, so that words inserted exactly there do not push it along. */
-function fix(text: Y.Text, { anchor, head }: FlatSelection): FixedSelection {
-  const at = (offset: number): Y.RelativePosition => Y.createRelativePositionFromTypeIndex(text, offset, -1)
-  return { anchor: at(anchor), head: at(head) }
+function fix(binding: FlatBinding, { anchor, head }: FlatSelection): FixedSelection {
+  return { anchor: fixOffset(binding, anchor), head: fixOffset(binding, head) }
+}
+
+function fixOffset(binding: FlatBinding, offset: number): Y.RelativePosition {
+  const found = offset > 0 ? binding.itemAt(offset - 1) : null
+  const id = found ? Y.createID(found.item.id.client, found.item.id.clock + found.within) : null
+  return new Y.RelativePosition(null, TEXT_ROOT, id, -1)
 }
 
 function unfix(text: Y.Text, { anchor, head }: FixedSelection): FlatSelection | null {

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs'
 import { isId, newId } from '../../../shared/ids'
-import { rawDeleteAll } from '../../../shared/text/flat'
+import { itemAt, rawDeleteAll, type Anchor, type Stretch } from '../../../shared/text/flat'
 import { HEAD_ID, PLAIN_BLOCK, writeBlockFormats, type Formats } from '../../../shared/text/formats'
+import { insertBehind } from '../../../shared/text/yjs-internals'
 import { deletesOf, type Operation } from './plan'
 import type { Style, Unit } from './units'
 
@@ -9,23 +10,50 @@ type Change =
   | { retain: number; attributes?: Record<string, unknown> }
   | { insert: string | Record<string, string>; attributes: Record<string, unknown> }
 
+/** Finds a known place at or before an offset of the text as it stood before the write. */
+export type AnchorBefore = (offset: number) => Anchor | null
+
 /**
  * Writes operations into the text in one transaction: one walk deletes, a second one inserts and formats. A Yjs call
- * per place would walk from the start each time.
+ * per place would walk from the start each time. Words typed into words need no walk at all.
  *
  * @param operations in the order of the text
  */
-export function writeOperations(text: Y.Text, operations: readonly Operation[], origin: unknown): void {
+export function writeOperations(
+  text: Y.Text,
+  operations: readonly Operation[],
+  anchorBefore: AnchorBefore,
+  origin: unknown,
+): void {
   const { doc } = text
+  const [first] = operations
   if (!doc) throw new Error('the text belongs to no document')
-  if (operations.length === 0) return
-  doc.transact(() => {
+  if (!first) return
+  doc.transact((transaction) => {
+    const anchor = anchorBefore(first.at)
     const deletes = deletesOf(operations)
-    if (deletes.length > 0) rawDeleteAll(text, deletes)
+    const words = operations.length > deletes.length ? plainWordsOf(operations) : null
+    const behind = words ? itemAt(text, first.at - 1, anchorBefore(first.at - 1)) : null
+    if (words !== null && behind) insertBehind(text, transaction, words, behind.item, behind.within)
+    const moved = words !== null && behind ? words.length : 0
+    if (deletes.length > 0) rawDeleteAll(text, moveBy(deletes, moved), anchor)
+    if (moved > 0) return
     const changes = changesOf(operations)
     if (changes.length > 0) text.applyDelta(changes)
   }, origin)
 }
+
+/** The words, when all that is inserted are words behind a kept character of the same marks; the rest is deleted. */
+function plainWordsOf([first, ...rest]: readonly Operation[]): string | null {
+  if (first?.type !== 'insert' || rest.some(({ type }) => type !== 'delete')) return null
+  const { units, left } = first
+  if (left?.type !== 'character') return null
+  const isPlain = units.every(({ type, style }) => type === 'character' && style.key === left.style.key)
+  return isPlain ? units.map(({ key }) => key).join('') : null
+}
+
+const moveBy = (stretches: readonly Stretch[], by: number): readonly Stretch[] =>
+  by === 0 ? stretches : stretches.map(({ from, to }) => ({ from: from + by, to: to + by }))
 
 /** Inserts and formats as a change of the text from which the deletes are already gone. */
 function changesOf(operations: readonly Operation[]): Change[] {
