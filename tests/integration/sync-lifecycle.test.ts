@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { TEXT_KINDS } from '../../shared/documents'
+import type { DocumentId, PersonId, ProvisionId, SessionId } from '../../shared/ids'
+import { documentStream } from '../../shared/journal'
+import { decideRecovery } from '../../shared/recovery'
+import { ok } from '../../shared/result'
+import { CLOSE } from '../../shared/sync'
+import { COORDINATOR, openFloor, type Floor } from '../support/floor'
+import { until } from '../support/until'
+import { visits } from '../support/visit'
+
+const house = visits()
+const come = house.come.bind(house)
+
+/** What a fresh reading of the journal alone makes of a document. */
+async function replayed(floor: Floor, documentId: DocumentId): Promise<string> {
+  const doc = new Y.Doc()
+  for (const { kind, body } of await floor.store.journal.read(documentStream(documentId), 0, 100_000)) {
+    if (kind.startsWith('text:')) Y.applyUpdate(doc, body)
+  }
+  return doc.getText('text').toJSON()
+}
+
+describe('a room that nobody uses', () => {
+  it('is put away with a checkpoint, and opens again with everything', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'], { idleMs: 40 })
+    const amina = await come(floor, documentId, 'amina')
+    const before = await floor.collab.rooms.open(documentId)
+    for (let i = 0; i < 60; i++) {
+      amina.type('x')
+      await until(() => amina.acknowledged === i + 2)
+    }
+    const { words } = amina
+    amina.provider.disconnect()
+    await until(async () => (await floor.store.checkpoints.load(documentStream(documentId))) !== null)
+    await until(async () => (await floor.collab.rooms.open(documentId)) !== before, { what: 'another room' })
+    amina.connect()
+    await amina.synced()
+    const boris = await come(floor, documentId, 'boris')
+    expect(boris.words).toBe(words)
+    amina.type('!')
+    await until(() => boris.words === `${words}!`)
+    expect(await replayed(floor, documentId)).toBe(`${words}!`)
+  })
+})
+
+describe('a server that stops', () => {
+  it('leaves nothing unsaved, and clients come back to the next one', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    for (let i = 0; i < 50; i++) amina.type('x')
+    await until(() => amina.acknowledged > 1)
+    await floor.stop()
+    expect(amina.closed).toContain(CLOSE.restart)
+    const next = await openFloor({ folder: floor.folder })
+    try {
+      const boris = await come(next, documentId, 'boris')
+      expect(boris.words.length).toBeGreaterThan('Welcomes'.length)
+      expect(await replayed(next, documentId)).toBe(boris.words)
+    } finally {
+      await next.stop()
+    }
+  })
+
+  it('opens from a checkpoint and the rows behind it what it also opens from the journal alone', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    for (let i = 0; i < 1_200; i++) {
+      amina.type('x', 1 + (i % 7))
+      if (i % 10 === 0) await until(() => amina.acknowledged === amina.sent)
+    }
+    await until(() => amina.acknowledged === amina.sent)
+    await floor.stop()
+    const next = await openFloor({ folder: floor.folder })
+    try {
+      const fromCheckpoint = await come(next, documentId, 'boris')
+      await next.store.checkpoints.clear()
+      expect(fromCheckpoint.words).toBe(await replayed(next, documentId))
+      expect(fromCheckpoint.words).toBe(amina.words)
+    } finally {
+      await next.stop()
+    }
+  })
+})
+
+describe('a revoked session', () => {
+  it('is cut at once, for good, and no other', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    const boris = await come(floor, documentId, 'boris')
+    const sessionId = amina.provider.params.session as SessionId
+    floor.bus.announceRevoked({ sessionIds: [sessionId], personId: 'amina' as PersonId })
+    await until(() => amina.closed.includes(CLOSE.sessionRevoked))
+    expect(amina.provider.shouldConnect).toBe(false)
+    expect(boris.closed).toEqual([])
+  })
+})
+
+describe('a freeze', () => {
+  const op1 = 'op1' as ProvisionId
+
+  it('waits until every editor has sent what was typed, and tells all when it is over', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    const boris = await come(floor, documentId, 'boris')
+    await come(floor, documentId, 'stock', { notices: false })
+    const room = await floor.collab.rooms.open(documentId)
+    amina.type(' warmly')
+    const started = performance.now()
+    const thaw = await room.freeze(op1, 5_000)
+    expect(performance.now() - started).toBeLessThan(4_000)
+    expect(room.view().text.toJSON()).toContain('warmly')
+    expect(boris.last('freeze')).toMatchObject({ provisionId: op1 })
+    thaw()
+    await until(() => boris.last('thaw')?.settled === false)
+  })
+
+  it('does not wait longer than it may for an editor that does not answer', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    await come(floor, documentId, 'amina', { answersFreeze: false })
+    const room = await floor.collab.rooms.open(documentId)
+    const thaw = await room.freeze(op1, 50)
+    thaw()
+  })
+})
+
+describe('a document in recovery', () => {
+  it('is read-only, takes back what browsers hold, and says so to everybody', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    const boris = await come(floor, documentId, 'boris')
+    const room = await floor.collab.rooms.open(documentId)
+    const receipt = { seq: 99, hash: 'f'.repeat(64), at: Date.now(), mac: 'a'.repeat(64) }
+    await room.decide(({ state }) => {
+      const drafts = decideRecovery(state.recovery, { receipt, heldHash: null }, COORDINATOR, Date.now())
+      return drafts.ok ? ok({ drafts: drafts.value, value: null }) : drafts
+    })
+    await until(() => boris.last('recovery')?.recovering === true)
+    amina.type(' warmly')
+    await until(() => amina.last('refused')?.code === 'in-recovery')
+    const taken = await room.takeBack(COORDINATOR, Y.encodeStateAsUpdate(amina.doc))
+    expect(taken.ok).toBe(true)
+    await until(() => boris.words === 'Welcomes warmly')
+    const entries = await floor.store.journal.read(documentStream(documentId), 0)
+    expect(entries.at(-1)?.kind).toBe(TEXT_KINDS.recovered)
+  })
+})
+
+describe('healing', () => {
+  it('repairs in a quiet moment what editing at the same time left behind, once', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    amina.doc.transact(() => amina.text.insert(0, 'Lost words', {}))
+    await until(() => amina.acknowledged === 2)
+    const kinds = async () =>
+      (await floor.store.journal.read(documentStream(documentId), 0)).map(({ kind }) => kind)
+    await until(async () => (await kinds()).includes(TEXT_KINDS.healed))
+    amina.type('!')
+    await until(() => amina.acknowledged === 3)
+    expect((await kinds()).filter((kind) => kind === TEXT_KINDS.healed)).toHaveLength(1)
+  })
+})

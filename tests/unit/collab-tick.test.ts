@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LONGEST_WAIT_MS, Tick } from '../../server/collab/tick'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function started(cost: () => number) {
+  const flushes: number[] = []
+  const start = performance.now()
+  const tick: Tick = new Tick({
+    flush: () => {
+      flushes.push(performance.now() - start)
+      tick.spent(cost())
+    },
+    clock: () => performance.now(),
+  })
+  return { tick, flushes }
+}
+
+describe('the tick', () => {
+  it('flushes at once after a pause', () => {
+    const { tick, flushes } = started(() => 100)
+    tick.mark()
+    vi.advanceTimersByTime(1)
+    expect(flushes).toHaveLength(1)
+    vi.advanceTimersByTime(LONGEST_WAIT_MS)
+    tick.mark()
+    vi.advanceTimersByTime(1)
+    expect(flushes).toHaveLength(2)
+  })
+
+  it('flushes once for everything that was marked meanwhile', () => {
+    const { tick, flushes } = started(() => 0)
+    for (let i = 0; i < 10; i++) tick.mark()
+    vi.advanceTimersByTime(5)
+    expect(flushes).toHaveLength(1)
+  })
+
+  it('spaces flushes so that they take a seventh of the time, and never waits longer than the longest wait', () => {
+    const { tick, flushes } = started(() => 1.5)
+    for (let ms = 0; ms < 100; ms++) {
+      tick.mark()
+      vi.advanceTimersByTime(1)
+    }
+    expect(flushes.length).toBeGreaterThanOrEqual(8)
+    expect(flushes.length).toBeLessThanOrEqual(12)
+    const slow = started(() => 1_000)
+    for (let ms = 0; ms < 100; ms++) {
+      slow.tick.mark()
+      vi.advanceTimersByTime(1)
+    }
+    expect(slow.flushes.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('does nothing after it is closed', () => {
+    const { tick, flushes } = started(() => 0)
+    tick.mark()
+    tick.close()
+    vi.advanceTimersByTime(100)
+    expect(flushes).toEqual([])
+  })
+})
