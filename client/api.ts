@@ -35,10 +35,9 @@ export function readAnswer<Name extends CommandName>(name: Name, answer: unknown
   return v.parse(COMMANDS[name].answer, answer)
 }
 
-/** A refusal as it travelled, as the screens know it: the number of a fault becomes a detail. */
-export function readRefusal(read: RefusalRead): Refusal {
-  const detail = read.fault === undefined ? read.detail : { ...read.detail, fault: read.fault }
-  return detail === undefined ? { code: read.code } : { code: read.code, detail }
+/** A refusal as it travelled, as the screens know it: they say it in their own language. */
+export function readRefusal({ code, detail }: RefusalRead): Refusal {
+  return detail === undefined ? { code } : { code, detail }
 }
 
 function readRefused(body: unknown): Result<never> {

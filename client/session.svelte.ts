@@ -26,7 +26,6 @@ export class Session {
 
   /** Asks the server who is signed in. */
   async read(): Promise<void> {
-    this.#state = { is: 'reading' }
     const answer = await post('session:read', {})
     if (answer.ok) this.#state = { is: 'present', me: answer.value }
     else if (isAbsence(answer.refusal)) this.#state = { is: 'absent', because: 'never' }

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from '@playwright/test'
+import type { Language } from '../../shared/languages'
+import { expect, signIn, test } from '../support/browser'
+
+const LOCALES = { en: 'en-GB', ar: 'ar-EG' } as const
+const NAMES = { en: ['Amina', 'Ngozi'], ar: ['أمينة', 'سعاد'] } as const
+
+/** The words of the interface, as the catalogues have them. */
+function wordsOf(language: Language): (key: string) => string {
+  const read: unknown = JSON.parse(readFileSync(`shared/locales/${language}/shell.json`, 'utf8'))
+  const words = read as Readonly<Record<string, string>>
+  return (key) => words[key] ?? key
+}
+
+async function openWindow(browser: Browser, language: keyof typeof LOCALES): Promise<Page> {
+  const context = await browser.newContext({ locale: LOCALES[language] })
+  return context.newPage()
+}
+
+const joinLink = (server: { url: string; firstRunToken: string }) =>
+  `${server.url}/join#${server.firstRunToken}`
+
+for (const language of ['en', 'ar'] as const) {
+  const say = wordsOf(language)
+  const [coordinatorName, delegateName] = NAMES[language]
+
+  test(`the first link leads to a document and to a second person (${language})`, async ({
+    server,
+    browser,
+  }) => {
+    const page = await openWindow(browser, language)
+    const foreign: string[] = []
+    page.on('request', (request) => {
+      if (new URL(request.url()).host !== new URL(server.url).host) foreign.push(request.url())
+    })
+
+    await page.goto(joinLink(server))
+    await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
+    await expect(page.getByText(say('role.coordinator'), { exact: true })).toBeVisible()
+    await page.getByLabel(say('join.name')).fill(coordinatorName)
+    await page.getByRole('button', { name: say('join.enter'), exact: true }).click()
+    await expect(page).toHaveURL(`${server.url}/`)
+    await expect(page.locator('header')).toContainText(coordinatorName)
+    await expect(page.locator('header')).toContainText(say('role.coordinator'))
+
+    await page.getByRole('button', { name: say('documents.fromExample') }).click()
+    await page.getByRole('button', { name: say('create.create') }).click()
+    await page.waitForURL(/\/documents\//)
+    const documentUrl = page.url()
+
+    await page.locator('header a').first().click()
+    await expect(page.getByRole('link', { name: say('create.exampleTitle') })).toBeVisible()
+    await page.getByLabel(say('links.label'), { exact: true }).fill(delegateName)
+    await page.getByRole('button', { name: say('links.make') }).click()
+    const address = page.locator('input[readonly]')
+    await expect(address).toHaveValue(/\/join#[A-Za-z0-9_-]{43}$/)
+    await page.getByRole('button', { name: say('links.copy'), exact: true }).click()
+    await expect(page.getByRole('button', { name: say('links.copied') })).toBeVisible()
+
+    const other = await openWindow(browser, language)
+    await signIn(other, await address.inputValue(), delegateName)
+    await expect(other).toHaveURL(documentUrl)
+    await expect(other.locator('header')).toContainText(say('role.drafter'))
+
+    const people = page.getByRole('region', { name: say('people.title') })
+    await expect(people.getByText(delegateName).first()).toBeVisible()
+    expect(foreign).toEqual([])
+  })
+}
+
+test('a link that was used says so and what to do next', async ({ server, browser }) => {
+  const page = await openWindow(browser, 'en')
+  await signIn(page, joinLink(server), 'Amina')
+  const other = await openWindow(browser, 'en')
+  await other.goto(joinLink(server))
+  await expect(other.getByText('This link has been used')).toBeVisible()
+  await expect(other.getByText('ask your coordinator for a new link')).toBeVisible()
+  await expect(other.getByRole('button', { name: 'Join' })).toHaveCount(0)
+})
+
+test('a link without its secret says that it is incomplete', async ({ server, browser }) => {
+  const page = await openWindow(browser, 'en')
+  await page.goto(`${server.url}/join`)
+  await expect(page.getByText('This link is incomplete')).toBeVisible()
+})
+
+test('opening a link does not use it up, and joining takes it out of the address', async ({
+  server,
+  browser,
+}) => {
+  const page = await openWindow(browser, 'en')
+  await page.goto(joinLink(server))
+  await expect(page.getByLabel('Your name')).toBeVisible()
+  await page.reload()
+  await page.getByLabel('Your name').fill('Amina')
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page).toHaveURL(`${server.url}/`)
+  await page.goBack()
+  expect(page.url()).not.toContain(server.firstRunToken)
+})
+
+test('a deep link survives signing in', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  await venue.makeDocument('Another')
+  const page = await venue.openWindow()
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible()
+  await signIn(page, await venue.linkFor('observer', 'Observer'), 'Observer')
+  await expect(page).toHaveURL(`${venue.server.url}/documents/${documentId}`)
+})
+
+test('unknown addresses have the words of forbidden ones', async ({ venue }) => {
+  const page = await venue.enter('drafter', 'Drafter')
+  await page.goto(`${venue.server.url}/nowhere`)
+  await expect(page.getByRole('heading', { name: 'Not found, or not open to you' })).toBeVisible()
+})
+
+test('who is shut out finds the door closed at once', async ({ venue }) => {
+  const page = await venue.enter('chair', 'Chair')
+  await expect(page.getByRole('heading', { name: 'Drafting room' })).toBeVisible()
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const chair = people.find(({ name }) => name === 'Chair')
+  if (!chair) throw new Error('the chair is among the people')
+  await venue.coordinator.ask('people:revoke', { personId: chair.personId })
+  await expect(page.getByRole('heading', { name: 'Your session has ended' })).toBeVisible({ timeout: 5_000 })
+})
+
+test('signing out leaves nothing behind the door', async ({ venue }) => {
+  const page = await venue.enter('chair', 'Chair')
+  await page.locator('header').getByRole('button').click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible()
+})
+
+test('the language changes at once and nothing typed is lost', async ({ venue }) => {
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.getByLabel('For whom').fill('Delegation')
+  await page.getByLabel('Language of the interface').selectOption('ar')
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  await expect(page.getByRole('heading', { name: 'غرفة الصياغة' })).toBeVisible()
+  await expect(page.getByLabel('لمن')).toHaveValue('Delegation')
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ar')
+})
+
+test('a lost server is said, and what happened meanwhile shows when it is back', async ({ venue }) => {
+  const page = await venue.enter('observer', 'Observer')
+  await expect(page.getByText('No documents yet')).toBeVisible()
+  await venue.server.kill()
+  await expect(page.getByText('No connection to the server')).toBeVisible()
+  await venue.server.start()
+  await venue.makeDocument('Zero draft', 'blank')
+  await expect(page.getByRole('link', { name: /Zero draft/ })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('No connection to the server')).toHaveCount(0)
+})
+
+test('a link and a person can be shut out from the screen, with a question before', async ({ venue }) => {
+  const drafter = await venue.enter('drafter', 'Drafter')
+  await expect(drafter.getByRole('heading', { name: 'Drafting room' })).toBeVisible()
+  const link = await venue.linkFor('observer', 'Press')
+  const page = await venue.enter('coordinator', 'Amina')
+
+  await page.getByRole('button', { name: 'Withdraw Observer Press' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw' }).click()
+  await expect(page.getByRole('button', { name: /^Withdraw/ })).toHaveCount(0)
+  const late = await venue.openWindow()
+  await late.goto(link)
+  await expect(late.getByText('This link has been withdrawn')).toBeVisible()
+
+  await page.getByRole('button', { name: 'End access Drafter' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'End access Drafter' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End access' }).click()
+  await expect(page.getByText('Access ended')).toBeVisible()
+  await expect(drafter.getByRole('heading', { name: 'Your session has ended' })).toBeVisible()
+})
+
+for (const language of ['en', 'ar'] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`the door and home are free of known barriers (${language}, ${colorScheme})`, async ({ venue }) => {
+      await venue.makeDocument()
+      const page = await venue.openWindow(language)
+      await page.emulateMedia({ colorScheme })
+      await page.goto(await venue.linkFor('coordinator', 'Amina'))
+      await expect(page.locator('form')).toBeVisible()
+      expect(await barriersOn(page)).toEqual([])
+
+      await signIn(page, page.url(), 'Amina')
+      await expect(page.locator('a[href^="/documents/"]')).toBeVisible()
+      await page.locator('form button[type="submit"]').click()
+      await expect(page.locator('input[readonly]')).toBeVisible()
+      expect(await barriersOn(page)).toEqual([])
+      await page.locator('main button.primary').first().click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect(await barriersOn(page)).toEqual([])
+    })
+  }
+}
+
+for (const language of ['ar', 'en', 'fr', 'ru'] as const) {
+  test(`nothing is wider than a small phone (${language})`, async ({ venue }) => {
+    await venue.makeDocument(
+      'Shared contribution of inter-State consultation mechanisms on migration',
+      'blank',
+    )
+    const page = await venue.openWindow(language)
+    await page.setViewportSize({ width: 360, height: 740 })
+    const link = await venue.linkFor('coordinator', 'Amina')
+    await page.goto(link)
+    await expect(page.locator('form')).toBeVisible()
+    expect(await overflowOf(page)).toBe(0)
+    await signIn(page, link, 'A person with a rather long name of several parts')
+    await expect(page.locator('a[href^="/documents/"]')).toBeVisible()
+    await page.locator('form button[type="submit"]').click()
+    await expect(page.locator('input[readonly]')).toBeVisible()
+    expect(await overflowOf(page)).toBe(0)
+  })
+}
+
+/** Violations that axe finds, by rule and element. */
+async function barriersOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+/** Pixels by which the page is wider than its window. */
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
