@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { build } from 'esbuild'
+
+const BUNDLE = 'dist/test-server/main.js'
+
+/** Bundles the server once, so that a child starts in a fraction of a second. */
+export async function bundleServer(): Promise<void> {
+  await build({
+    entryPoints: ['server/main.ts'],
+    outfile: BUNDLE,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  })
+}
+
+/** A real server in a process of its own, which a test may kill at any moment and start again on the same data. */
+export class ChildServer {
+  readonly url: string
+  readonly #port: number
+  readonly #dataDir: string
+  #child: ChildProcess | null = null
+  #said = ''
+
+  private constructor(port: number, dataDir: string) {
+    this.#port = port
+    this.#dataDir = dataDir
+    this.url = `http://127.0.0.1:${port}`
+  }
+
+  /** Starts a server on a free port of the loopback. `bundleServer` must have run. */
+  static async on(dataDir: string): Promise<ChildServer> {
+    const server = new ChildServer(await freePort(), dataDir)
+    await server.start()
+    return server
+  }
+
+  /** The single-use link printed at the first start. */
+  get firstRunToken(): string {
+    const token = /\/join#([A-Za-z0-9_-]{43})/.exec(this.#said)?.[1]
+    if (!token) throw new Error(`no first-run link in: ${this.#said}`)
+    return token
+  }
+
+  /** Starts the process and resolves when it is ready. */
+  async start(): Promise<void> {
+    const environment = { HOST: '127.0.0.1', PORT: String(this.#port), DATA_DIR: this.#dataDir }
+    const child = spawn(process.execPath, [BUNDLE], {
+      env: {
+        ...process.env,
+        ...environment,
+        PUBLIC_URL: this.url,
+        LOG_LEVEL: 'warn',
+        NODE_ENV: 'production',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    this.#said = ''
+    const keep = (chunk: Buffer) => (this.#said += chunk.toString())
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null) throw new Error(`the server ended at its start: ${this.#said}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  /** Ends the process as a power cut does. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /** Ends the process as an operator does. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/readyz`)).ok
+    } catch {
+      return false
+    }
+  }
+}
+
+/** A port of the loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  if (typeof address !== 'object' || address === null) throw new Error('a listening probe has a port')
+  probe.close()
+  await once(probe, 'close')
+  return address.port
+}
