@@ -75,7 +75,8 @@ export function readPayload<Name extends keyof typeof COMMANDS>(
   name: Name,
   raw: unknown,
 ): Result<Payload<Name>> {
-  const read = v.safeParse(COMMANDS[name].payload, raw)
+  // To the schema library an empty array is an object without keys.
+  const read = v.safeParse(COMMANDS[name].payload, Array.isArray(raw) ? null : raw)
   if (read.success) return { ok: true, value: read.output }
   return refuse('malformed', { at: v.getDotPath(read.issues[0]) ?? '' })
 }

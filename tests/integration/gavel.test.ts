@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest'
+import type { DocumentId } from '../../shared/ids'
+import { documentStream } from '../../shared/journal'
+import { until } from '../support/until'
+import { lastProvision, linkFor, type, venues, type Venue } from '../support/venue'
+
+const open = venues()
+
+const chairOf = async (venue: Venue) => (await linkFor(venue, 'chair')).signIn('Chair')
+
+/** What the chair has on the screen: the last provision and the hash of its text. */
+const onScreen = async (caller: Venue['coordinator'], documentId: DocumentId) => {
+  const { id, textHash } = await lastProvision(caller, documentId)
+  return { documentId, provisionId: id, textHash }
+}
+
+it('settles the text that the chair saw, and everybody is told', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const live = await open.live(coordinator)
+  await live.follow(documentStream(documentId))
+  const seen = await onScreen(chair, documentId)
+  const { seq } = await chair.ask('provision:agree', seen)
+  await live.reached(seq)
+  expect(live.entries.at(-1)).toMatchObject({
+    kind: 'provision:agreedAdRef',
+    by: 'Chair',
+    body: { provisionId: seen.provisionId, textHash: seen.textHash },
+  })
+  expect((await lastProvision(coordinator, documentId)).status).toBe('agreedAdRef')
+  const { statuses } = await coordinator.ask('document:enter', { documentId, receipt: null })
+  expect(statuses).toMatchObject([{ provisionId: seen.provisionId, textHash: seen.textHash, by: 'Chair' }])
+})
+
+it('says at once that the text moved on, without freezing anybody', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const seen = await onScreen(chair, documentId)
+  const typist = await open.typist(coordinator, documentId)
+  let frozen = 0
+  typist.onFreeze = () => (frozen += 1)
+  await type(typist, 'Welcomes')
+  await expect(chair.ask('provision:agree', seen)).rejects.toThrow('text-moved-on')
+  expect(frozen).toBe(0)
+})
+
+it('says that the text moved on when somebody was still typing as the provision froze', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const seen = await onScreen(chair, documentId)
+  const typist = await open.typist(coordinator, documentId)
+  typist.onFreeze = () => typist.insert(typist.text.length, 'Last words')
+  await expect(chair.ask('provision:agree', seen)).rejects.toThrow('text-moved-on')
+  await until(() => typist.waiting === 0)
+  expect(await lastProvision(chair, documentId)).toMatchObject({ text: 'Last words', status: 'open' })
+})
+
+it('waits for editors, but not for long', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const seen = await onScreen(chair, documentId)
+  const silent = await open.typist(coordinator, documentId)
+  silent.onFreeze = () => silent.disconnect()
+  const started = performance.now()
+  await chair.ask('provision:agree', seen)
+  expect(performance.now() - started).toBeLessThan(3_000)
+})
+
+it('refuses every change to what is settled, and the room goes on', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  await chair.ask('provision:agree', await onScreen(chair, documentId))
+  const typist = await open.typist(coordinator, documentId)
+  typist.insert(typist.text.length, 'too late')
+  await until(() => typist.refusal === 'provision-settled')
+  expect(await lastProvision(chair, documentId)).toMatchObject({ text: '', status: 'agreedAdRef' })
+  const seen = await onScreen(chair, documentId)
+  await expect(chair.ask('provision:agree', seen)).rejects.toThrow('provision-settled')
+})
+
+it('opens a provision again with a reason that stays in the record', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const { provisionId, ...seen } = await onScreen(chair, documentId)
+  const reopening = { documentId, provisionId, reason: 'New information' }
+  await expect(chair.ask('provision:reopen', reopening)).rejects.toThrow('not-settled')
+  await chair.ask('provision:agree', { provisionId, ...seen })
+  await expect(chair.ask('provision:reopen', { ...reopening, reason: '  ' })).rejects.toThrow('malformed')
+  await expect(coordinator.ask('provision:reopen', reopening)).rejects.toThrow('not-allowed')
+  const { seq } = await chair.ask('provision:reopen', reopening)
+  const { entries } = await coordinator.ask('journal:read', {
+    stream: documentStream(documentId),
+    after: seq - 1,
+  })
+  expect(entries).toMatchObject([{ kind: 'provision:reopened', body: { reason: 'New information' } }])
+  const typist = await open.typist(coordinator, documentId)
+  await type(typist, 'Welcomes')
+  expect(await lastProvision(chair, documentId)).toMatchObject({ text: 'Welcomes', status: 'open' })
+})
+
+it('settles a provision once when two chairs strike at the same time', async () => {
+  const venue = await open.venue()
+  const { documentId } = venue
+  const [one, other] = [await chairOf(venue), await chairOf(venue)]
+  const seen = await onScreen(one, documentId)
+  const strikes = await Promise.allSettled([one, other].map((chair) => chair.ask('provision:agree', seen)))
+  expect(strikes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(strikes.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { message: 'provision-settled' },
+  })
+})
+
+it('does not fall on what is not in the text', async () => {
+  const venue = await open.venue()
+  const chair = await chairOf(venue)
+  const seen = await onScreen(chair, venue.documentId)
+  const asked = chair.ask('provision:agree', { ...seen, provisionId: 'nowhere' as never })
+  await expect(asked).rejects.toThrow('provision-unknown')
+})

@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import WebSocket from 'ws'
+import { syncPathOf } from '../../shared/sync'
+import { createApp } from '../../server/app'
+import { readConfig } from '../../server/config'
+import { Live } from '../support/live'
+import { say, upgradeRequest } from '../support/request'
+import { tokenOf } from '../support/server'
+import { Caller, Typist } from '../support/typist'
+import { until } from '../support/until'
+import { linkFor, venues } from '../support/venue'
+
+const open = venues()
+const SOON = { timeoutMs: 5_000 }
+
+it('cuts both sockets of a person within five seconds, and every later request', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const ben = await (await linkFor(venue, 'drafter')).signIn('Ben')
+  const [live, typist] = [await open.live(ana), await open.typist(ana, documentId)]
+  const [otherLive, otherTypist] = [await open.live(ben), await open.typist(ben, documentId)]
+  const { personId } = await ana.ask('session:read', {})
+  await coordinator.ask('people:revoke', { personId })
+  await until(() => !live.isOpen && !typist.connected, SOON)
+  await expect(ana.ask('session:read', {})).rejects.toThrow('not-signed-in')
+  await expect(Live.open(ana)).rejects.toThrow()
+  expect([otherLive.isOpen, otherTypist.connected]).toEqual([true, true])
+  const { people } = await coordinator.ask('people:list', {})
+  expect(people.map(({ name, revoked }) => [name, revoked])).toEqual([
+    ['Coordinator', false],
+    ['Ana', true],
+    ['Ben', false],
+  ])
+})
+
+it('of one session leaves the person’s other browsers alone', async () => {
+  const venue = await open.venue()
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const live = await open.live(ana)
+  const coordinatorLive = await open.live(venue.coordinator)
+  const { sessionId } = await ana.ask('session:read', {})
+  await ana.ask('session:revoke', { sessionId })
+  await until(() => !live.isOpen, SOON)
+  expect(coordinatorLive.isOpen).toBe(true)
+})
+
+it('tells the sync socket with a code that stops a stock client from coming back', async () => {
+  const venue = await open.venue()
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const { url, cookie } = ana
+  const socket = new WebSocket(url.replace('http', 'ws') + syncPathOf(venue.documentId), {
+    headers: { origin: url, cookie },
+  })
+  const closed = once(socket, 'close') as Promise<[number]>
+  await once(socket, 'open')
+  await ana.ask('session:signOut', {})
+  const [code] = await closed
+  expect(code).toBe(4401)
+})
+
+it('tells those who may see the people that somebody was shown out', async () => {
+  const venue = await open.venue()
+  const chair = await (await linkFor(venue, 'chair')).signIn('Chair')
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const live = await open.live(chair)
+  await live.follow('meeting:main')
+  const { personId } = await ana.ask('session:read', {})
+  await venue.coordinator.ask('people:revoke', { personId })
+  await until(() => live.entries.some((entry) => entry.shown && entry.kind === 'person:revoked'))
+})
+
+it('by time cuts sockets as well', async () => {
+  const server = await open.server()
+  let now = Date.now() + 60_000
+  const config = readConfig({ PORT: '0', DATA_DIR: server.dataDir, LOG_LEVEL: 'silent' })
+  const app = await createApp(config, { now: () => now })
+  try {
+    const ana = await Caller.signIn(app.url, tokenOf(app.firstRunLink), 'Ana')
+    const { documentId } = await ana.ask('document:create', { title: 'A', language: 'en', from: 'blank' })
+    const live = await Live.open(ana)
+    const typist = await Typist.enter(ana, documentId)
+    typist.connect()
+    await until(() => typist.synced)
+    now += 8 * 24 * 3_600_000
+    await expect(live.ask('document:list', {})).rejects.toThrow('session-revoked')
+    await until(() => !live.isOpen && !typist.connected, SOON)
+  } finally {
+    await app.close()
+  }
+})
+
+it('lets nobody in whose cookie was never a session', async () => {
+  const venue = await open.venue()
+  for (const cookie of [
+    '',
+    'adref=',
+    `adref=${'x'.repeat(43)}`,
+    `adref=${'x'.repeat(5_000)}`,
+    'adref="; adref=x',
+  ])
+    expect(
+      (await say(venue.url, upgradeRequest(venue.url, '/live/?EIO=4&transport=websocket', { cookie }))).slice(
+        0,
+        12,
+      ),
+    ).toBe('HTTP/1.1 401')
+})
