@@ -2,6 +2,7 @@ import type { Mark, Node } from 'prosemirror-model'
 import { EditorState, type Transaction } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { FlatBinding, dispatchInto } from '../../client/editor/binding/binding'
+import { Restorations } from '../../client/editor/binding/restored'
 import { openUndo, type Undo } from '../../client/editor/binding/undo'
 import { idsPlugin } from '../../client/editor/binding/ids'
 import { documentOf } from '../../shared/text/build'
@@ -36,7 +37,9 @@ export class Peer {
     this.undoing = openUndo(this.binding, 0)
     this.ydoc.on('update', (_update, origin: unknown, _doc, transaction) => {
       if (!transaction.local && origin === 'remote') return
-      if (origin !== this.binding && !(origin instanceof Y.UndoManager)) this.uncalledWrites += 1
+      const isCalled =
+        origin === this.binding || origin instanceof Y.UndoManager || origin instanceof Restorations
+      if (!isCalled) this.uncalledWrites += 1
     })
   }
 

@@ -3,6 +3,7 @@ import { TEXT_ROOT } from '../../../shared/sync'
 import type { Delta } from '../../../shared/text/flat'
 import type { FlatBinding, FlatSelection } from './binding'
 import { endOfChange } from './positions'
+import { Restorations } from './restored'
 
 /** Typing without a pause longer than this is undone at once. */
 export const UNDO_PAUSE_MS = 500
@@ -35,10 +36,11 @@ export function openUndo(binding: FlatBinding, pauseMs: number = UNDO_PAUSE_MS):
   const manager = new Y.UndoManager(text, { trackedOrigins: new Set([binding]), captureTimeout: pauseMs })
   let delta: Delta = []
   const stopDelta = binding.onDelta((latest) => (delta = latest))
+  const restorations = new Restorations(text)
   const stopCaret = keepCaret(binding, manager, () => delta)
   return {
-    undo: () => manager.undo() !== null,
-    redo: () => manager.redo() !== null,
+    undo: () => pop(restorations, manager.undoStack, () => manager.undo()),
+    redo: () => pop(restorations, manager.redoStack, () => manager.redo()),
     canUndo: () => manager.canUndo(),
     canRedo: () => manager.canRedo(),
     pause: () => manager.stopCapturing(),
@@ -46,10 +48,22 @@ export function openUndo(binding: FlatBinding, pauseMs: number = UNDO_PAUSE_MS):
     close: () => {
       stopDelta()
       stopCaret()
+      restorations.close()
       manager.destroy()
     },
     onChange: (listener) => listen(manager, listener),
   }
+}
+
+function pop(
+  restorations: Restorations,
+  stack: Y.UndoManager['undoStack'],
+  act: () => Y.UndoManager['undoStack'][number] | null,
+): boolean {
+  restorations.prepare(stack)
+  const popped = act()
+  if (popped) restorations.popped(popped)
+  return popped !== null
 }
 
 /** Remembers the selection before each undoable change, and restores it. @returns stops doing so */
