@@ -91,7 +91,7 @@ export class Connection {
   readonly #waiting: { update: Uint8Array; completes: boolean }[] = []
   #held = false
   #refused = false
-  #cursor: Cursor | null = null
+  #readCursor: () => Cursor | null = () => null
   #cursorTimer: ReturnType<typeof setTimeout> | null = null
   #whenInStep: (() => void)[] = []
 
@@ -146,12 +146,12 @@ export class Connection {
     this.#applyWaiting()
   }
 
-  /** Shows this person's caret to others, or that it is elsewhere; the last of many within 100 ms counts. */
-  showCursor(cursor: Cursor | null): void {
-    this.#cursor = cursor
+  /** Shows this person's caret to others, or that it is elsewhere; of many within 100 ms only the last is read. */
+  showCursor(read: () => Cursor | null): void {
+    this.#readCursor = read
     this.#cursorTimer ??= setTimeout(() => {
       this.#cursorTimer = null
-      this.awareness.setLocalState({ cursor: this.#cursor })
+      this.awareness.setLocalState({ cursor: this.#readCursor() })
     }, CURSOR_EVERY_MS)
   }
 

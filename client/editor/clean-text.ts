@@ -1,0 +1,37 @@
+/** Embeddings and overrides: they reach beyond the words they came with. Marks (LRM, RLM, ALM) and joiners may stay. */
+const REACHING = /[\u202A-\u202E]/g
+
+/** Control characters, zero-width spaces, byte order marks and object placeholders. */
+const INVISIBLE = /[\p{Cc}\u200B\u2060\uFEFF\uFFF9-\uFFFC]/gu
+
+const ISOLATES = /[\u2066-\u2068]/
+const END_ISOLATE = '\u2069'
+
+/**
+ * Text from elsewhere as it may enter a provision: no control characters, no bidirectional embeddings or overrides,
+ * isolates only in pairs, no half of a surrogate pair; line ends and tabs become spaces.
+ */
+export function cleanText(text: string): string {
+  const plain = text
+    .replace(REACHING, '')
+    .replace(INVISIBLE, '')
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+  return balanceIsolates(wellFormed(plain))
+}
+
+/** Drops isolates that are not closed, and ends that close nothing. */
+function balanceIsolates(text: string): string {
+  if (!/[\u2066-\u2069]/.test(text)) return text
+  const open: number[] = []
+  const dropped = new Set<number>()
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at)
+    if (ISOLATES.test(char)) open.push(at)
+    else if (char === END_ISOLATE && open.pop() === undefined) dropped.add(at)
+  }
+  for (const at of open) dropped.add(at)
+  return [...text.matchAll(/[\s\S]/g)].map(([char], at) => (dropped.has(at) ? '' : char)).join('')
+}
+
+const wellFormed = (text: string) =>
+  text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')

@@ -1,0 +1,176 @@
+import { toggleMark } from 'prosemirror-commands'
+import type { Node, ResolvedPos } from 'prosemirror-model'
+import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
+import { newId } from '../../shared/ids'
+import type { Direction, Language } from '../../shared/languages'
+import { MAX_LEVEL, type ProvisionKind } from '../../shared/text/formats'
+import { marks, nodes } from '../../shared/text/schema'
+
+/** A provision in the editor's document; rows are inside tables and not among these. */
+export interface Place {
+  readonly node: Node
+  /** Position before the node. */
+  readonly pos: number
+}
+
+/** The provision in which a position is, or null inside a table. */
+export function provisionAround($pos: ResolvedPos): Place | null {
+  if ($pos.depth < 1 || $pos.node(1).type !== nodes.provision) return null
+  return { node: $pos.node(1), pos: $pos.before(1) }
+}
+
+/** Every provision that the selection reaches, tables left out. */
+export function selectedProvisions({ doc, selection }: EditorState): Place[] {
+  const places: Place[] = []
+  doc.nodesBetween(selection.from, selection.to, (node, pos) => {
+    if (node.type === nodes.provision) places.push({ node, pos })
+    return false
+  })
+  return places
+}
+
+/** Enter: splits the provision at the caret; what follows a title or heading is a plain provision. */
+export const splitProvision: Command = (state, dispatch) => {
+  const { $from, $to } = state.selection
+  const place = provisionAround($from)
+  if (!place || !provisionAround($to)) return false
+  const tr = state.tr.deleteSelection()
+  const $at = tr.selection.$from
+  const { kind, level, dir } = place.node.attrs as { kind: string; level: number; dir: string | null }
+  const isHeading = kind === 'title' || kind === 'heading'
+  const next = { id: newId(), kind: isHeading ? 'operative' : kind, level: isHeading ? 0 : level, dir }
+  const atStart = $at.parentOffset === 0 && $at.parent.content.size > 0
+  if (atStart) insertBefore(tr, $at, { ...next, kind, level })
+  else tr.split($at.pos, 1, [{ type: nodes.provision, attrs: next }])
+  dispatch?.(tr.scrollIntoView())
+  return true
+}
+
+/** An empty provision before the one at the caret: its words keep their identity. */
+function insertBefore(tr: Transaction, $at: ResolvedPos, attrs: Record<string, unknown>): void {
+  const pos = $at.before(1)
+  tr.insert(pos, nodes.provision.create(attrs))
+}
+
+/** Backspace at the start of a provision: joins it to the one before, or removes an empty one before it. */
+export const joinBackward: Command = (state, dispatch) => {
+  const { $cursor } = state.selection as TextSelection
+  if (!$cursor || $cursor.parentOffset > 0 || !provisionAround($cursor)) return false
+  return joinAt(state, $cursor.before(1), dispatch)
+}
+
+/** Delete at the end of a provision: joins the next one to it. */
+export const joinForward: Command = (state, dispatch) => {
+  const { $cursor } = state.selection as TextSelection
+  if (!$cursor || !provisionAround($cursor) || $cursor.parentOffset < $cursor.parent.content.size)
+    return false
+  return joinAt(state, $cursor.after(1), dispatch)
+}
+
+function joinAt(state: EditorState, pos: number, dispatch?: (tr: Transaction) => void): boolean {
+  const { nodeBefore, nodeAfter } = state.doc.resolve(pos)
+  // beside a table there is nothing to join; the key is taken so that the browser does not join by itself
+  if (nodeBefore?.type !== nodes.provision || nodeAfter?.type !== nodes.provision) return true
+  const { tr } = state
+  if (nodeBefore.content.size === 0) tr.delete(pos - nodeBefore.nodeSize, pos)
+  else tr.join(pos)
+  dispatch?.(tr.scrollIntoView())
+  return true
+}
+
+/** Tab and Shift-Tab: one level deeper or higher, from 0 to 4. */
+export function changeLevel(by: 1 | -1): Command {
+  return (state, dispatch) => {
+    const { tr } = state
+    for (const { node, pos } of selectedProvisions(state)) {
+      const level = Math.min(MAX_LEVEL, Math.max(0, Number(node.attrs.level) + by))
+      if (level !== node.attrs.level) tr.setNodeAttribute(pos, 'level', level)
+    }
+    if (tr.docChanged) dispatch?.(tr)
+    return selectedProvisions(state).length > 0
+  }
+}
+
+/** Makes the selected provisions of a kind. A sub-paragraph is at least one level deep. */
+export function chooseKind(kind: ProvisionKind): Command {
+  return (state, dispatch) => {
+    const { tr } = state
+    for (const { node, pos } of selectedProvisions(state)) {
+      if (node.attrs.kind !== kind) tr.setNodeAttribute(pos, 'kind', kind)
+      if (kind === 'sub' && node.attrs.level === 0) tr.setNodeAttribute(pos, 'level', 1)
+      if (kind !== 'sub' && kind !== 'heading' && node.attrs.level !== 0) tr.setNodeAttribute(pos, 'level', 0)
+    }
+    if (tr.docChanged) dispatch?.(tr)
+    return selectedProvisions(state).length > 0
+  }
+}
+
+/** Sets the direction of the selected provisions; null lets their words decide. */
+export function chooseDirection(dir: Direction | null): Command {
+  return (state, dispatch) => {
+    const { tr } = state
+    for (const { node, pos } of selectedProvisions(state)) {
+      if (node.attrs.dir !== dir) tr.setNodeAttribute(pos, 'dir', dir)
+    }
+    if (tr.docChanged) dispatch?.(tr)
+    return selectedProvisions(state).length > 0
+  }
+}
+
+export const toggleStrong: Command = toggleMark(marks.strong)
+export const toggleEmphasis: Command = toggleMark(marks.em)
+
+/** Says in which language the selected words are; null: that of the document. */
+export function chooseLanguageOfRun(language: Language | null): Command {
+  return (state, dispatch) => {
+    const { from, to, empty } = state.selection
+    if (empty) return false
+    const tr = state.tr.removeMark(from, to, marks.lang)
+    if (language) tr.addMark(from, to, marks.lang.create({ language }))
+    dispatch?.(tr)
+    return true
+  }
+}
+
+/** Makes the selected words a link, or plain again when `href` is null. */
+export function setLink(href: string | null): Command {
+  return (state, dispatch) => {
+    const { from, to, empty } = state.selection
+    if (empty) return false
+    const tr = state.tr.removeMark(from, to, marks.link)
+    if (href !== null) tr.addMark(from, to, marks.link.create({ href }))
+    dispatch?.(tr)
+    return true
+  }
+}
+
+/** Puts a footnote reference at the caret and begins its text at the end of the document, where the caret goes. */
+export const insertFootnote: Command = (state, dispatch) => {
+  if (!state.selection.$to.parent.inlineContent) return false
+  const id = newId()
+  const tr = state.tr.insert(state.selection.to, nodes.footnoteReference.create({ id }))
+  const end = tr.doc.content.size
+  tr.insert(end, nodes.provision.create({ id, kind: 'footnote' }))
+  tr.setSelection(TextSelection.create(tr.doc, end + 1))
+  dispatch?.(tr.scrollIntoView())
+  return true
+}
+
+/** Puts a reference to another provision at the caret; it shows that provision's number, whatever it becomes. */
+export function insertCrossReference(target: string): Command {
+  return (state, dispatch) => {
+    if (!state.selection.$to.parent.inlineContent) return false
+    dispatch?.(state.tr.replaceSelectionWith(nodes.crossReference.create({ target })).scrollIntoView())
+    return true
+  }
+}
+
+/** Whether the selection, or what will be typed at the caret, has a mark. */
+export function hasMark(
+  { selection, storedMarks, doc }: EditorState,
+  name: 'strong' | 'em' | 'link' | 'lang',
+): boolean {
+  const type = marks[name]
+  const { from, to, empty, $from } = selection
+  return empty ? Boolean(type.isInSet(storedMarks ?? $from.marks())) : doc.rangeHasMark(from, to, type)
+}

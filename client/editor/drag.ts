@@ -1,0 +1,64 @@
+import type { Slice } from 'prosemirror-model'
+import { Plugin, Selection, type Command, type EditorState } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { provisionAround } from './commands'
+
+/** Whether a move or a table command may begin now; the answer was said to the person when it is no. */
+export type MayRestructure = () => boolean
+
+/**
+ * Moves by drag and drop that take boundaries along: one at a time and only while connected, because two people who
+ * move the same provision unseen make two of it. Dragged words within a provision are typing like any other.
+ */
+export function dragPlugin(mayRestructure: MayRestructure): Plugin {
+  return new Plugin({
+    props: {
+      handleDrop(view, event, slice, moved) {
+        const isStructural = slice.content.childCount > 0 && slice.content.firstChild?.isInline === false
+        if (!moved || !isStructural) return false
+        if (!mayRestructure()) return true
+        return moveTo(view, event, slice)
+      },
+    },
+  })
+}
+
+function moveTo(view: EditorView, event: DragEvent, slice: Slice): boolean {
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+  if (!at) return true
+  const { tr, selection } = view.state
+  if (at.pos >= selection.from && at.pos <= selection.to) return true
+  tr.deleteSelection()
+  const pos = tr.mapping.map(at.pos)
+  tr.replaceRange(pos, pos, slice)
+  tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map(at.pos))))
+  view.focus()
+  view.dispatch(tr.setMeta('uiEvent', 'drop'))
+  return true
+}
+
+/** Alt-Up and Alt-Down: moves the provision at the caret past its neighbour. */
+export function moveProvision(by: 1 | -1, mayRestructure: MayRestructure): Command {
+  return (state, dispatch) => {
+    const place = provisionAround(state.selection.$from)
+    if (!place) return false
+    const target = neighbourEdge(state, place.pos, by)
+    if (target === null || !dispatch) return target !== null
+    if (!mayRestructure()) return true
+    const { node, pos } = place
+    const inside = state.selection.from - pos
+    const tr = state.tr.delete(pos, pos + node.nodeSize)
+    const at = tr.mapping.map(target)
+    tr.insert(at, node).setSelection(Selection.near(tr.doc.resolve(at + inside)))
+    dispatch(tr.scrollIntoView())
+    return true
+  }
+}
+
+function neighbourEdge({ doc }: EditorState, pos: number, by: 1 | -1): number | null {
+  const node = doc.nodeAt(pos)
+  if (!node) return null
+  const neighbour = by > 0 ? doc.nodeAt(pos + node.nodeSize) : doc.resolve(pos).nodeBefore
+  if (!neighbour) return null
+  return by > 0 ? pos + node.nodeSize + neighbour.nodeSize : pos - neighbour.nodeSize
+}

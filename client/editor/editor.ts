@@ -1,0 +1,251 @@
+import { baseKeymap, chainCommands, deleteSelection } from 'prosemirror-commands'
+import { dropCursor } from 'prosemirror-dropcursor'
+import { gapCursor } from 'prosemirror-gapcursor'
+import { keymap } from 'prosemirror-keymap'
+import { EditorState, TextSelection, type Command, type Plugin } from 'prosemirror-state'
+import { EditorView } from 'prosemirror-view'
+import type { ProvisionId } from '../../shared/ids'
+import type { RosterPerson } from '../collab/connection'
+import type { Replica } from '../collab/replica'
+import type { Lock, Locks } from '../collab/settled'
+import { dispatchInto, FlatBinding, isFromText } from './binding/binding'
+import { openUndo, type Undo } from './binding/undo'
+import { Carets, cursorOf } from './carets'
+import * as commands from './commands'
+import { composingPlugin } from './composing'
+import { dragPlugin, moveProvision } from './drag'
+import { idsPlugin } from './ids'
+import { lockedPlugin, showLocks, type LockLabel } from './locked'
+import { pastePlugin } from './paste'
+import { referencesPlugin } from './references'
+import { isInTable, moveBelow, moveToCell } from './tables'
+
+/** Why a change did not come about, to be said to the person. */
+export type Hindrance = Lock | 'disconnected' | 'one-at-a-time' | 'paste-too-large'
+
+export interface EditorNeeds {
+  readonly place: HTMLElement
+  /** Empty element over the text, for others' carets. */
+  readonly layer: HTMLElement
+  readonly replica: Replica
+  readonly lockLabel: LockLabel
+  readonly personOf: (personId: string) => RosterPerson | undefined
+  readonly attributes: Readonly<Record<string, string>>
+  /** After every change of the document or the selection. */
+  readonly onUpdate: (state: EditorState) => void
+  readonly onHindered: (why: Hindrance) => void
+}
+
+/** The editor of one replica: shows its text, writes what is typed into it, and keeps out what must not be changed. */
+export class TextEditor {
+  readonly view: EditorView
+  readonly binding: FlatBinding
+  readonly undo: Undo
+  readonly #needs: EditorNeeds
+  readonly #stop: () => void
+  #attributes: Readonly<Record<string, string>>
+  #carets: Carets | null = null
+  #editable = false
+  #frozen = false
+  #settled = 0
+  #tabLeaves = false
+
+  constructor(needs: EditorNeeds) {
+    this.#needs = needs
+    this.#attributes = needs.attributes
+    this.binding = new FlatBinding(needs.replica.text)
+    const state = EditorState.create({ doc: this.binding.doc(), plugins: this.#plugins() })
+    this.view = new EditorView(needs.place, {
+      state,
+      attributes: () => this.#attributes,
+      editable: () => this.#editable,
+      dispatchTransaction: (tr) => {
+        const before = this.view.state.doc
+        dispatchInto(this.view, this.binding, tr)
+        if (!isFromText(tr)) this.#record(before)
+        this.#updated()
+      },
+      handleDOMEvents: {
+        focus: () => this.#showCursor(),
+        blur: () => this.#showCursor(),
+      },
+    })
+    this.binding.attach(this.view)
+    this.undo = openUndo(this.binding)
+    this.#stop = this.undo.onChange(() => needs.onUpdate(this.view.state))
+    needs.onUpdate(this.view.state)
+  }
+
+  /** Shows others' carets and one's own to them, once there is a line. */
+  followPresence(): void {
+    const { connection } = this.#needs.replica
+    this.#carets?.close()
+    if (!connection) return
+    const { layer, personOf } = this.#needs
+    const { awareness } = connection
+    this.#carets = new Carets({ view: this.view, binding: this.binding, awareness, layer, personOf })
+    this.#showCursor()
+  }
+
+  /** Names or colours of people have changed. */
+  peopleChanged(): void {
+    this.#carets?.redraw()
+  }
+
+  setEditable(editable: boolean): void {
+    if (this.#editable === editable) return
+    this.#editable = editable
+    this.view.setProps({})
+  }
+
+  /** Says what the text is called, in which language it is, and whether it can be changed. */
+  setAttributes(attributes: Readonly<Record<string, string>>): void {
+    this.#attributes = { ...this.#needs.attributes, ...attributes }
+    this.view.setProps({})
+  }
+
+  /** Locks or unlocks provisions. Undo does not reach back behind a gavel: it could change what was agreed. */
+  setLocks(locks: Locks, label: LockLabel): void {
+    this.#frozen = locks.frozen.size > 0
+    if (locks.settled.size > this.#settled) this.undo.clear()
+    this.#settled = locks.settled.size
+    showLocks(this.view, locks, label)
+  }
+
+  /** Carries a command out as if its key had been pressed. */
+  run(command: Command): boolean {
+    this.view.focus()
+    return command(this.view.state, this.view.dispatch.bind(this.view), this.view)
+  }
+
+  undoOwn(): boolean {
+    return this.#stepBack(() => this.undo.undo())
+  }
+
+  redoOwn(): boolean {
+    return this.#stepBack(() => this.undo.redo())
+  }
+
+  /** Whether a table command or a move may begin now; the reason is said when it may not. */
+  readonly mayRestructure = (): boolean => {
+    const { replica, onHindered } = this.#needs
+    if (!replica.online) onHindered('disconnected')
+    else if (replica.unsaved.waiting) onHindered('one-at-a-time')
+    else return true
+    return false
+  }
+
+  /** Puts the caret into a provision and scrolls there. */
+  goTo(provisionId: ProvisionId): void {
+    const { doc } = this.view.state
+    doc.descendants((node, pos) => {
+      if (node.attrs.id !== provisionId) return !node.isTextblock
+      this.view.focus()
+      const selection = TextSelection.near(doc.resolve(pos + 1))
+      this.view.dispatch(this.view.state.tr.setSelection(selection).scrollIntoView())
+      return false
+    })
+  }
+
+  /** Writes to the text outside the editor, and remembers what became of the provisions. */
+  write(change: () => void): void {
+    const before = this.view.state.doc
+    change()
+    this.#record(before)
+  }
+
+  close(): void {
+    this.#stop()
+    this.#carets?.close()
+    this.undo.close()
+    this.view.destroy()
+    this.binding.destroy()
+  }
+
+  #record(before: EditorState['doc']): void {
+    if (this.view.state.doc !== before) this.#needs.replica.record(before, this.view.state.doc)
+  }
+
+  #updated(): void {
+    this.#showCursor()
+    this.#needs.onUpdate(this.view.state)
+  }
+
+  #showCursor(): void {
+    this.#needs.replica.connection?.showCursor(() =>
+      this.view.isDestroyed ? null : cursorOf(this.view, this.binding),
+    )
+  }
+
+  #stepBack(step: () => boolean): boolean {
+    if (!this.#editable) return false
+    if (this.#frozen) {
+      this.#needs.onHindered('freezing')
+      return true
+    }
+    const before = this.view.state.doc
+    const stepped = step()
+    this.#record(before)
+    return stepped
+  }
+
+  #plugins(): Plugin[] {
+    const { lockLabel, onHindered, replica } = this.#needs
+    return [
+      lockedPlugin(lockLabel, (lock) => onHindered(lock)),
+      composingPlugin({
+        hold: () => replica.connection?.hold(),
+        release: () => replica.connection?.release(),
+      }),
+      keymap(this.#keys()),
+      keymap(baseKeymap),
+      pastePlugin(() => onHindered('paste-too-large')),
+      dragPlugin(this.mayRestructure),
+      idsPlugin(),
+      referencesPlugin(),
+      dropCursor({ class: 'drop-place' }),
+      gapCursor(),
+    ]
+  }
+
+  #keys(): Record<string, Command> {
+    const enter = chainCommands(moveBelow, commands.splitProvision, () => true)
+    const backspace = chainCommands(deleteSelection, commands.joinBackward, atCellEdge('start'))
+    const forward = chainCommands(deleteSelection, commands.joinForward, atCellEdge('end'))
+    return {
+      Enter: enter,
+      'Shift-Enter': enter,
+      Backspace: backspace,
+      'Shift-Backspace': backspace,
+      Delete: forward,
+      Tab: this.#unlessLeaving(chainCommands(moveToCell(1), commands.changeLevel(1))),
+      'Shift-Tab': this.#unlessLeaving(chainCommands(moveToCell(-1), commands.changeLevel(-1))),
+      // Tab indents, so there must be another way out for those who use the keyboard alone
+      Escape: () => (this.#tabLeaves = true),
+      'Mod-b': commands.toggleStrong,
+      'Mod-i': commands.toggleEmphasis,
+      'Mod-z': () => this.undoOwn(),
+      'Mod-y': () => this.redoOwn(),
+      'Shift-Mod-z': () => this.redoOwn(),
+      'Alt-ArrowUp': moveProvision(-1, this.mayRestructure),
+      'Alt-ArrowDown': moveProvision(1, this.mayRestructure),
+    }
+  }
+
+  #unlessLeaving(command: Command): Command {
+    return (...args) => {
+      if (!this.#tabLeaves) return command(...args)
+      this.#tabLeaves = false
+      return false
+    }
+  }
+}
+
+/** At the edge of a cell nothing is joined; the key is taken so that the browser does not do it. */
+function atCellEdge(edge: 'start' | 'end'): Command {
+  return ({ selection }) => {
+    const { $from, empty } = selection
+    if (!empty || !isInTable($from)) return false
+    return edge === 'start' ? $from.parentOffset === 0 : $from.parentOffset === $from.parent.content.size
+  }
+}

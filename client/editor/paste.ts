@@ -1,0 +1,118 @@
+import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
+import { Plugin } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { newId } from '../../shared/ids'
+import { HEAD_ID } from '../../shared/text/formats'
+import { marks, nodes, schema } from '../../shared/text/schema'
+import { cleanText } from './clean-text'
+import { isInTable } from './tables'
+
+/** Longest text that is taken in at once, in UTF-16 units: more would stall everybody in the room. */
+export const MAX_PASTE = 1_000_000
+
+/** HTML carries much besides its words; beyond this it is not even read. */
+const MAX_PASTE_HTML = 20 * MAX_PASTE
+
+const RESERVED = [marks.bracket, marks.comment, marks.ins, marks.del]
+
+/**
+ * What comes from the clipboard, or is dropped: structure becomes provisions, addresses are checked by the schema,
+ * words are cleaned, and everything that comes a second time gets an id of its own.
+ *
+ * @param onTooLarge called when the text is longer than may be taken in
+ */
+export function pastePlugin(onTooLarge: () => void): Plugin {
+  const refuse = (transfer: DataTransfer | null) => {
+    if (!isTooLarge(transfer)) return false
+    onTooLarge()
+    return true
+  }
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        paste: (_view, event) => refuse(event.clipboardData) && prevented(event),
+        drop: (_view, event) => refuse(event.dataTransfer) && prevented(event),
+      },
+      clipboardTextParser: (text, $context) => plainSlice(text, $context),
+      transformPasted: (slice, view) => transformPasted(slice, view),
+    },
+  })
+}
+
+/** Lines of plain text as provisions of the kind in which the caret is. */
+export function plainSlice(text: string, $context: ResolvedPos): Slice {
+  const lines = text.split(/\r\n|\r|\n/).map(cleanText)
+  const around =
+    $context.depth >= 1 && $context.node(1).type === nodes.provision ? $context.node(1).attrs : {}
+  const made = lines.map((line) =>
+    nodes.provision.create({ ...around, id: null }, line ? schema.text(line) : null),
+  )
+  return new Slice(Fragment.fromArray(made), 1, 1)
+}
+
+/** A slice as it may enter a document: cleaned, without reserved marks, and without an id that `taken` has. */
+export function cleanSlice(slice: Slice, taken: ReadonlySet<string>): Slice {
+  const given = new Set(taken)
+  const content = Fragment.fromArray(slice.content.content.map((node) => cleanNode(node, given, [])))
+  return new Slice(content, slice.openStart, slice.openEnd)
+}
+
+/** @param columns names of the columns of the table around, by place */
+function cleanNode(node: Node, given: Set<string>, columns: string[]): Node {
+  const free = node.marks.filter((mark) => !RESERVED.includes(mark.type))
+  if (node.isText) return schema.text(cleanText(node.text ?? '') || ' ', free)
+  if (node.isInline) return node.mark(free)
+  const inside: string[] = node.type === nodes.table ? [] : columns
+  const children = node.children.map((child, place) => {
+    const clean = cleanNode(child, given, inside)
+    if (child.type !== nodes.cell) return clean
+    return nodes.cell.create({ column: (inside[place] ??= newId()) }, clean.content)
+  })
+  return node.type.create({ ...node.attrs, ...freshId(node, given) }, children)
+}
+
+function freshId({ attrs }: Node, given: Set<string>): { id?: string } {
+  if (!('id' in attrs)) return {}
+  const own = attrs.id as string | null
+  const id = own === null || own.includes('~') || own === HEAD_ID || given.has(own) ? newId() : own
+  given.add(id)
+  return { id }
+}
+
+function transformPasted(slice: Slice, view: EditorView): Slice {
+  const { state } = view
+  const clean = cleanSlice(slice, idsIn(state.doc))
+  return isInTable(state.selection.$from) ? inlineSlice(clean) : clean
+}
+
+/** A cell holds one paragraph: provisions pasted into one are put behind one another. */
+function inlineSlice(slice: Slice): Slice {
+  const inline: Node[] = []
+  slice.content.descendants((node) => {
+    if (node.isTextblock && inline.length > 0) inline.push(schema.text(' '))
+    if (node.isInline) inline.push(node)
+    return true
+  })
+  return new Slice(Fragment.from(inline), 0, 0)
+}
+
+function idsIn(doc: Node): Set<string> {
+  const ids = new Set<string>()
+  doc.descendants((node) => {
+    if (typeof node.attrs.id === 'string') ids.add(node.attrs.id)
+    return !node.isTextblock
+  })
+  return ids
+}
+
+function isTooLarge(transfer: DataTransfer | null): boolean {
+  if (!transfer) return false
+  return (
+    transfer.getData('text/plain').length > MAX_PASTE || transfer.getData('text/html').length > MAX_PASTE_HTML
+  )
+}
+
+function prevented(event: Event): true {
+  event.preventDefault()
+  return true
+}

@@ -1,0 +1,145 @@
+import type { Node, ResolvedPos } from 'prosemirror-model'
+import { Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
+import { newId } from '../../shared/ids'
+import { nodes } from '../../shared/text/schema'
+
+/** Where the caret is inside a table. */
+interface CellPlace {
+  readonly table: Node
+  readonly tablePos: number
+  readonly rowIndex: number
+  readonly columnIndex: number
+}
+
+function cellAround($pos: ResolvedPos): CellPlace | null {
+  if ($pos.depth < 3 || $pos.node(1).type !== nodes.table) return null
+  return {
+    table: $pos.node(1),
+    tablePos: $pos.before(1),
+    rowIndex: $pos.index(1),
+    columnIndex: $pos.index(2),
+  }
+}
+
+/** Whether the caret is in a cell. */
+export function isInTable($pos: ResolvedPos): boolean {
+  return cellAround($pos) !== null
+}
+
+/** Begins a table of 2 rows and 3 columns after the provision at the caret, with a provision behind it when it is last. */
+export const insertTable: Command = (state, dispatch) => {
+  const { $to } = state.selection
+  if ($to.depth < 1 || isInTable($to)) return false
+  const columns = [newId<string>(), newId<string>(), newId<string>()]
+  const table = nodes.table.create({ id: newId<string>() }, [rowOf(columns), rowOf(columns)])
+  const at = $to.after(1)
+  const tr = state.tr.insert(at, table)
+  if (at === state.doc.content.size)
+    tr.insert(at + table.nodeSize, nodes.provision.create({ id: newId<string>() }))
+  tr.setSelection(Selection.near(tr.doc.resolve(at + 3)))
+  dispatch?.(tr.scrollIntoView())
+  return true
+}
+
+/** Adds a row below the caret's. */
+export const addRow: Command = inCell((tr, { table, tablePos, rowIndex }) => {
+  const columns = columnsOf(table)
+  tr.insert(rowStart(table, tablePos, rowIndex + 1), rowOf(columns))
+})
+
+/** Deletes the caret's row; with the last row goes the table. */
+export const deleteRow: Command = inCell((tr, { table, tablePos, rowIndex }) => {
+  if (table.childCount === 1) return removeTable(tr, table, tablePos)
+  const from = rowStart(table, tablePos, rowIndex)
+  tr.delete(from, from + table.child(rowIndex).nodeSize)
+})
+
+/** Adds a column after the caret's, in every row. */
+export const addColumn: Command = inCell((tr, { table, tablePos, columnIndex }) => {
+  const column = newId<string>()
+  for (let row = table.childCount - 1; row >= 0; row -= 1) {
+    const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
+    tr.insert(pos + cell.nodeSize, nodes.cell.create({ column }))
+  }
+})
+
+/** Deletes the caret's column, in every row; with the last column goes the table. */
+export const deleteColumn: Command = inCell((tr, { table, tablePos, columnIndex }) => {
+  if (columnsOf(table).length === 1) return removeTable(tr, table, tablePos)
+  for (let row = table.childCount - 1; row >= 0; row -= 1) {
+    const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
+    tr.delete(pos, pos + cell.nodeSize)
+  }
+})
+
+/** Tab and Shift-Tab in a table: to the next or previous cell. */
+export function moveToCell(by: 1 | -1): Command {
+  return (state, dispatch) => {
+    const place = cellAround(state.selection.$from)
+    if (!place) return false
+    const { table, tablePos } = place
+    const columns = columnsOf(table).length
+    const index = place.rowIndex * columns + place.columnIndex + by
+    if (index < 0 || index >= columns * table.childCount) return true
+    const { pos, cell } = cellAt(table, tablePos, Math.floor(index / columns), index % columns)
+    const selection = TextSelection.create(state.doc, pos + 1, pos + 1 + cell.content.size)
+    dispatch?.(state.tr.setSelection(selection).scrollIntoView())
+    return true
+  }
+}
+
+/** Enter in a cell: to the cell below; a cell holds one paragraph. */
+export const moveBelow: Command = (state, dispatch) => {
+  const place = cellAround(state.selection.$from)
+  if (!place) return false
+  const { table, tablePos, rowIndex, columnIndex } = place
+  if (rowIndex + 1 >= table.childCount) return true
+  const { pos, cell } = cellAt(table, tablePos, rowIndex + 1, columnIndex)
+  const end = TextSelection.create(state.doc, pos + 1 + cell.content.size)
+  dispatch?.(state.tr.setSelection(end).scrollIntoView())
+  return true
+}
+
+function inCell(change: (tr: Transaction, place: CellPlace) => void): Command {
+  return (state, dispatch) => {
+    const place = cellAround(state.selection.$from)
+    if (!place) return false
+    const { tr } = state
+    change(tr, place)
+    dispatch?.(tr.scrollIntoView())
+    return true
+  }
+}
+
+function removeTable(tr: Transaction, table: Node, tablePos: number): void {
+  const end = tablePos + table.nodeSize
+  if (tr.doc.childCount > 1) tr.delete(tablePos, end)
+  else tr.replaceWith(tablePos, end, nodes.provision.create({ id: newId<string>() }))
+}
+
+const columnsOf = (table: Node) => table.firstChild?.children.map((cell) => String(cell.attrs.column)) ?? []
+
+const rowOf = (columns: readonly string[]) =>
+  nodes.row.create(
+    { id: newId<string>() },
+    columns.map((column) => nodes.cell.create({ column })),
+  )
+
+function rowStart(table: Node, tablePos: number, index: number): number {
+  let pos = tablePos + 1
+  for (let row = 0; row < index; row += 1) pos += table.child(row).nodeSize
+  return pos
+}
+
+function cellAt(
+  table: Node,
+  tablePos: number,
+  rowIndex: number,
+  columnIndex: number,
+): { pos: number; cell: Node } {
+  const row = table.child(rowIndex)
+  const index = Math.min(columnIndex, row.childCount - 1)
+  let pos = rowStart(table, tablePos, rowIndex) + 1
+  for (let column = 0; column < index; column += 1) pos += row.child(column).nodeSize
+  return { pos, cell: row.child(index) }
+}

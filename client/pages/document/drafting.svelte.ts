@@ -1,0 +1,277 @@
+import { createContext, tick } from 'svelte'
+import { documentStream } from '../../../shared/journal'
+import type { ProvisionId } from '../../../shared/ids'
+import type { EntryRead } from '../../../shared/protocol'
+import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
+import { can, type Role } from '../../../shared/roles'
+import { badgeOf, type SaveFacts } from '../../collab/badge'
+import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
+import { plainWordsOf } from '../../collab/content'
+import type { CopyOf } from '../../collab/offline'
+import type { Outcome } from '../../collab/rebase'
+import { takeBack } from '../../collab/recovery'
+import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
+import { enterPatiently, rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
+import * as locking from '../../collab/settled'
+import type { UnsavedChange } from '../../collab/unsaved'
+import type { Live } from '../../live'
+import { KeptWordsList } from './kept-words.svelte'
+
+/** What the page shows: the stored copy while it waits, the text, or why there is none. */
+type Phase =
+  | { readonly is: 'opening' }
+  | { readonly is: 'open' }
+  | { readonly is: 'failed'; readonly refusal: Refusal }
+  | { readonly is: 'closed'; readonly because: ClosedFor }
+
+/** Two resets within this time, and the third tries nothing again: it could go on for ever. */
+const RESETS_WITHIN_MS = 20_000
+const MAX_RESETS = 2
+
+const CALM: SaveFacts = { online: false, unsaved: false, changes: 0, refusal: null }
+
+/** A person's work on one document: the replica, what is saved of it, who is here, and what cannot be changed. */
+export class Drafting {
+  #phase = $state.raw<Phase>({ is: 'opening' })
+  #entered = $state.raw<Entered | null>(null)
+  #replica = $state.raw<Replica | null>(null)
+  #facts = $state.raw(CALM)
+  #isResetting = $state(false)
+  #wasInStep = $state(false)
+  locks = $state.raw(locking.NO_LOCKS)
+  roster = $state.raw<readonly RosterPerson[]>([])
+  isSaving = $state(true)
+  isRecovering = $state(false)
+  /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
+  hasGivenBack = $state<boolean | null>(null)
+  /** What became of changes that had waited or were refused, the newest last. */
+  report = $state.raw<readonly Outcome[]>([])
+  readonly kept: KeptWordsList
+  readonly badge = $derived(badgeOf(this.#facts))
+  readonly mayEdit = $derived(
+    this.#phase.is === 'open' &&
+      this.#entered?.mayEdit === true &&
+      this.#wasInStep &&
+      !this.isRecovering &&
+      !this.#isResetting,
+  )
+  readonly #of: CopyOf
+  readonly #live: Live
+  readonly #role: Role
+  #resets: number[] = []
+  #isOver = false
+  #unfollow = () => {}
+  #whenInStep: (() => void)[] = []
+
+  constructor(of: CopyOf, live: Live, role: Role) {
+    this.#of = of
+    this.#live = live
+    this.#role = role
+    this.kept = new KeptWordsList(of.documentId, live)
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  /** What the server said on entering; null before. */
+  get entered(): Entered | null {
+    return this.#entered
+  }
+
+  /** The present copy; another one after a refusal. */
+  get replica(): Replica | null {
+    return this.#replica
+  }
+
+  get isOnline(): boolean {
+    return this.#facts.online
+  }
+
+  get mayGavel(): boolean {
+    return this.#entered?.mayGavel === true && !this.isRecovering
+  }
+
+  /** Opens the document; call the result to leave it. */
+  start(): () => void {
+    this.#open().catch((fault: unknown) => this.#fail(fault))
+    return () => {
+      this.#isOver = true
+      this.#unfollow()
+      this.#replica?.close().catch((fault: unknown) => console.error(fault))
+    }
+  }
+
+  /** The person has looked at the report and at the refusal. */
+  closeReport(): void {
+    this.report = []
+    this.#facts = { ...this.#facts, refusal: null }
+  }
+
+  async #open(): Promise<void> {
+    const replica = await Replica.open(this.#of, this.#live)
+    this.#replica = replica
+    this.kept.keepHere(replica.stored)
+    await this.#enter(replica)
+  }
+
+  /** Enters with a replica; while the server does not answer, what is stored is shown. */
+  async #enter(replica: Replica): Promise<boolean> {
+    const entered = await enterPatiently(replica, () => this.#isOver)
+    if (this.#isOver) return false
+    if (!entered.ok) {
+      this.#phase = { is: 'failed', refusal: entered.refusal }
+      return false
+    }
+    const { statuses, receipt, saving, recovering } = entered.value
+    this.#entered = entered.value
+    this.locks = locking.locksFrom(statuses)
+    this.isSaving = saving
+    this.#phase = { is: 'open' }
+    this.#follow(receipt.seq)
+    void this.kept.read()
+    if (recovering) await this.#recover(replica)
+    else replica.connect(location.origin.replace(/^http/, 'ws'), this.#listenerFor(replica))
+    return !recovering
+  }
+
+  #follow(after: number): void {
+    this.#unfollow()
+    const stream = documentStream(this.#of.documentId)
+    this.#unfollow = this.#live.follow(stream, (entry) => this.#hear(entry), after)
+  }
+
+  #hear(entry: Extract<EntryRead, { shown: true }>): void {
+    this.locks = locking.withEntry(this.locks, entry)
+    if (entry.kind.startsWith('words:')) void this.kept.read()
+    if (entry.kind === 'recovery:ended' && this.isRecovering) this.#startAfresh('in-recovery')
+  }
+
+  #listenerFor(replica: Replica): ReplicaListener {
+    return {
+      changed: () => this.#readFacts(replica),
+      online: (online) => this.#lineChanged(replica, online),
+      caughtUp: (saved) => (this.report = [...this.report, ...saved.map(savedOutcome)]),
+      refused: (refused) => this.#refused(replica, refused),
+      freeze: (provisionId, frozen) => {
+        this.locks = locking.withFrozen(this.locks, provisionId)
+        void tick().then(frozen)
+      },
+      thaw: (provisionId, settled) => {
+        this.locks = locking.withThaw(this.locks, provisionId, settled, Date.now())
+      },
+      saving: (saving) => (this.isSaving = saving),
+      recovery: (recovering) => this.#recoveryChanged(replica, recovering),
+      roster: (people) => (this.roster = people),
+      closed: (because) => (this.#phase = { is: 'closed', because }),
+      broken: (fault) => {
+        console.error(fault)
+        this.#refused(replica, { code: 'update-gap', provisionId: null, count: 0 })
+      },
+    }
+  }
+
+  #readFacts(replica: Replica): void {
+    if (replica !== this.#replica || this.#isResetting) return
+    const { online, unsaved } = replica
+    const { refusal } = this.#facts
+    const facts = { online, unsaved: unsaved.waiting, changes: unsaved.count, refusal }
+    const same = (Object.keys(facts) as (keyof SaveFacts)[]).every((key) => facts[key] === this.#facts[key])
+    if (!same) this.#facts = facts
+  }
+
+  #lineChanged(replica: Replica, online: boolean): void {
+    if (online) {
+      this.#wasInStep = true
+      for (const go of this.#whenInStep.splice(0)) go()
+      void this.kept.send()
+    } else {
+      this.locks = locking.withoutFrozen(this.locks)
+      this.roster = []
+    }
+    this.#readFacts(replica)
+  }
+
+  #refused(replica: Replica, { code, provisionId, count }: RefusedUpdate): void {
+    if (replica !== this.#replica || this.#isResetting) return
+    if (code === 'in-recovery') return this.#recoveryChanged(replica, true)
+    this.#facts = { ...this.#facts, refusal: code }
+    const now = Date.now()
+    this.#resets = [...this.#resets.filter((at) => now - at < RESETS_WITHIN_MS), now]
+    const reason = { code, provisionId, again: this.#resets.length > MAX_RESETS }
+    this.#isResetting = true
+    void settleEarlier(replica, count).then(() => this.#reset(replica, reason))
+  }
+
+  #startAfresh(code: RefusalCode): void {
+    const old = this.#replica
+    if (!old || this.#isResetting) return
+    this.#isResetting = true
+    this.isRecovering = false
+    void this.#reset(old, { code, provisionId: null, again: false })
+  }
+
+  /** Drops a replica and opens a fresh one; what waited is written again where the rules allow it, else kept. */
+  async #reset(old: Replica, reason: ResetReason): Promise<void> {
+    try {
+      const changes = old.unsaved.changes()
+      old.disconnect()
+      this.#facts = { ...this.#facts, online: false, unsaved: changes.length > 0, changes: changes.length }
+      const fresh = await Replica.open(this.#of, this.#live)
+      const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
+      if (!(await this.#enter(fresh))) return await fresh.close()
+      await inStep
+      const outcomes = rewriteOn(fresh, changes, reason, (id) => locking.lockOf(this.locks, id))
+      this.kept.keepHere(fresh.stored)
+      await this.kept.keep(outcomes)
+      await old.destroy()
+      this.#replica = fresh
+      this.report = [...this.report, ...outcomes]
+      if (outcomes.every(({ outcome }) => outcome === 'saved'))
+        this.#facts = { ...this.#facts, refusal: null }
+    } catch (fault) {
+      this.#fail(fault)
+    } finally {
+      this.#isResetting = false
+      if (this.#replica) this.#readFacts(this.#replica)
+    }
+  }
+
+  #recoveryChanged(replica: Replica, recovering: boolean): void {
+    if (recovering && !this.isRecovering) void this.#recover(replica)
+    else if (!recovering && this.isRecovering) this.#startAfresh('in-recovery')
+  }
+
+  /** The server went back in time: this page stays away from it, gives back what it holds, and waits for the end. */
+  async #recover(replica: Replica): Promise<void> {
+    this.isRecovering = true
+    this.hasGivenBack = null
+    replica.disconnect()
+    this.#readFacts(replica)
+    if (can(this.#role, 'takeBackText')) await this.giveBack()
+  }
+
+  /** Gives back what this browser holds. */
+  async giveBack(): Promise<void> {
+    const doc = this.#replica?.doc
+    if (!doc) return
+    const answer = await takeBack(this.#live, this.#of.documentId, doc)
+    this.hasGivenBack = answer.ok
+  }
+
+  #fail(fault: unknown): void {
+    console.error(fault)
+    if (!this.#isOver) this.#phase = { is: 'failed', refusal: refuse('disconnected').refusal }
+  }
+}
+
+function savedOutcome({ provisionId, now }: UnsavedChange): Outcome {
+  const words = now ? plainWordsOf(now) : ''
+  return { provisionId, outcome: 'saved', code: null, words, merged: false }
+}
+
+/** The work on the document of this page. */
+export const [getDrafting, setDrafting] = createContext<Drafting>()
+
+/** What the gavel and the report call a provision. */
+export type NamedProvision = { readonly provisionId: ProvisionId; readonly label: string }

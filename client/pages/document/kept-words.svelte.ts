@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { ProvisionId, type DocumentId } from '../../../shared/ids'
+import type { KeptWords } from '../../../shared/protocol'
+import type { KeptHere } from '../../collab/kept'
+import type { StoredCopy } from '../../collab/offline'
+import type { Outcome } from '../../collab/rebase'
+import type { Live } from '../../live'
+
+/** Words that are in the record, or still only in this browser (`wordsId` null). */
+export type Kept = Omit<KeptWords, 'wordsId'> & { readonly wordsId: string | null }
+
+/** Longest words that one entry of the record takes, in UTF-16 units. */
+const MAX_KEPT = 200_000
+
+/** Words of this person that are not in the text: refused, or kept for later. They go to the record when they can. */
+export class KeptWordsList {
+  #recorded = $state.raw<readonly KeptWords[]>([])
+  #here = $state.raw<readonly KeptHere[]>([])
+  /** All of them, the oldest first. */
+  readonly all: readonly Kept[] = $derived([
+    ...this.#recorded,
+    ...this.#here.map((words) => ({ ...words, wordsId: null, at: 0 })),
+  ])
+  readonly #documentId: DocumentId
+  readonly #live: Live
+  #stored: StoredCopy | null = null
+  #sending: Promise<void> = Promise.resolve()
+
+  constructor(documentId: DocumentId, live: Live) {
+    this.#documentId = documentId
+    this.#live = live
+  }
+
+  /** What cannot be sent yet is stored here from now on. */
+  keepHere(stored: StoredCopy): void {
+    this.#stored = stored
+    this.#setHere([...stored.keptHere, ...this.#here])
+  }
+
+  /** Keeps the words of changes that did not go into the text. */
+  async keep(outcomes: readonly Outcome[]): Promise<void> {
+    const fresh = outcomes.flatMap(({ provisionId, words, code }) => {
+      const id = v.safeParse(ProvisionId, provisionId)
+      return code && words !== '' ? [{ provisionId: id.success ? id.output : null, text: words, code }] : []
+    })
+    if (fresh.length === 0) return
+    this.#setHere([...this.#here, ...fresh])
+    await this.send()
+  }
+
+  /** Sends what is only here to the record, one after the other. */
+  send(): Promise<void> {
+    this.#sending = this.#sending.then(() => this.#sendAll())
+    return this.#sending
+  }
+
+  async read(): Promise<void> {
+    const answer = await this.#live.ask('words:list', { documentId: this.#documentId })
+    if (answer.ok) this.#recorded = answer.value.words
+  }
+
+  /** The person has dealt with the words; the record keeps them. */
+  async layAside({ wordsId, text }: Kept): Promise<void> {
+    if (wordsId === null) return this.#setHere(this.#here.filter((words) => words.text !== text))
+    await this.#live.ask('words:dismiss', { documentId: this.#documentId, wordsId })
+    await this.read()
+  }
+
+  async #sendAll(): Promise<void> {
+    for (const words of this.#here) {
+      const { provisionId, code } = words
+      const text = words.text.slice(0, MAX_KEPT)
+      const answer = await this.#live.ask('words:keep', {
+        documentId: this.#documentId,
+        provisionId,
+        text,
+        code,
+      })
+      if (!answer.ok) return
+      this.#setHere(this.#here.filter((other) => other !== words))
+      await this.read()
+    }
+  }
+
+  #setHere(here: readonly KeptHere[]): void {
+    this.#here = here
+    this.#stored?.saveKeptHere(here)
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The text of the document as a person sees it. */
+export const textOf = (page: Page): Locator => page.locator('.text[role="textbox"]')
+
+/** The badge; its `data-state` is one of the four. */
+export const badgeOf = (page: Page): Locator => page.locator('[data-state]')
+
+/** The n-th provision of a kind, counted from 0. */
+export const provisionOf = (page: Page, kind: string, index = 0): Locator =>
+  textOf(page).locator(`[data-kind="${kind}"]`).nth(index)
+
+/** Waits until the page has the text, may write it, and everything is saved. */
+export async function whenReady(page: Page): Promise<void> {
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+}
+
+/** Puts the caret at the end of a provision. */
+export async function caretToEnd(provision: Locator): Promise<void> {
+  await provision.evaluate((node) => {
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    range.collapse(false)
+    const root = node.closest('[role="textbox"]')
+    if (root instanceof HTMLElement) root.focus()
+    getSelection()?.removeAllRanges()
+    getSelection()?.addRange(range)
+  })
+}
+
+/** Puts the caret behind some words in a provision, or selects them. */
+export async function caretAfter(provision: Locator, words: string, select = false): Promise<void> {
+  await provision.evaluate(
+    (node, { words, select }) => {
+      const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT)
+      for (let at = walker.nextNode(); at; at = walker.nextNode()) {
+        const found = at.nodeValue?.indexOf(words) ?? -1
+        if (found < 0) continue
+        const root = node.closest('[role="textbox"]')
+        if (root instanceof HTMLElement) root.focus()
+        const range = document.createRange()
+        range.setStart(at, select ? found : found + words.length)
+        range.setEnd(at, found + words.length)
+        getSelection()?.removeAllRanges()
+        getSelection()?.addRange(range)
+        return
+      }
+      throw new Error(`no “${words}” here`)
+    },
+    { words, select },
+  )
+}
