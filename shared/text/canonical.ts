@@ -29,7 +29,7 @@ export function canonicalOf(provision: Said): CanonicalProvision {
     const last = runs.at(-1)
     const joins =
       typeof last?.text === 'string' && typeof text === 'string' && sameFormats(last.formats, formats)
-    if (joins && last) last.text = `${last.text as string}${text as string}`
+    if (joins && last) last.text = `${last.text as string}${text}`
     else runs.push({ text, formats })
   }
   return { kind: provision.kind, level: provision.level, dir: provision.dir, runs }

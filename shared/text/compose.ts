@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { PLAIN_BLOCK, writeBlockFormats, type BlockFormats, type Formats } from './formats'
 
 /** A piece of a provision: words with their formats, a reference, or the beginning of a cell. */

@@ -83,7 +83,7 @@ export function pushSegment(segments: Segment[], segment: Segment): void {
     sameFormats(last.formats, segment.formats)
   if (!joins) segments.push(segment)
   else {
-    const content = `${last.content as string}${segment.content as string}`
+    const content = `${last.content}${segment.content}`
     segments[segments.length - 1] = { content, length: content.length, formats: last.formats }
   }
 }

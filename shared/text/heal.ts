@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { newId } from '../ids'
 import { compose } from './compose'
 import { rawDelete } from './flat'

@@ -51,7 +51,7 @@ export function itemOfEmbed(embed: object): Y.Item | null {
 /** The format that an item switches, or null when it holds something else. A null value ends the format. */
 export function formatOf(item: Y.Item): { key: string; value: unknown } | null {
   if (!(item.content instanceof Y.ContentFormat)) return null
-  return { key: item.content.key, value: item.content.value as unknown }
+  return { key: item.content.key, value: item.content.value }
 }
 
 /** Tells whether an item was added by a transaction; fast, for use on every item of a long text. */

@@ -130,9 +130,9 @@ export class Peer {
     this.state.doc.check()
     const said = documentOf(this.text)
     if (!said.eq(this.state.doc))
-      throw new Error(`${this.name}: editor ${this.state.doc} is not text ${said}`)
+      throw new Error(`${this.name}: editor ${String(this.state.doc)} is not text ${String(said)}`)
     if (!this.binding.doc().eq(said))
-      throw new Error(`${this.name}: binding ${this.binding.doc()} is not ${said}`)
+      throw new Error(`${this.name}: binding ${String(this.binding.doc())} is not ${String(said)}`)
     if (this.uncalledWrites > 0) throw new Error(`${this.name} wrote without being called`)
   }
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { contentHashOf } from '../../shared/text/canonical'
-import { marks } from '../../shared/text/schema'
 import {
   addColumn,
   addRow,

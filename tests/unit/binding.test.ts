@@ -179,7 +179,7 @@ it('gives a copied table new ids for itself and its rows', () => {
   paste(one, 0, new Slice(Fragment.from(table), 0, 0))
   const copy = one.state.doc.child(0)
   expect(copy.attrs.id).not.toBe('t')
-  expect(copy.children.map((row) => row.attrs.id)).not.toContain('r1')
+  expect(copy.children.map((row) => row.attrs.id as string)).not.toContain('r1')
   expect(one.state.doc.child(5).attrs.id).toBe('t')
   one.check()
 })

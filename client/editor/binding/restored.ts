@@ -110,7 +110,7 @@ type DeleteSet = StackItem['deletions']
 
 function contentOf(item: Y.Item): string | object | null {
   if (item.content instanceof Y.ContentString) return item.content.str
-  return item.content instanceof Y.ContentEmbed ? (item.content.embed as object) : null
+  return item.content instanceof Y.ContentEmbed ? item.content.embed : null
 }
 
 /** Which of the deleted content an item says again, if it was inserted to restore it. */
