@@ -24,9 +24,15 @@ describe('the live socket', () => {
 
   it('cuts whoever sends what no page sends', async () => {
     const venue = await open.venue()
-    for (const nonsense of [['ask'], ['ask', 1, 2, 3], ['shout', {}], ['ask', 'session:read', {}]]) {
+    const nonsense: [string, ...unknown[]][] = [
+      ['ask'],
+      ['ask', 1, 2, 3],
+      ['shout', {}],
+      ['ask', 'session:read', {}],
+    ]
+    for (const [event, ...said] of nonsense) {
       const live = await open.live(venue.coordinator)
-      live.send(String(nonsense[0]), ...nonsense.slice(1))
+      live.send(event, ...said)
       await until(() => !live.isOpen)
     }
     const honest = await open.live(venue.coordinator)

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Live } from '../support/live'
+import { Caller, Typist } from '../support/typist'
+import { until } from '../support/until'
+import { venues } from '../support/venue'
+
+const open = venues()
+let dataDir: string
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'adref-run-'))
+})
+afterEach(async () => {
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** The program as an operator starts it. */
+function program(environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  return { child, said, ended }
+}
+
+it.each([
+  ['PORT', '70000'],
+  ['PUBLIC_URL', 'not an address'],
+  ['LOG_LEVEL', 'loud'],
+])('names the variable %s when it is wrong, and ends with code 2', async (name, value) => {
+  const { said, ended } = program({ [name]: value })
+  expect(await ended).toEqual([2, null])
+  expect(said.err).toMatch(new RegExp(`^${name} is `))
+})
+
+it('says that another program has the port, and ends with code 1', async () => {
+  const server = await open.server()
+  const { port } = new URL(server.url)
+  const { said, ended } = program({ PORT: port })
+  expect(await ended).toEqual([1, null])
+  expect(said.err).toBe(`Port ${port} is in use by another program: set PORT to another one.\n`)
+})
+
+it('prints where it runs and a link, and ends by itself when it is told to, with people in the room', async () => {
+  const { child, said, ended } = program()
+  await until(() => said.out.includes('/join#'), { what: 'the link' })
+  const [, url = '', token = ''] = /(http:\/\/\S+)\/join#(\S+)/.exec(said.out) ?? []
+  expect(said.out).toContain(`Adref is running at ${url}\n`)
+  const ana = await Caller.signIn(url, token, 'Ana')
+  const { documentId } = await ana.ask('document:create', { title: 'A', language: 'en', from: 'blank' })
+  const live = await Live.open(ana)
+  const typist = await Typist.enter(ana, documentId)
+  typist.connect()
+  await until(() => typist.synced)
+  const started = performance.now()
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  expect(performance.now() - started).toBeLessThan(4_000)
+  await until(() => !live.isOpen && !typist.connected)
+  expect(said.err).toBe('')
+})
