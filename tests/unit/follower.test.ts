@@ -1,0 +1,147 @@
+import { expect, it } from 'vitest'
+import { EMPTY_HEAD, jsonBody, seal, type Audience, type Entry } from '../../shared/journal'
+import type { EntryRead } from '../../shared/protocol'
+import type { Session } from '../../server/sessions'
+import { Follower } from '../../server/web/follower'
+import { Random } from '../support/random'
+import { actor } from '../support/record'
+import { until } from '../support/until'
+
+const STREAM = 'document:d1'
+const chair = actor('chair', 'chair')
+const reader: Session = {
+  ...actor('observer', 'olga'),
+  sessionId: 's' as Session['sessionId'],
+  name: 'Olga',
+  onlyDocumentId: null,
+  expiresAt: Infinity,
+}
+
+const KINDS = ['text', 'shown', 'hidden'] as const
+type Kind = (typeof KINDS)[number]
+
+const entriesOf = (kinds: readonly Kind[]): Entry[] => {
+  const drafts = kinds.map((kind, i) => ({
+    kind: kind === 'text' ? 'text:updated' : 'word:said',
+    actor: chair,
+    audience: kind === 'hidden' ? ({ roles: ['chair'] } satisfies Audience) : ('everyone' as const),
+    at: i,
+    body: kind === 'text' ? new Uint8Array([i]) : jsonBody({ i }),
+  }))
+  return seal(
+    STREAM,
+    EMPTY_HEAD,
+    drafts,
+    kinds.map(() => new Uint8Array(16)),
+  )
+}
+
+/** A follower of a journal that grows; `journal` is what is committed. */
+const following = (journal: Entry[], drained: () => Promise<void> = async () => undefined) => {
+  const told: EntryRead[] = []
+  let reads = 0
+  const follower = new Follower({
+    stream: STREAM,
+    after: 0,
+    reader,
+    nameOf: async () => 'Chair',
+    read: async (_, after, limit) => {
+      reads += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      return journal.slice(after, after + limit)
+    },
+    send: (entries) => told.push(...entries),
+    drained,
+    onFault: (fault) => {
+      throw fault
+    },
+  })
+  const reached = (seq: number) =>
+    until(() => {
+      follower.tellSkipped()
+      return (told.at(-1)?.seq ?? 0) >= seq
+    })
+  return { follower, told, reached, readsOf: () => reads }
+}
+
+/** Every seq is told once, in order; a skip marker stands for all up to its own. */
+const expectWhole = (told: readonly EntryRead[], entries: readonly Entry[]) => {
+  const shown = entries.filter((entry) => entry.kind === 'word:said' && entry.audience === 'everyone')
+  expect(told.filter((entry) => entry.shown).map(({ seq }) => seq)).toEqual(shown.map(({ seq }) => seq))
+  const seqs = told.map(({ seq }) => seq)
+  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+  let last = 0
+  for (const entry of told) {
+    if (entry.shown) expect(entry.seq).toBe(last + 1)
+    last = entry.seq
+  }
+  expect(last).toBe(entries.length)
+}
+
+it('tells everything once, in order, whatever news is lost, doubled or late', async () => {
+  const seed = Math.trunc(Math.random() * 2 ** 31)
+  console.log(`seed ${seed}`)
+  const random = new Random(seed)
+  for (let round = 0; round < 100; round += 1) {
+    const kinds = Array.from({ length: 40 }, () => KINDS[random.below(3)] ?? 'text')
+    const all = entriesOf(kinds)
+    const journal: Entry[] = all.slice(0, random.below(10))
+    const { follower, told, reached } = following(journal)
+    follower.start()
+    while (journal.length < all.length) {
+      const news = all.slice(journal.length, journal.length + 1 + random.below(4))
+      journal.push(...news)
+      const isLast = journal.length === all.length
+      if (isLast || random.below(5) > 0) follower.announce(news)
+      if (random.below(6) === 0) follower.announce(news)
+      if (random.below(3) === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    await reached(all.length)
+    expectWhole(told, all)
+  }
+})
+
+it('counts typing without telling it each time', async () => {
+  const all = entriesOf(Array.from({ length: 500 }, () => 'text' as const))
+  const journal = all.slice(0, 1)
+  const { follower, told, reached, readsOf } = following(journal)
+  follower.start()
+  await reached(1)
+  for (const entry of all.slice(1)) {
+    journal.push(entry)
+    follower.announce([entry])
+  }
+  expect(told).toHaveLength(1)
+  await reached(500)
+  expect(told.at(-1)).toEqual({ shown: false, stream: STREAM, seq: 500 })
+  expect(readsOf()).toBeLessThan(5)
+})
+
+it('keeps nothing in memory for a reader that does not read, and goes on from the journal', async () => {
+  const all = entriesOf(Array.from({ length: 5_000 }, () => 'shown' as const))
+  const journal: Entry[] = all.slice(0, 1)
+  let read = () => {}
+  const { follower, told, reached } = following(journal, () => new Promise((resolve) => (read = resolve)))
+  follower.start()
+  await until(() => told.length === 1)
+  for (const entry of all.slice(1)) {
+    journal.push(entry)
+    follower.announce([entry])
+  }
+  expect(told).toHaveLength(1)
+  const reading = setInterval(() => read(), 1)
+  await reached(5_000)
+  clearInterval(reading)
+  expectWhole(told, all)
+})
+
+it('tells nothing after it was closed', async () => {
+  const all = entriesOf(['shown', 'shown'])
+  const [closed, open] = [following(all), following(all)]
+  closed.follower.start()
+  closed.follower.close()
+  closed.follower.announce(all)
+  open.follower.start()
+  await open.reached(2)
+  expect(closed.told).toEqual([])
+})
