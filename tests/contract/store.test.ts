@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { migrate } from '../../server/store/migrations'
 import { openSqlite } from '../../server/store/sqlite'
 import { storeOn } from '../../server/store/store'
-import { storeContract, type OpenedStore } from './store.contract'
+import type { OpenedStore } from './opened-store'
+import { storeContract } from './store.contract'
 
 async function openOnSqlite(): Promise<OpenedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'adref-store-'))

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest'
+import type { DocumentId, LinkId, PersonId, SessionId } from '../../shared/ids'
+import type { LinkRow, PersonRow, SessionRow } from '../../server/store/port'
+import { eachWith, type OpenStore } from './opened-store'
+
+const DOCUMENT = 'outcome' as DocumentId
+const NOW = 1_000_000
+
+/** What is promised about links, people, sessions and secrets. */
+export function accountsContract(open: OpenStore): void {
+  const current = eachWith(open)
+
+  describe('accounts', () => {
+    const link = (name: string, more: Partial<LinkRow> = {}): LinkRow => ({
+      linkId: name as LinkId,
+      tokenHash: `hash of ${name}`,
+      role: 'drafter',
+      label: '',
+      onlyDocumentId: null,
+      createdBy: null,
+      createdAt: NOW,
+      expiresAt: NOW + 1_000,
+      ...{ usedAt: null, usedBy: null, revokedAt: null },
+      ...more,
+    })
+    const person = (name: string, more: Partial<PersonRow> = {}): PersonRow => ({
+      personId: name as PersonId,
+      name,
+      role: 'drafter',
+      onlyDocumentId: null,
+      createdAt: NOW,
+      revokedAt: null,
+      ...more,
+    })
+    const session = (name: string, personId: string, more: Partial<SessionRow> = {}): SessionRow => ({
+      sessionId: name as SessionId,
+      tokenHash: `hash of ${name}`,
+      personId: personId as PersonId,
+      ...{ createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + 10_000, browser: 'Firefox', revokedAt: null },
+      ...more,
+    })
+    const signIn = async (name: string): Promise<void> => {
+      await current.store.accounts.addLink(link(name))
+      const redeemed = current.store.accounts.redeem(
+        `hash of ${name}`,
+        person(name),
+        session(`${name} 1`, name),
+        NOW,
+      )
+      expect(await redeemed).toBe(true)
+    }
+
+    it('are empty until somebody signs in', async () => {
+      expect(await current.store.accounts.isEmpty()).toBe(true)
+      await current.store.accounts.addLink(link('a'))
+      expect(await current.store.accounts.isEmpty()).toBe(true)
+      await signIn('amina')
+      expect(await current.store.accounts.isEmpty()).toBe(false)
+    })
+
+    it('keep links as they were made', async () => {
+      const made = link('a', {
+        label: 'Asia',
+        role: 'chair',
+        onlyDocumentId: DOCUMENT,
+        createdBy: 'boris' as PersonId,
+      })
+      await current.store.accounts.addLink(made)
+      await current.store.accounts.addLink(link('b', { createdAt: NOW - 5 }))
+      expect(await current.store.accounts.linkByToken('hash of a')).toEqual(made)
+      expect(await current.store.accounts.linkByToken('a')).toBeNull()
+      expect(await current.store.accounts.links()).toEqual([link('b', { createdAt: NOW - 5 }), made])
+    })
+
+    it('let a link be used once, of many who try at the same time from two connections', async () => {
+      const other = await current.opened.another()
+      await current.store.accounts.addLink(link('a'))
+      const tries = Array.from({ length: 12 }, (_, index) =>
+        (index % 2 ? current.store : other).accounts.redeem(
+          'hash of a',
+          person(`p${index}`),
+          session(`s${index}`, `p${index}`),
+          NOW + 1,
+        ),
+      )
+      const won = await Promise.all(tries)
+      expect(won.filter(Boolean)).toHaveLength(1)
+      const people = await current.store.accounts.people()
+      expect(people.map((row) => row.personId)).toEqual([`p${won.indexOf(true)}`])
+      expect(await current.store.accounts.linkByToken('hash of a')).toMatchObject({
+        usedAt: NOW + 1,
+        usedBy: people[0]?.personId,
+      })
+      await other.close()
+    })
+
+    it('refuse a link that is revoked, expired or unknown, and leave nothing behind', async () => {
+      await current.store.accounts.addLink(link('revoked'))
+      await current.store.accounts.addLink(link('expired'))
+      expect(await current.store.accounts.revokeLink('revoked' as LinkId, NOW)).toBe(true)
+      const redeem = (name: string, now: number) =>
+        current.store.accounts.redeem(`hash of ${name}`, person(name), session(name, name), now)
+      expect(await redeem('revoked', NOW)).toBe(false)
+      expect(await redeem('expired', NOW + 1_000)).toBe(false)
+      expect(await redeem('unknown', NOW)).toBe(false)
+      expect(await current.store.accounts.isEmpty()).toBe(true)
+      expect(await current.store.accounts.sessionByToken('hash of expired', NOW)).toBeNull()
+    })
+
+    it('sign nobody in by half: a person who cannot be added leaves the link unused', async () => {
+      await signIn('amina')
+      await current.store.accounts.addLink(link('b'))
+      await expect(
+        current.store.accounts.redeem('hash of b', person('amina'), session('s', 'amina'), NOW),
+      ).rejects.toThrow()
+      expect(await current.store.accounts.linkByToken('hash of b')).toMatchObject({
+        usedAt: null,
+        usedBy: null,
+      })
+    })
+
+    it('revoke a link once, and not when it is used', async () => {
+      await current.store.accounts.addLink(link('a'))
+      expect(await current.store.accounts.revokeLink('a' as LinkId, NOW)).toBe(true)
+      expect(await current.store.accounts.revokeLink('a' as LinkId, NOW)).toBe(false)
+      await signIn('amina')
+      expect(await current.store.accounts.revokeLink('amina' as LinkId, NOW)).toBe(false)
+      expect(await current.store.accounts.revokeLink('nobody' as LinkId, NOW)).toBe(false)
+    })
+
+    it('make one first-run link when several nodes start together', async () => {
+      const other = await current.opened.another()
+      const made = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((name, index) =>
+          (index % 2 ? current.store : other).accounts.addFirstRunLink(
+            link(name, { createdAt: NOW + index }),
+          ),
+        ),
+      )
+      expect(made.filter(Boolean)).toHaveLength(1)
+      expect((await current.store.accounts.links()).filter((row) => row.revokedAt === null)).toHaveLength(1)
+      await other.close()
+    })
+
+    it('replace a first-run link that nobody used, and no other link', async () => {
+      await current.store.accounts.addLink(link('handed out'))
+      expect(await current.store.accounts.addFirstRunLink(link('old'))).toBe(true)
+      expect(await current.store.accounts.addFirstRunLink(link('new', { createdAt: NOW + 60_000 }))).toBe(
+        true,
+      )
+      expect(
+        (await current.store.accounts.links()).map((row) => [row.linkId, row.revokedAt !== null]),
+      ).toEqual([
+        ['handed out', false],
+        ['old', true],
+        ['new', false],
+      ])
+    })
+
+    it('make no first-run link when somebody has signed in', async () => {
+      await signIn('amina')
+      expect(await current.store.accounts.addFirstRunLink(link('a'))).toBe(false)
+      expect(await current.store.accounts.linkByToken('hash of a')).toBeNull()
+    })
+
+    it('find a live session with its person, and no other', async () => {
+      await signIn('amina')
+      expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toEqual({
+        session: session('amina 1', 'amina'),
+        person: person('amina'),
+      })
+      expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW + 10_000)).toBeNull()
+      expect(await current.store.accounts.sessionByToken('amina 1', NOW)).toBeNull()
+      expect(await current.store.accounts.person('amina' as PersonId)).toEqual(person('amina'))
+      expect(await current.store.accounts.person('boris' as PersonId)).toBeNull()
+    })
+
+    it('remember when a session was last seen, and never go back', async () => {
+      await signIn('amina')
+      await signIn('boris')
+      await current.store.accounts.touchSession('amina 1' as SessionId, NOW + 50)
+      await current.store.accounts.touchSession('amina 1' as SessionId, NOW + 40)
+      expect((await current.store.accounts.sessionsOf('amina' as PersonId))[0]?.lastSeenAt).toBe(NOW + 50)
+      expect((await current.store.accounts.people()).map((row) => [row.name, row.lastSeenAt])).toEqual([
+        ['amina', NOW + 50],
+        ['boris', NOW],
+      ])
+    })
+
+    it('end a session once', async () => {
+      await signIn('amina')
+      expect(await current.store.accounts.revokeSession('amina 1' as SessionId, NOW)).toBe(true)
+      expect(await current.store.accounts.revokeSession('amina 1' as SessionId, NOW)).toBe(false)
+      expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
+      expect((await current.store.accounts.sessionsOf('amina' as PersonId))[0]?.revokedAt).toBe(NOW)
+    })
+
+    it('revoke a person with all sessions, and say which were live', async () => {
+      await signIn('amina')
+      await signIn('boris')
+      expect(await current.store.accounts.revokePerson('amina' as PersonId, NOW)).toEqual(['amina 1'])
+      expect(await current.store.accounts.revokePerson('amina' as PersonId, NOW + 1)).toEqual([])
+      expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
+      expect(await current.store.accounts.sessionByToken('hash of boris 1', NOW)).not.toBeNull()
+      expect(await current.store.accounts.person('amina' as PersonId)).toMatchObject({ revokedAt: NOW })
+    })
+
+    it('make a secret once, also when two ask at the same time', async () => {
+      const other = await current.opened.another()
+      const secrets = await Promise.all([
+        current.store.accounts.secret('receipts', () => new Uint8Array([1, 2])),
+        other.accounts.secret('receipts', () => new Uint8Array([3, 4])),
+      ])
+      expect(secrets[0]).toEqual(secrets[1])
+      expect(await current.store.accounts.secret('receipts', () => new Uint8Array([5]))).toEqual(secrets[0])
+      expect(await current.store.accounts.secret('others', () => new Uint8Array([6]))).toEqual(
+        new Uint8Array([6]),
+      )
+      await other.close()
+    })
+  })
+}
