@@ -42,15 +42,15 @@ for (const language of ['en', 'ar'] as const) {
     await page.getByLabel(say('join.name')).fill(coordinatorName)
     await page.getByRole('button', { name: say('join.enter'), exact: true }).click()
     await expect(page).toHaveURL(`${server.url}/`)
-    await expect(page.locator('header')).toContainText(coordinatorName)
-    await expect(page.locator('header')).toContainText(say('role.coordinator'))
+    await expect(page.getByRole('banner')).toContainText(coordinatorName)
+    await expect(page.getByRole('banner')).toContainText(say('role.coordinator'))
 
     await page.getByRole('button', { name: say('documents.fromExample') }).click()
     await page.getByRole('button', { name: say('create.create') }).click()
     await page.waitForURL(/\/documents\//)
     const documentUrl = page.url()
 
-    await page.locator('header a').first().click()
+    await page.getByRole('banner').getByRole('link').first().click()
     await expect(page.getByRole('link', { name: say('create.exampleTitle') })).toBeVisible()
     await page.getByLabel(say('links.label'), { exact: true }).fill(delegateName)
     await page.getByRole('button', { name: say('links.make') }).click()
@@ -62,11 +62,62 @@ for (const language of ['en', 'ar'] as const) {
     const other = await openWindow(browser, language)
     await signIn(other, await address.inputValue(), delegateName)
     await expect(other).toHaveURL(documentUrl)
-    await expect(other.locator('header')).toContainText(say('role.drafter'))
+    await expect(other.getByRole('banner')).toContainText(say('role.drafter'))
 
     const people = page.getByRole('region', { name: say('people.title') })
     await expect(people.getByText(delegateName).first()).toBeVisible()
     expect(foreign).toEqual([])
+  })
+}
+
+for (const language of ['en', 'ar'] as const) {
+  const say = wordsOf(language)
+
+  test(`three people type in one document within twelve clicks (${language})`, async ({
+    server,
+    browser,
+  }) => {
+    let clicks = 0
+    const click = async (page: Page, name: string) => {
+      clicks += 1
+      await page.getByRole('button', { name, exact: true }).click()
+    }
+    const join = async (link: string, name: string) => {
+      const page = await openWindow(browser, language)
+      await page.goto(link)
+      await page.getByLabel(say('join.name')).fill(name)
+      await click(page, say('join.enter'))
+      return page
+    }
+
+    const coordinator = await join(joinLink(server), 'Amina')
+    await click(coordinator, say('documents.fromExample'))
+    await click(coordinator, say('create.create'))
+    await coordinator.waitForURL(/\/documents\//)
+    clicks += 1
+    await coordinator.getByRole('banner').getByRole('link').click()
+    const people = [coordinator]
+    for (const name of ['Ngozi', 'Luis']) {
+      await click(coordinator, say('links.make'))
+      await expect(coordinator.locator('input[readonly]')).toHaveCount(people.length)
+      await click(coordinator, say('links.copy'))
+      people.push(await join(await coordinator.locator('input[readonly]').first().inputValue(), name))
+    }
+    clicks += 1
+    await coordinator.getByRole('link', { name: say('create.exampleTitle') }).click()
+
+    for (const [index, page] of people.entries()) {
+      const editor = page.locator('[contenteditable="true"]')
+      await editor.focus()
+      await page.keyboard.press('Control+Home')
+      await page.keyboard.type(`w${index} `)
+    }
+    for (const page of people) {
+      for (const index of people.keys()) {
+        await expect(page.locator('[contenteditable="true"]')).toContainText(`w${index}`)
+      }
+    }
+    expect(clicks).toBeLessThanOrEqual(12)
   })
 }
 
@@ -129,7 +180,7 @@ test('who is shut out finds the door closed at once', async ({ venue }) => {
 
 test('signing out leaves nothing behind the door', async ({ venue }) => {
   const page = await venue.enter('chair', 'Chair')
-  await page.locator('header').getByRole('button').click()
+  await page.getByRole('banner').getByRole('button').click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
   await page.reload()
@@ -177,7 +228,7 @@ test('a link and a person can be shut out from the screen, with a question befor
   await expect(page.getByRole('button', { name: 'End access Drafter' })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').getByRole('button', { name: 'End access' }).click()
-  await expect(page.getByText('Access ended')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'People' }).getByText('Access ended')).toBeVisible()
   await expect(drafter.getByRole('heading', { name: 'Your session has ended' })).toBeVisible()
 })
 
