@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { newId, type LinkId } from '../shared/ids'
 import { ROLES, type Role } from '../shared/roles'
+import { handOutAddressOf } from './address'
 import { checkRecord, isSound, type Report } from './check'
-import { addressOf, ConfigFault, readConfig, type Config, type Environment } from './config'
+import { ConfigFault, readConfig, type Config, type Environment } from './config'
 import { LINK_LIFETIME_MS } from './links'
 import type { Database } from './store/database'
 import { DatabaseTooNew } from './store/migrations'
@@ -101,7 +102,7 @@ async function link({ words, environment, out }: Call): Promise<ExitCode> {
       ...{ role, label, createdAt, expiresAt: createdAt + LINK_LIFETIME_MS },
       ...{ onlyDocumentId: null, createdBy: null, usedAt: null, usedBy: null, revokedAt: null },
     })
-    out.print(`${addressOf(config, config.port)}/join#${token}`)
+    out.print(`${handOutAddressOf(config, config.port)}/join#${token}`)
     return 0
   } finally {
     await store.close()
