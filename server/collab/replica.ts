@@ -30,7 +30,10 @@ export class Replica {
   readonly #ground: Ground
   #emitted: Uint8Array | null = null
   #touched: Set<string> | null = null
-  #isJudging = false
+  /** ClientIDs of the new structs that are being judged; null while the server itself writes. */
+  #judged: ReadonlySet<number> | null = null
+  /** What locked provisions say, as far as it was compared and not changed since. */
+  readonly #words = new Map<string, string>()
 
   /** Makes a replica of a journal's updates, in their order. Throws when they do not fit together. */
   static from(updates: Iterable<Uint8Array>): Replica {
@@ -123,35 +126,45 @@ export class Replica {
   }
 
   #admit(update: Uint8Array, { fresh, hits }: Inspected, lockOf: LockOf): Result<Submitted> {
-    const { doc, text } = this
-    const near = provisionsNear(doc, this.#ground.boundaries(), fresh, hits)
+    const near = provisionsNear(this.#doc, this.#ground.boundaries(), fresh, hits)
     const locked = new Set([...near].filter((id) => lockOf(id) !== null))
-    const before = locked.size > 0 ? wordsOf(text, locked) : null
-    const touched = this.#try(update)
-    const refusal =
-      touched === null || !this.#isWhole()
-        ? refuse('update-malformed').refusal
-        : (lockOfAny(touched, lockOf) ??
-          (before && lockOfAny(differences(before, wordsOf(text, locked)), lockOf)))
-    if (refusal || touched === null) {
+    const before = this.#wordsBefore(locked)
+    const touched = this.#try(update, new Set(fresh.map(({ client }) => client)))
+    const refusal = this.#isWhole()
+      ? touched && (lockOfAny(touched, lockOf) ?? lockOfAny(this.#changedOf(before), lockOf))
+      : refuse('update-malformed').refusal
+    if (refusal || !touched) {
       this.rebuild()
       return { ok: false, refusal: refusal ?? { code: 'update-malformed' } }
     }
+    for (const id of touched) this.#words.delete(id)
     return ok({ effect: this.#keep(), touched: [...touched] })
   }
 
+  #wordsBefore(ids: ReadonlySet<string>): ReadonlyMap<string, string> {
+    const unread = new Set([...ids].filter((id) => !this.#words.has(id)))
+    if (unread.size > 0) wordsOf(this.#text, unread).forEach((words, id) => this.#words.set(id, words))
+    return new Map([...ids].map((id) => [id, this.#words.get(id) ?? '']))
+  }
+
+  #changedOf(before: ReadonlyMap<string, string>): string[] {
+    if (before.size === 0) return []
+    const after = wordsOf(this.#text, new Set(before.keys()))
+    return [...before.keys()].filter((id) => before.get(id) !== (after.get(id) ?? ''))
+  }
+
   /** Applies an update and finds out what it touched; null when Yjs threw. */
-  #try(update: Uint8Array): Set<string> | null {
+  #try(update: Uint8Array, clients: ReadonlySet<number>): Set<string> | null {
     this.#emitted = null
     this.#touched = new Set()
-    this.#isJudging = true
+    this.#judged = clients
     try {
       Y.applyUpdate(this.#doc, update)
       return this.#touched
     } catch {
       return null
     } finally {
-      this.#isJudging = false
+      this.#judged = null
     }
   }
 
@@ -163,6 +176,7 @@ export class Replica {
 
   #change(by: () => void): Uint8Array | null {
     this.#emitted = null
+    this.#words.clear()
     try {
       by()
       if (!this.#isWhole()) throw new Error('an update does not fit the text that it was written for')
@@ -184,11 +198,12 @@ export class Replica {
 
   /** Runs in every transaction, while what it deleted can still be read. */
   #observe(transaction: Y.Transaction): void {
-    if (!this.#isJudging && !this.#boundaries) return
-    const change = changeOf(transaction)
-    const boundaries = this.#ground.boundaries()
-    if (this.#isJudging) this.#touched = reachOf(this.#text, change, boundaries)
-    else boundaries.learn(change.added, change.deleted)
+    if (this.#judged) {
+      this.#touched = reachOf(this.#text, changeOf(transaction, this.#judged), this.#ground.boundaries())
+    } else if (this.#boundaries) {
+      const { added, deleted } = changeOf(transaction, transaction.afterState.keys())
+      this.#boundaries.learn(added, deleted)
+    }
   }
 }
 
@@ -198,8 +213,4 @@ function lockOfAny(ids: Iterable<string>, lockOf: LockOf): Refusal | null {
     if (refusal) return refusal
   }
   return null
-}
-
-function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
-  return [...before.keys()].filter((id) => before.get(id) !== after.get(id))
 }

@@ -29,9 +29,10 @@ export class Desk {
   readonly sent: Uint8Array[] = []
 
   constructor(clientId: number, state?: Uint8Array) {
-    this.doc.clientID = clientId
     this.text = openText(this.doc)
     if (state) Y.applyUpdate(this.doc, state)
+    // set last: Yjs picks another one when it meets its own in an update
+    this.doc.clientID = clientId
     this.doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (transaction.local) this.sent.push(update)
     })

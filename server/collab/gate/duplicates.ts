@@ -39,6 +39,7 @@ export function checkDuplicates(
     if (!isTwin) continue
     const refusal = lockRefusal(id, lockOf)
     if (refusal) return refusal
+    if (standsByDeleted(doc, struct)) continue
     if (!mayFollowDeletion(boundaries(), id, fresh, hits))
       return refuse('duplicate-id', { provisionId: id }).refusal
   }

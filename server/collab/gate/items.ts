@@ -29,16 +29,23 @@ export function standsByDeleted(doc: Y.Doc, { origin, rightOrigin }: Struct): bo
   )
 }
 
-/** The id of the boundary that an item or struct is, deleted or not; null for everything else. */
-export function boundaryIdOf(item: Y.Item): string | null {
-  return item.content instanceof Y.ContentEmbed ? boundaryIdOfEmbed(item.content.embed) : null
+/** The id of the boundary that an item is, deleted or not; null for everything else. */
+export function boundaryIdOf({ content }: Y.Item): string | null {
+  return content instanceof Y.ContentEmbed ? boundaryIdOfEmbed(content.embed) : null
 }
+
+/** What embeds were found to be: walks over the text ask again and again. */
+const read = new WeakMap<object, string | null>()
 
 /** The id of a boundary's embed; null for other embeds. */
 export function boundaryIdOfEmbed(embed: unknown): string | null {
   if (typeof embed !== 'object' || embed === null) return null
-  const read = readEmbed(embed as Embed)
-  return read?.key === 'b' ? read.id : null
+  const known = read.get(embed)
+  if (known !== undefined) return known
+  const found = readEmbed(embed as Embed)
+  const id = found?.key === 'b' ? found.id : null
+  read.set(embed, id)
+  return id
 }
 
 /** The format that an item switches; null for everything else. */

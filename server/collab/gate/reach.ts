@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import type { Boundaries, Lives } from './boundaries'
 import { livesNow } from './boundaries'
 import { reachOfFormats } from './formats'
-import { boundaryIdOf, formatContentOf, heldOf } from './items'
+import { boundaryIdOf, formatContentOf, heldOf, type Held } from './items'
 
 /** What a transaction did to the items of the text. Valid while its observers run: before Yjs forgets what it deleted. */
 export interface Change {
@@ -12,17 +12,22 @@ export interface Change {
   readonly livedBefore: Lives
 }
 
-/** Reads what a transaction did. */
-export function changeOf(transaction: Y.Transaction): Change {
+/**
+ * Reads what a transaction did.
+ *
+ * @param clients whose structs it can have added; a text has a thousand clientIDs, an update few
+ */
+export function changeOf(transaction: Y.Transaction, clients: Iterable<number>): Change {
   const { doc, beforeState, afterState, deleteSet } = transaction
   const added: Y.Item[] = []
   const since = new Map<number, number>()
-  afterState.forEach((after, client) => {
+  for (const client of clients) {
     const before = beforeState.get(client) ?? 0
-    if (after === before) return
+    const after = afterState.get(client) ?? 0
+    if (after === before) continue
     since.set(client, before)
     collect(heldOf(doc, client), before, after, added)
-  })
+  }
   const isNew: Lives = ({ id }) => id.clock >= (since.get(id.client) ?? Infinity)
   const deleted: Y.Item[] = []
   deleteSet.clients.forEach((ranges, client) => {
@@ -35,7 +40,7 @@ export function changeOf(transaction: Y.Transaction): Change {
   }
 }
 
-function collect(held: Y.Item[] | ReturnType<typeof heldOf>, from: number, to: number, into: Y.Item[]): void {
+function collect(held: Held[], from: number, to: number, into: Y.Item[]): void {
   for (let i = Y.findIndexSS(held, from); i < held.length; i += 1) {
     const one = held[i]
     if (!one || one.id.clock >= to) return

@@ -1,0 +1,226 @@
+import * as Y from 'yjs'
+import { describe, expect, it } from 'vitest'
+import { compose } from '../../shared/text/compose'
+import { provisionsOf } from '../../shared/text/provisions'
+import { Replica } from '../../server/collab/replica'
+import { Desk, editing, readable, senderOf } from '../support/desk'
+import { forge, type ForgedStruct } from '../support/forge'
+
+const SERVER = 1
+const MINE = 50
+const OTHER = 60
+
+function open(): Replica {
+  const desk = new Desk(SERVER)
+  compose(desk.text, [
+    { id: 'a', kind: 'preambular', runs: ['Recalls'] },
+    { id: 'b', runs: ['Requests'] },
+  ])
+  return Replica.from([Y.encodeStateAsUpdate(desk.doc)])
+}
+
+function answer(replica: Replica, update: Uint8Array, ...owned: readonly number[]): string {
+  const before = Y.encodeStateAsUpdate(replica.doc)
+  const result = replica.submit(update, senderOf(MINE, OTHER, ...owned), editing())
+  if (result.ok) return result.value.effect ? 'in' : 'nothing'
+  expect(Y.encodeStateAsUpdate(replica.doc)).toEqual(before)
+  return result.refusal.code
+}
+
+/** A struct between the first two letters of the first provision. */
+const between = (struct: object): ForgedStruct =>
+  ({ ...struct, origin: [SERVER, 3], right: [SERVER, 4] }) as unknown as ForgedStruct
+const answerTo = (struct: object): string =>
+  answer(open(), forge([{ client: MINE, structs: [between(struct)] }]))
+
+describe('objects', () => {
+  it.each([{ b: 'new' }, { c: 'column' }, { f: 'note' }, { x: 'b' }])('%o is let in', (embed) =>
+    expect(answerTo({ embed })).toBe('in'),
+  )
+
+  it.each<unknown>([
+    { b: 'head' },
+    { b: 'a=b' },
+    { b: 'a~2' },
+    { b: '' },
+    { b: 1 },
+    { b: 'x', c: 'y' },
+    { z: 'x' },
+    {},
+    [],
+    null,
+    'b',
+    1,
+  ])('%j is refused', (embed) => expect(answerTo({ embed })).toBe('content-not-allowed'))
+})
+
+describe('formats of words', () => {
+  it.each<[string, unknown]>([
+    ['strong', true],
+    ['strong', null],
+    ['em', true],
+    ['lang', 'ar'],
+    ['link', 'https://example.org/'],
+    ['link', 'mailto:desk@example.org'],
+  ])('%s %j is let in', (key, value) => expect(answerTo({ format: [key, value] })).toBe('in'))
+
+  it.each<[string, unknown]>([
+    ['strong', 1],
+    ['strong', { deep: true }],
+    ['lang', 'xx'],
+    ['link', 'javascript:alert(1)'],
+    ['link', 'https://example.org/ "onclick'],
+    ['bold', true],
+    ['ins', 'me'],
+    ['comment:c1', true],
+    ['bracket:b1', '0'],
+    ['del:d1', 'me'],
+    ['__proto__', true],
+    ['ychange', {}],
+  ])('%s %j is refused', (key, value) =>
+    expect(answerTo({ format: [key, value] })).toBe('content-not-allowed'),
+  )
+})
+
+describe('formats of boundaries', () => {
+  it('are let in at their boundary', () => {
+    const replica = open()
+    const desk = Desk.at(replica, MINE)
+    expect(
+      answer(
+        replica,
+        desk.edit((text) => text.format(0, 1, { kind: 'a=operative', level: 'a=2' })),
+      ),
+    ).toBe('in')
+    expect(provisionsOf(replica.text)[0]).toMatchObject({ id: 'a', kind: 'operative', level: 2 })
+  })
+
+  it.each(['kind', 'level', 'dir', 'tbl', 'gone'])('a senseless %s is refused', (key) =>
+    expect(answerTo({ format: [key, 'a=??'] })).toBe('content-not-allowed'),
+  )
+
+  it('a value without an id, with an id of nothing, or of a reserved key is refused', () => {
+    expect(answerTo({ format: ['kind', 'title'] })).toBe('content-not-allowed')
+    expect(answerTo({ format: ['kind', 'nobody=title'] })).toBe('content-not-allowed')
+    expect(answerTo({ format: ['bins', 'a=1'] })).toBe('content-not-allowed')
+  })
+
+  it('a new value with the id of another boundary is refused before that boundary', () => {
+    const replica = open()
+    // the boundary of `b` stands between the start and the end of its kind
+    const boundary = [...Array(40).keys()].find((clock) => isBoundaryAt(replica, clock, 'b')) ?? 0
+    const forged = (value: string): Uint8Array =>
+      forge([
+        {
+          client: MINE,
+          structs: [{ format: ['kind', value], origin: [SERVER, boundary - 1], right: [SERVER, boundary] }],
+        },
+      ])
+    expect(answer(replica, forged('a=title'))).toBe('content-not-allowed')
+    expect(answer(replica, forged('b=title'))).toBe('in')
+    expect(provisionsOf(replica.text).map(({ kind }) => kind)).toEqual(['preambular', 'title'])
+  })
+
+  it('of a boundary that somebody else joined away meanwhile are let in', () => {
+    const replica = open()
+    const [one, two] = [Desk.at(replica, MINE), Desk.at(replica, OTHER)]
+    expect(
+      answer(
+        replica,
+        one.edit(() => one.delete(one.offsetOf('b'), 1)),
+      ),
+    ).toBe('in')
+    replica.rebuild()
+    const late = two.edit((text) => text.format(two.offsetOf('b'), 1, { level: 'b=3' }))
+    expect(answer(replica, late)).toBe('in')
+  })
+
+  it('of a boundary that was split off and joined again offline are let in', () => {
+    const replica = open()
+    const desk = Desk.at(replica, MINE)
+    desk.begin(3, 'n')
+    desk.delete(3, 1)
+    desk.begin(5, 'm')
+    expect(answer(replica, Y.encodeStateAsUpdate(desk.doc, Y.encodeStateVector(replica.doc)))).toBe('in')
+    expect(readable(replica.text)).toBe(readable(desk.text))
+  })
+})
+
+function isBoundaryAt(replica: Replica, clock: number, id: string): boolean {
+  const item = Y.getItem(replica.doc.store, Y.createID(SERVER, clock))
+  return item.content instanceof Y.ContentEmbed && (item.content.embed as { b?: string }).b === id
+}
+
+describe('a second boundary with a living id', () => {
+  const twin = (id: string): Uint8Array => forge([{ client: MINE, structs: [between({ embed: { b: id } })] }])
+
+  it('is refused when nobody ever deleted that provision', () => {
+    expect(answer(open(), twin('b'))).toBe('duplicate-id')
+    const two = [
+      between({ embed: { b: 'n' } }),
+      { embed: { b: 'n' }, origin: [MINE, 0] as const, right: [SERVER, 4] as const },
+    ]
+    expect(answer(open(), forge([{ client: MINE, structs: two }]))).toBe('duplicate-id')
+  })
+
+  it('is refused with the reason of the lock when the provision is settled', () => {
+    const replica = open()
+    const result = replica.submit(twin('b'), senderOf(MINE), editing({ b: 'provision-settled' }))
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'provision-settled', detail: { provisionId: 'b' } },
+    })
+  })
+
+  it('is let in from a move: the old one is gone', () => {
+    const replica = open()
+    const desk = Desk.at(replica, MINE)
+    expect(answer(replica, move(desk, 'b', 0))).toBe('in')
+    expect(provisionsOf(replica.text).map(({ shownId, hidden }) => [shownId, hidden])).toEqual([
+      ['b', false],
+      ['a', false],
+      ['b', true],
+    ])
+  })
+
+  it('is let in from two moves at the same time: one is shown as a second one', () => {
+    const replica = open()
+    const [one, two] = [Desk.at(replica, MINE), Desk.at(replica, OTHER)]
+    expect(answer(replica, move(one, 'b', 0))).toBe('in')
+    expect(answer(replica, move(two, 'b', 0))).toBe('in')
+    const shown = provisionsOf(replica.text).filter(({ hidden }) => !hidden)
+    expect(shown.map(({ shownId }) => shownId).sort()).toEqual(['a', 'b', 'b~2'])
+  })
+
+  it('is let in from undoing a join after others wrote the provision anew, even when the server forgot', () => {
+    const replica = open()
+    const [one, two] = [Desk.at(replica, MINE), Desk.at(replica, OTHER)]
+    const undo = new Y.UndoManager(one.text, { captureTimeout: 0 })
+    const joined = one.edit(() => one.delete(one.offsetOf('b'), 1))
+    expect(answer(replica, joined)).toBe('in')
+    Y.applyUpdate(two.doc, joined)
+    expect(
+      answer(
+        replica,
+        two.edit(() => two.begin(0, 'b')),
+      ),
+    ).toBe('in')
+    replica.rebuild()
+    one.take()
+    undo.undo()
+    for (const update of one.take()) expect(answer(replica, update)).toBe('in')
+    expect(provisionsOf(replica.text).map(({ shownId }) => shownId)).toEqual(['b', 'a', 'b~2'])
+  })
+})
+
+/** Moves a provision, as the editor does: written anew, its old words deleted and its old boundary marked as gone. */
+function move(desk: Desk, id: string, to: number): Uint8Array {
+  return desk.edit((text) => {
+    const old = provisionsOf(text).find((one) => one.id === id)
+    if (!old) throw new Error(`no provision ${id}`)
+    desk.delete(old.from + 1, old.to - old.from - 1)
+    text.format(old.from, 1, { gone: `${id}=1` })
+    text.insertEmbed(to, { b: id }, { kind: `${id}=${old.kind}` })
+    text.insert(to + 1, 'Requests', {})
+  })
+}
