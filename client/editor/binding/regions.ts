@@ -19,19 +19,58 @@ interface Child {
 
 /** The parts in which two documents differ, in order. Provisions of which only words changed are each a part. */
 export function regionsOf(model: FlatModel, before: Node, after: Node, survivors: Survivors): Region[] {
+  const { old, fresh, head } = differingChildren(before, after)
+  const regions: Region[] = []
+  let from: [number, number] = [0, 0]
+  const close = (to: [number, number]): void => {
+    const [oldPart, freshPart] = [old.slice(from[0], to[0]), fresh.slice(from[1], to[1])]
+    const groups = model.groups.slice(head + from[0], head + to[0])
+    const startsAt = endOf(model.groups[head + from[0] - 1])
+    if (oldPart.length > 0 || freshPart.length > 0) {
+      regions.push(...partRegions(groups, oldPart, freshPart, startsAt, survivors))
+    }
+    from = [to[0] + 1, to[1] + 1]
+  }
+  for (const kept of keptChildren(old, fresh, survivors)) close(kept)
+  close([old.length, fresh.length])
+  return regions
+}
+
+/** The children between those at the beginning and at the end that are the same. */
+function differingChildren(before: Node, after: Node): { old: Child[]; fresh: Child[]; head: number } {
   const old = childrenOf(before)
   const fresh = childrenOf(after)
+  const most = Math.min(old.length, fresh.length)
   let head = 0
-  while (head < old.length && head < fresh.length && old[head]?.node === fresh[head]?.node) head += 1
+  while (head < most && old[head]?.node === fresh[head]?.node) head += 1
   let tail = 0
-  const most = Math.min(old.length, fresh.length) - head
-  while (tail < most && old[old.length - 1 - tail]?.node === fresh[fresh.length - 1 - tail]?.node) tail += 1
-  const oldPart = old.slice(head, old.length - tail)
-  const freshPart = fresh.slice(head, fresh.length - tail)
-  const groups = model.groups.slice(head, model.groups.length - tail)
-  const startsAt = endOf(model.groups[head - 1])
-  if (!isPairwise(oldPart, freshPart)) return [wholeRegion(groups, oldPart, freshPart, startsAt)]
-  return pairRegions(groups, oldPart, freshPart, startsAt, survivors)
+  while (tail < most - head && old[old.length - 1 - tail]?.node === fresh[fresh.length - 1 - tail]?.node)
+    tail += 1
+  return { old: old.slice(head, old.length - tail), fresh: fresh.slice(head, fresh.length - tail), head }
+}
+
+/** Indexes of children that the steps left standing as they were. */
+function keptChildren(
+  old: readonly Child[],
+  fresh: readonly Child[],
+  survivors: Survivors,
+): [number, number][] {
+  const byPos = new Map(fresh.map(({ pos }, index) => [pos, index]))
+  return old.flatMap(({ node, pos }, index): [number, number][] => {
+    const found = byPos.get(survivors.find(pos))
+    return found !== undefined && fresh[found]?.node === node ? [[index, found]] : []
+  })
+}
+
+function partRegions(
+  groups: readonly Group[],
+  old: readonly Child[],
+  fresh: readonly Child[],
+  startsAt: number,
+  survivors: Survivors,
+): Region[] {
+  if (!isPairwise(old, fresh)) return [wholeRegion(groups, old, fresh, startsAt)]
+  return pairRegions(groups, old, fresh, startsAt, survivors)
 }
 
 function childrenOf(doc: Node): Child[] {
@@ -61,7 +100,12 @@ function hasSameRows(a: Node, b: Node): boolean {
   )
 }
 
-function wholeRegion(groups: Group[], old: Child[], fresh: Child[], startsAt: number): Region {
+function wholeRegion(
+  groups: readonly Group[],
+  old: readonly Child[],
+  fresh: readonly Child[],
+  startsAt: number,
+): Region {
   const known = new Map<string, KnownRow>()
   const oldUnits: Unit[] = []
   groups.forEach((group, index) => {
@@ -75,9 +119,9 @@ function wholeRegion(groups: Group[], old: Child[], fresh: Child[], startsAt: nu
 }
 
 function pairRegions(
-  groups: Group[],
-  old: Child[],
-  fresh: Child[],
+  groups: readonly Group[],
+  old: readonly Child[],
+  fresh: readonly Child[],
   startsAt: number,
   survivors: Survivors,
 ): Region[] {
