@@ -6,4 +6,6 @@ import { pathToFileURL } from 'node:url'
 const [name, file] = process.argv.slice(2)
 const benchmark = await import(pathToFileURL(path.resolve('bench', `${name}.ts`)).href)
 const figures = await benchmark.run()
+if (!Array.isArray(figures))
+  throw new Error(`bench/${name}.ts must give figures, see bench/support/figure.ts`)
 writeFileSync(file, JSON.stringify({ name: benchmark.name, figures }))
