@@ -187,6 +187,22 @@ test('signing out leaves nothing behind the door', async ({ venue }) => {
   await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible()
 })
 
+test('signing out of a document removes what the browser kept of it', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Drafter', { documentId })
+  await page.locator('[contenteditable="true"]').focus()
+  await page.keyboard.type('kept ')
+  const kept = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+  await expect.poll(async () => (await kept()).length).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await venue.coordinator.ask('document:read', { documentId })).provisions[0]?.text)
+    .toContain('kept ')
+  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
+  await expect.poll(kept).toEqual([])
+})
+
 test('the language changes at once and nothing typed is lost', async ({ venue }) => {
   const page = await venue.enter('coordinator', 'Amina')
   await page.getByLabel('For whom').fill('Delegation')
