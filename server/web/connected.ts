@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { SessionId } from '../../shared/ids'
+import { ok, refuse, type Result } from '../../shared/result'
 import type { Revoked } from '../bus/port'
 import type { Session } from '../sessions'
 
@@ -40,18 +41,23 @@ export class Connected {
     ]
   }
 
-  /** Remembers a socket until it closes. False when the session has ended meanwhile, or has too many sockets. */
-  admit(session: Session, socket: Duplex): boolean {
+  /**
+   * Remembers a socket until it closes.
+   *
+   * @returns `session-revoked` when the session has ended meanwhile, `too-many-attempts` when it has too many sockets
+   */
+  admit(session: Session, socket: Duplex): Result<void> {
     const { sessionId } = session
     const lines = this.#lines.get(sessionId) ?? new Set<Line>()
-    if (this.#ended.has(sessionId) || lines.size >= MAX_SOCKETS_PER_SESSION || socket.destroyed) return false
+    if (this.#ended.has(sessionId) || socket.destroyed) return refuse('session-revoked')
+    if (lines.size >= MAX_SOCKETS_PER_SESSION) return refuse('too-many-attempts')
     const line = { session, socket }
     this.#lines.set(sessionId, lines.add(line))
     socket.once('close', () => {
       lines.delete(line)
       if (lines.size === 0) this.#lines.delete(sessionId)
     })
-    return true
+    return ok(undefined)
   }
 
   /** Cuts every socket of ended sessions, after a moment in which others may say why. */

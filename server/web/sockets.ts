@@ -99,8 +99,11 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       inlet.emit('upgrade', request, socket, head)
     },
     cut({ sessionIds }) {
-      for (const socket of io.sockets.sockets.values())
-        if (sessionIds.includes(socket.data.session.sessionId)) socket.disconnect(true)
+      const ended = [...io.sockets.sockets.values()].filter(({ data }) =>
+        sessionIds.includes(data.session.sessionId),
+      )
+      // Whoever ends the own session still gets the answer.
+      setImmediate(() => ended.forEach((socket) => socket.disconnect(true)))
     },
     async close() {
       clearInterval(timer)

@@ -7,6 +7,7 @@ import type { Session } from '../sessions'
 import type { Connected } from './connected'
 import type { Limits } from './limits'
 import type { OriginCheck } from './origin'
+import { statusOf } from './refusals'
 
 /** Longest address of an upgrade: a path, an identifier and a few words of query. */
 const MAX_URL_LENGTH = 512
@@ -72,9 +73,11 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   if (target === 'unknown') return no(404)
   if (target === 'forbidden') return no(403)
   if (target.to === 'sync' && !(await needs.mayRead(session, target.documentId))) return no(403)
-  if (!(await needs.limits('socketsByPerson', session.personId)).ok) return no(429)
+  const limited = await needs.limits('socketsByPerson', session.personId)
+  if (!limited.ok) return no(statusOf(limited.refusal.code))
   if (needs.isStopping()) return no(503)
-  if (!needs.connected.admit(session, socket)) return no(401)
+  const admitted = needs.connected.admit(session, socket)
+  if (!admitted.ok) return no(statusOf(admitted.refusal.code))
   if (target.to === 'live') needs.toLive(upgrade, session)
   else needs.toSync(upgrade, session, target.documentId, target.query)
 }

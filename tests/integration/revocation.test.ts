@@ -60,6 +60,34 @@ it('tells the sync socket with a code that stops a stock client from coming back
   expect(code).toBe(4401)
 })
 
+it('by oneself on the live socket is answered before the line is cut', async () => {
+  const venue = await open.venue()
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const live = await open.live(ana)
+  expect(await live.ask('session:signOut', {})).toEqual({})
+  await until(() => !live.isOpen, SOON)
+})
+
+it('leaves a person at most 64 sockets at once', async () => {
+  const venue = await open.venue()
+  const { url, coordinator } = venue
+  const path = `/sync/${venue.documentId}`
+  const sockets = Array.from({ length: 70 }, () => {
+    const headers = { origin: url, cookie: coordinator.cookie }
+    return new WebSocket(url.replace('http', 'ws') + path, { headers })
+  })
+  const opened = sockets.map((socket) =>
+    once(socket, 'open').then(
+      () => 'open',
+      (error: Error) => error.message,
+    ),
+  )
+  const answers = await Promise.all(opened)
+  expect(answers.filter((answer) => answer === 'open')).toHaveLength(64)
+  expect(answers.filter((answer) => answer.includes('429'))).toHaveLength(6)
+  for (const socket of sockets) socket.terminate()
+})
+
 it('tells those who may see the people that somebody was shown out', async () => {
   const venue = await open.venue()
   const chair = await (await linkFor(venue, 'chair')).signIn('Chair')
