@@ -75,8 +75,22 @@ export class Live {
   }
 
   async #open(): Promise<void> {
-    const { io } = await import('socket.io-client')
-    if (this.#opening === null) return
+    try {
+      const { io } = await import('socket.io-client')
+      if (this.#opening !== null) this.#connect(io)
+    } catch {
+      this.#opening = null
+      this.#setOnline(false)
+      setTimeout(() => this.#openAgain(), RECONNECT_LIMIT_MS)
+    }
+  }
+
+  /** The code of the line itself could not be fetched; the server may be away. */
+  #openAgain(): void {
+    if (this.#followings.size > 0 && this.#socket === null) this.#opening ??= this.#open()
+  }
+
+  #connect(io: typeof import('socket.io-client').io): void {
     const socket = io({
       path: LIVE_PATH,
       transports: ['websocket'],
