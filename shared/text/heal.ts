@@ -29,9 +29,9 @@ function isIll(provision: TextProvision): boolean {
 }
 
 function cure(text: Y.Text, provision: TextProvision, makeId: () => string): void {
-  const { from } = provision
+  const { from, to } = provision
   if (provision.isHead) compose(text, [{ id: makeId(), runs: [] }], 0)
-  else if (provision.hidden) rawDelete(text, from, 1)
+  else if (provision.hidden) rawDelete(text, from, to - from)
   else {
     const id = makeId()
     text.applyDelta([

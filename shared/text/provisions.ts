@@ -28,7 +28,7 @@ export interface TextProvision {
   readonly segments: readonly Segment[]
   /** Deleted by somebody. */
   readonly gone: boolean
-  /** Deleted and empty: not shown. A gone provision into which somebody typed is shown again. */
+  /** Deleted, and nothing left in it but cell boundaries: not shown. Shown again when somebody typed into it. */
   readonly hidden: boolean
   /** Whether these are words before the first boundary: they have no boundary of their own. */
   readonly isHead: boolean
@@ -87,8 +87,17 @@ export function placeProvisions(provisions: readonly MutableProvision[]): void {
     const length = provision.to - provision.from
     provision.from = offset
     provision.to = offset += length
-    provision.hidden = provision.gone && length <= 1 && !provision.isHead
+    provision.hidden = isHidden(provision)
   }
+}
+
+/** Whether a provision is deleted and nobody has typed into it since. A deleted row keeps its cells for those who do. */
+export function isHidden({
+  gone,
+  isHead,
+  segments,
+}: Pick<TextProvision, 'gone' | 'isHead' | 'segments'>): boolean {
+  return gone && !isHead && segments.every((segment) => columnOf(segment) !== null)
 }
 
 /** Gives shown ids: the living come first, then gone ones that are shown again. Calls back for each that changed. */

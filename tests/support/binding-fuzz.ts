@@ -20,6 +20,8 @@ export interface FuzzOptions {
   readonly undo?: boolean
   readonly moves?: boolean
   readonly tables?: boolean
+  /** Deletions over several provisions. */
+  readonly stretches?: boolean
 }
 
 const FIRST_WORDS: readonly ProvisionSource[] = [
@@ -77,7 +79,10 @@ class BindingRun {
   readonly #mayDouble = new Set<string>()
   #made = 0
 
-  constructor(seed: number, { steps = 40, undo = true, moves = true, tables = true }: FuzzOptions) {
+  constructor(
+    seed: number,
+    { steps = 40, undo = true, moves = true, tables = true, stretches = true }: FuzzOptions,
+  ) {
     this.#seed = seed
     this.#random = randomFrom(seed)
     this.#steps = steps
@@ -92,6 +97,7 @@ class BindingRun {
       [1, (peer) => this.#kind(peer)],
       [1, (peer) => this.#mark(peer)],
       [1, (peer) => this.#remove(peer)],
+      [stretches ? 1 : 0, (peer) => this.#removeStretch(peer)],
       [1, (peer) => this.#footnote(peer)],
       [tables ? 1 : 0, (peer) => this.#table(peer)],
       [undo ? 1 : 0, (peer) => this.#undo(peer)],
@@ -275,6 +281,18 @@ class BindingRun {
     this.#missing(place.node)
     peer.dispatch(peer.state.tr.delete(place.pos, place.pos + place.node.nodeSize))
     return `removes ${place.node.attrs.id as string}`
+  }
+
+  /** Deletes from within one provision into another, over all that stands between. */
+  #removeStretch(peer: Peer): string | null {
+    const [a, b] = [this.#provision(peer), this.#provision(peer)]
+    if (!a || !b) return null
+    const ends = [a, b].map(({ node, pos }) => pos + 1 + this.#gap(node)).sort((x, y) => x - y)
+    const [from, to] = [ends[0] ?? 0, ends[1] ?? 0]
+    if (to === from || to - from > 60) return null
+    for (const word of wordsIn(peer.state.doc.textBetween(from, to, ' ', ' '))) this.#mayMiss.add(word)
+    peer.dispatch(peer.state.tr.delete(from, to))
+    return 'deletes a stretch'
   }
 
   #footnote(peer: Peer): string {

@@ -231,7 +231,7 @@ const PAIRS: [name: string, first: Act, second: Act, shown: string[], undone: st
     'a deleted row and typing in it',
     remove('r1'),
     typeInCell('r1', 1, 'XX'),
-    ['Zero ¶ The quick brown fox ¶ jumps over ¶ >1 list three ¶ {XX|| / |a2|b2} ¶ end'],
+    ['Zero ¶ The quick brown fox ¶ jumps over ¶ >1 list three ¶ {|XX / a2|b2} ¶ end'],
     ['Zero ¶ The quick brown fox ¶ jumps over ¶ >1 list three ¶ {a1|b1XX / a2|b2} ¶ end'],
   ],
   [

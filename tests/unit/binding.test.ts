@@ -73,6 +73,20 @@ it('lets Enter and Backspace beside deleted provisions act on what is shown', ()
   expect(show(one.state.doc)).toContain('brown fox ¶  ¶ >1 Xlist three')
 })
 
+it('joins what is left when a stretch over several provisions, or over a table, is deleted', () => {
+  const one = peer()
+  one.dispatch(one.state.tr.delete(one.at('p1', 4), one.at('p3', 5)))
+  one.check()
+  expect(show(one.state.doc)).toBe('Zero ¶ The three ¶ {a1|b1 / a2|b2} ¶ end')
+  one.dispatch(one.state.tr.delete(one.at('p1', 4), one.at('p9', 1)))
+  one.check()
+  expect(show(one.state.doc)).toBe('Zero ¶ The nd')
+  one.undo()
+  one.undo()
+  one.check()
+  expect(show(one.state.doc)).toBe(show(peer().state.doc))
+})
+
 it('replaces an emoji by its neighbour without cutting either in half', () => {
   const [a, b] = [peer(10), peer(20)]
   a.type('p1', 4, '😀')

@@ -4,6 +4,7 @@ import { anchorAt, pushSegment, type Anchor, type Delta, type Segment } from '..
 import type { Embed, Formats } from '../../../shared/text/formats'
 import {
   cutProvisions,
+  isHidden,
   isRow,
   nameProvisions,
   placeProvisions,
@@ -206,12 +207,11 @@ function hasSameShape(old: readonly Block[], fresh: readonly Block[]): boolean {
   if (old.length !== fresh.length) return false
   return fresh.every((block, index) => {
     const was = old[index]
-    const isHidden = block.gone && block.to - block.from <= 1 && !block.isHead
     return (
       was?.id === block.id &&
       was.isHead === block.isHead &&
       was.gone === block.gone &&
-      was.hidden === isHidden &&
+      was.hidden === isHidden(block) &&
       was.table === block.table &&
       isRow(was) === isRow(block)
     )

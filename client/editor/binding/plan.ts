@@ -1,5 +1,6 @@
 import type { Stretch } from '../../../shared/text/flat'
 import { blockValue, type Formats } from '../../../shared/text/formats'
+import { isRow } from '../../../shared/text/provisions'
 import type { Pair } from './match'
 import type { Region } from './regions'
 import type { Block } from './model'
@@ -67,33 +68,39 @@ class Planner {
       if (unit && !(unit.isPad && this.#isRowKept(index))) units.push(unit)
     }
     const left = this.#keptOld.has(from[0] - 1) ? (this.#old[from[0] - 1] ?? null) : null
-    if (units.length > 0) this.#operations.push({ type: 'insert', at: this.#endBefore(from[0]), units, left })
-    for (let index = from[0]; index < to[0]; index += 1) this.#remove(index, index > from[0])
+    const at = this.#endBefore(from[0])
+    if (units.length > 0) this.#operations.push({ type: 'insert', at, units, left })
+    const next = this.#old[to[0]]
+    if (next && this.#joins(from[0], to[0])) {
+      this.#operations.push({ type: 'delete', at, length: next.offset - at })
+    } else for (let index = from[0]; index < to[0]; index += 1) this.#remove(index, index > from[0])
+  }
+
+  /**
+   * Whether words that stay lose the boundary before them. Then every boundary between goes, hidden ones too: else the
+   * words would belong to a deleted provision.
+   */
+  #joins(from: number, to: number): boolean {
+    if (this.#old[to]?.type === 'boundary') return false
+    for (let index = from; index < to; index += 1) if (this.#old[index]?.type === 'boundary') return true
+    return false
   }
 
   #remove(index: number, mayExtend: boolean): void {
     const unit = this.#old[index]
     if (!unit) return
     const { block } = unit
-    if (unit.type === 'boundary' && block && this.#removed.has(block)) {
+    if (unit.type === 'boundary' && block) {
       const formats = { gone: blockValue(block.id, '1') }
       this.#operations.push({ type: 'format', at: unit.offset, length: 1, formats })
       return
     }
+    // a deleted row keeps its cells, so that what others type into it at the same time stays in its column
+    if (unit.column && block && isRow(block) && this.#removed.has(block)) return
     const last = this.#operations.at(-1)
     if (mayExtend && last?.type === 'delete' && last.at + last.length === unit.offset) {
       this.#operations[this.#operations.length - 1] = { ...last, length: last.length + unit.length }
-    } else this.#operations.push(this.#deletion(index, unit))
-  }
-
-  /** Joining over hidden boundaries deletes those too: else the words would belong to a deleted provision. */
-  #deletion(index: number, unit: Unit): Operation {
-    const before = this.#old[index - 1]
-    const end = this.#endBefore(index)
-    const isHiddenBetween = unit.type === 'boundary' && end < unit.offset
-    const belongsToRemoved = before?.block ? this.#removed.has(before.block) : false
-    if (!isHiddenBetween || belongsToRemoved) return { type: 'delete', at: unit.offset, length: unit.length }
-    return { type: 'delete', at: end, length: unit.offset + 1 - end }
+    } else this.#operations.push({ type: 'delete', at: unit.offset, length: unit.length })
   }
 
   #reformat([oldIndex, freshIndex]: Pair): void {
