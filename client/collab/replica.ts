@@ -1,7 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import type { Receipt } from '../../shared/journal'
-import type { Answer } from '../../shared/protocol'
+import type { Answer, Payload } from '../../shared/protocol'
 import type { Result } from '../../shared/result'
 import { openText } from '../../shared/text/flat'
 import type { Live } from '../live'
@@ -118,13 +118,19 @@ export class Replica {
 
   /** Leaves the room; what is stored stays for the next page. Gives the clientID back when nothing waits. */
   async close(): Promise<void> {
+    const leave = this.leaving()
     this.disconnect()
     await this.stored.close()
     this.doc.destroy()
+    if (leave) await this.#asking.ask('document:leave', leave)
+  }
+
+  /** What to tell the server when this page goes away, or null when it may come back under its clientID. */
+  leaving(): Payload<'document:leave'> | null {
     const clientId = this.#clientId
-    if (clientId === null || this.unsaved.waiting) return
-    const clock = Y.getState(this.doc.store, clientId)
-    await this.#asking.ask('document:leave', { documentId: this.#of.documentId, clientId, clock })
+    if (clientId === null || this.unsaved.waiting) return null
+    const { documentId } = this.#of
+    return { documentId, clientId, clock: Y.getState(this.doc.store, clientId) }
   }
 
   /** Leaves the room and deletes what is stored: it holds changes that no server takes. */

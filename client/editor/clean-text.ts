@@ -12,11 +12,8 @@ const END_ISOLATE = '\u2069'
  * isolates only in pairs, no half of a surrogate pair; line ends and tabs become spaces.
  */
 export function cleanText(text: string): string {
-  const plain = text
-    .replace(REACHING, '')
-    .replace(INVISIBLE, '')
-    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-  return balanceIsolates(wellFormed(plain))
+  const oneLine = text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+  return balanceIsolates(wellFormed(oneLine.replace(REACHING, '').replace(INVISIBLE, '')))
 }
 
 /** Drops isolates that are not closed, and ends that close nothing. */

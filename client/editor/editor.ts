@@ -15,6 +15,7 @@ import * as commands from './commands'
 import { composingPlugin } from './composing'
 import { dragPlugin, moveProvision } from './drag'
 import { idsPlugin } from './ids'
+import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
 import { referencesPlugin } from './references'
@@ -33,6 +34,8 @@ export interface EditorNeeds {
   readonly attributes: Readonly<Record<string, string>>
   /** After every change of the document or the selection. */
   readonly onUpdate: (state: EditorState) => void
+  /** Now, and whenever a number changed. */
+  readonly onLabels: (labels: Labels) => void
   readonly onHindered: (why: Hindrance) => void
 }
 
@@ -202,7 +205,7 @@ export class TextEditor {
       pastePlugin(() => onHindered('paste-too-large')),
       dragPlugin(this.mayRestructure),
       idsPlugin(),
-      referencesPlugin(),
+      referencesPlugin(this.#needs.onLabels),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]

@@ -7,6 +7,8 @@ export interface Labels {
   readonly footnotes: ReadonlyMap<string, string>
 }
 
+export const NO_LABELS: Labels = { provisions: new Map(), footnotes: new Map() }
+
 const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii', 'xiii', 'xiv', 'xv']
 
 /** Lower-case letters as lists count: a … z, aa, ab … */

@@ -9,8 +9,12 @@ const RENUMBER_AFTER_MS = 200
 
 const key = new PluginKey<DecorationSet>('references')
 
-/** Shows at each footnote and cross reference the number of what it refers to, and keeps them up to date. */
-export function referencesPlugin(): Plugin<DecorationSet> {
+/**
+ * Shows at each footnote and cross reference the number of what it refers to, and keeps them up to date.
+ *
+ * @param onLabels told of all numbers whenever they changed
+ */
+export function referencesPlugin(onLabels: (labels: Labels) => void): Plugin<DecorationSet> {
   return new Plugin<DecorationSet>({
     key,
     state: {
@@ -19,11 +23,12 @@ export function referencesPlugin(): Plugin<DecorationSet> {
         (tr.getMeta(key) as DecorationSet | undefined) ?? decorations.map(tr.mapping, tr.doc),
     },
     props: { decorations: (state) => key.getState(state) },
-    view: (view) => renumbering(view),
+    view: (view) => renumbering(view, onLabels),
   })
 }
 
-function renumbering(view: EditorView) {
+function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
+  onLabels(labelsOf(view.state.doc))
   let timer: ReturnType<typeof setTimeout> | undefined
   let said = ''
   const renumber = () => {
@@ -32,6 +37,7 @@ function renumbering(view: EditorView) {
     const next = JSON.stringify([[...labels.provisions], [...labels.footnotes], referencesIn(doc)])
     if (next === said || view.composing) return
     said = next
+    onLabels(labels)
     view.dispatch(view.state.tr.setMeta(key, decorate(doc, labels)).setMeta('addToHistory', false))
   }
   return {

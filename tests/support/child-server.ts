@@ -76,6 +76,16 @@ export class ChildServer {
     await this.#end('SIGKILL')
   }
 
+  /** Stops the process where it stands: sockets stay open, nothing is answered. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  /** Lets a paused process go on. */
+  resume(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   /** Ends the process as an operator does. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM')

@@ -51,3 +51,33 @@ export async function caretAfter(provision: Locator, words: string, select = fal
     { words, select },
   )
 }
+
+/** Loads the page again so that its line can be cut: a browser's offline mode leaves open sockets alone. */
+export async function withBreakableLine(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const open = new Set<WebSocket>()
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols)
+        open.add(this)
+      }
+    }
+    addEventListener('cut', () => {
+      for (const socket of open) socket.close()
+      open.clear()
+    })
+  })
+  await page.reload()
+}
+
+/** Takes the page's connection away. */
+export async function loseLine(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  await page.evaluate(() => dispatchEvent(new Event('cut')))
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+}
+
+/** Gives the page its connection back. */
+export async function findLine(page: Page): Promise<void> {
+  await page.context().setOffline(false)
+}

@@ -1,6 +1,5 @@
 import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
-import type { ProvisionId } from '../../../shared/ids'
 import type { EntryRead } from '../../../shared/protocol'
 import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
@@ -14,6 +13,7 @@ import { Replica, type Entered, type ReplicaListener } from '../../collab/replic
 import { enterPatiently, rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
 import * as locking from '../../collab/settled'
 import type { UnsavedChange } from '../../collab/unsaved'
+import { NO_LABELS } from '../../editor/labels'
 import type { Live } from '../../live'
 import { KeptWordsList } from './kept-words.svelte'
 
@@ -40,6 +40,8 @@ export class Drafting {
   #wasInStep = $state(false)
   locks = $state.raw(locking.NO_LOCKS)
   roster = $state.raw<readonly RosterPerson[]>([])
+  /** Numbers of the provisions, a moment behind the text. */
+  labels = $state.raw(NO_LABELS)
   isSaving = $state(true)
   isRecovering = $state(false)
   /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
@@ -95,7 +97,10 @@ export class Drafting {
   /** Opens the document; call the result to leave it. */
   start(): () => void {
     this.#open().catch((fault: unknown) => this.#fail(fault))
+    const onPageHide = () => this.#pageGoes()
+    addEventListener('pagehide', onPageHide)
     return () => {
+      removeEventListener('pagehide', onPageHide)
       this.#isOver = true
       this.#unfollow()
       this.#replica?.close().catch((fault: unknown) => console.error(fault))
@@ -259,6 +264,19 @@ export class Drafting {
     this.hasGivenBack = answer.ok
   }
 
+  /** Gives the clientID back: every one that is in use makes every key slower for everybody. */
+  #pageGoes(): void {
+    const leave = this.#replica?.leaving()
+    if (!leave) return
+    this.#replica?.disconnect()
+    navigator.sendBeacon(
+      '/api/document:leave',
+      new Blob([JSON.stringify(leave)], { type: 'application/json' }),
+    )
+    // a page that the browser shows again from its memory must enter anew
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload(), { once: true })
+  }
+
   #fail(fault: unknown): void {
     console.error(fault)
     if (!this.#isOver) this.#phase = { is: 'failed', refusal: refuse('disconnected').refusal }
@@ -272,6 +290,3 @@ function savedOutcome({ provisionId, now }: UnsavedChange): Outcome {
 
 /** The work on the document of this page. */
 export const [getDrafting, setDrafting] = createContext<Drafting>()
-
-/** What the gavel and the report call a provision. */
-export type NamedProvision = { readonly provisionId: ProvisionId; readonly label: string }

@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/browser'
+import {
+  badgeOf,
+  caretToEnd,
+  findLine,
+  loseLine,
+  provisionOf,
+  whenReady,
+  withBreakableLine,
+} from '../support/drafting'
+
+async function agree(chair: Page, provision = provisionOf(chair, 'operative')): Promise<void> {
+  await caretToEnd(provision)
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(provision).toHaveClass(/settled/)
+}
+
+test('the gavel settles a provision in every editor within two seconds, and says why it cannot be changed', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(chair)
+  await whenReady(delegate)
+  const seen = await provisionOf(delegate, 'operative').textContent()
+
+  const began = Date.now()
+  await agree(chair)
+  await expect(provisionOf(delegate, 'operative')).toHaveClass(/settled/)
+  expect(Date.now() - began).toBeLessThan(3_500)
+  await expect(provisionOf(delegate, 'operative')).toHaveAttribute(
+    'data-lock',
+    /Agreed ad referendum · .*Ngozi/,
+  )
+
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type('x')
+  await delegate.keyboard.press('Backspace')
+  await delegate.keyboard.press('Delete')
+  await expect(delegate.getByText('so it was not changed. The chair can reopen it.').first()).toBeVisible()
+  await expect(provisionOf(delegate, 'operative')).toHaveText(seen ?? '')
+  await delegate.keyboard.press('Enter')
+  await delegate.keyboard.type('A new provision after it')
+  await expect(provisionOf(chair, 'operative', 1)).toHaveText('A new provision after it')
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Reopen' }).click()
+  await chair.getByLabel('Reason').fill('New instructions')
+  await chair.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
+  await expect(provisionOf(delegate, 'operative')).not.toHaveClass(/settled/)
+})
+
+test('a late offline change to a settled provision is refused, and its words are kept and can be put back', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await withBreakableLine(delegate)
+  await whenReady(chair)
+  await whenReady(delegate)
+  const agreed = (await provisionOf(chair, 'operative').textContent()) ?? ''
+  await loseLine(delegate)
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type(' with late words')
+  await caretToEnd(provisionOf(delegate, 'operative', 1))
+  await delegate.keyboard.type(' with other words')
+  await agree(chair)
+  await findLine(delegate)
+
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'refused')
+  const report = delegate.getByRole('region', { name: 'What became of your changes' })
+  await expect(report.getByText('Not taken in', { exact: true })).toBeVisible()
+  await expect(report).toContainText('with late words')
+  await expect(report.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(provisionOf(delegate, 'operative')).toHaveText(agreed)
+  await expect(provisionOf(chair, 'operative')).toHaveText(agreed)
+  await expect(provisionOf(chair, 'operative', 1)).toContainText(' with other words')
+  await report.getByRole('button', { name: 'I have seen this' }).click()
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+
+  const kept = delegate.getByRole('region', { name: 'Your kept words' })
+  await expect(kept).toContainText('with late words')
+  await expect(kept.getByRole('button', { name: 'Put back' })).toBeDisabled()
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Reopen' }).click()
+  await chair.getByLabel('Reason').fill('New instructions')
+  await chair.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
+  await kept.getByRole('button', { name: 'Put back' }).click()
+  await expect(provisionOf(chair, 'operative')).toContainText(' with late words')
+  await expect(kept).toHaveCount(0)
+})
+
+test('when the text moved on, the chair is shown the new words before deciding again', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(chair)
+  await whenReady(delegate)
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type(' at once')
+  const dialog = chair.getByRole('dialog')
+  await expect(dialog.getByText('The words are changing behind this window.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Agree ad referendum' })).toBeDisabled()
+  await whenReady(delegate)
+  await dialog.getByRole('button', { name: 'Show the new words' }).click()
+  await expect(dialog.locator('ins')).toContainText('at once')
+  await dialog.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(provisionOf(delegate, 'operative')).toHaveClass(/settled/)
+})
+
+test('an observer reads along and cannot type', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const observer = await venue.enter('observer', 'Reader', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(delegate)
+  await expect(observer.getByText('You can read this text but not change it.')).toBeVisible()
+  await expect(observer.locator('.text')).toHaveAttribute('contenteditable', 'false')
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type(' for all to read')
+  await expect(provisionOf(observer, 'operative')).toContainText(' for all to read')
+  await expect(badgeOf(observer)).toHaveAttribute('data-state', 'saved')
+})

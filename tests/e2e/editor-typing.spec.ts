@@ -1,0 +1,229 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/browser'
+import {
+  badgeOf,
+  caretAfter,
+  caretToEnd,
+  findLine,
+  loseLine,
+  provisionOf,
+  textOf,
+  whenReady,
+  withBreakableLine,
+} from '../support/drafting'
+
+test('a composition is not disturbed by somebody who types in the same provision', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const li = await venue.enter('drafter', 'Li', { documentId, language: 'zh' })
+  const other = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(li)
+  await whenReady(other)
+  const before = (await provisionOf(li, 'operative').textContent()) ?? ''
+  await caretToEnd(provisionOf(li, 'operative'))
+  const cdp = await li.context().newCDPSession(li)
+  await cdp.send('Input.imeSetComposition', { text: 'n', selectionStart: 1, selectionEnd: 1 })
+  await cdp.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 })
+
+  await caretAfter(provisionOf(other, 'operative'), 'Affirm')
+  await other.keyboard.type(' once more')
+  await expect(badgeOf(other)).toHaveAttribute('data-state', 'saved')
+  await cdp.send('Input.imeSetComposition', { text: 'nih', selectionStart: 3, selectionEnd: 3 })
+  await cdp.send('Input.imeSetComposition', { text: '你好', selectionStart: 2, selectionEnd: 2 })
+  await cdp.send('Input.insertText', { text: '你好' })
+
+  const wanted = `${before.replace('Affirm', 'Affirm once more')}你好`
+  await expect(provisionOf(li, 'operative')).toHaveText(wanted)
+  await expect(provisionOf(other, 'operative')).toHaveText(wanted)
+})
+
+test('undo takes back one’s own words only and puts the caret where it was', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  const before = (await provisionOf(page, 'operative').textContent()) ?? ''
+  await caretAfter(provisionOf(page, 'operative'), 'Affirm')
+  await page.keyboard.insertText(' strongly')
+  await caretToEnd(provisionOf(other, 'operative'))
+  await other.keyboard.type(' indeed')
+  await expect(provisionOf(page, 'operative')).toContainText(' indeed')
+
+  await page.keyboard.press('Control+z')
+  await expect(provisionOf(page, 'operative')).toHaveText(`${before} indeed`)
+  await page.keyboard.type('|')
+  await expect(provisionOf(other, 'operative')).toHaveText(`${before.replace('Affirm', 'Affirm|')} indeed`)
+})
+
+test('others’ carets do not move a single word', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'سعاد', { documentId, language: 'ar' })
+  await whenReady(page)
+  await whenReady(other)
+  await provisionOf(page, 'operative').scrollIntoViewIfNeeded()
+  const before = await placesIn(page)
+  await caretAfter(provisionOf(other, 'operative'), 'that the')
+  const caret = page.locator('.caret')
+  await expect(caret).toBeVisible()
+  await expect(caret).toHaveText('سعاد')
+  expect(await placesIn(page)).toEqual(before)
+  const where = await caret.boundingBox()
+  const line = await provisionOf(page, 'operative').boundingBox()
+  expect(where?.y).toBeGreaterThanOrEqual(line?.y ?? 0)
+  expect(where?.y).toBeLessThan((line?.y ?? 0) + (line?.height ?? 0))
+})
+
+test('what is pasted becomes provisions, cleaned, and harmful addresses stay out', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.press('Enter')
+  await paste(
+    page,
+    '<p style="color:red">One <b>bold</b> <a href="https://example.org/">good</a></p><script>alert(1)</script>' +
+      '<p>Two\u202E <a href="javascript:alert(1)">bad</a></p>',
+  )
+  const one = provisionOf(page, 'operative', 1)
+  await expect(one).toHaveText('One bold good')
+  await expect(one.locator('strong')).toHaveText('bold')
+  await expect(one.locator('a')).toHaveAttribute('href', 'https://example.org/')
+  await expect(provisionOf(page, 'operative', 2)).toHaveText('Two bad')
+  await expect(provisionOf(page, 'operative', 2).locator('a')).toHaveCount(0)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  const length = (await textOf(page).textContent())?.length
+  await paste(page, null, 'x'.repeat(1_000_001))
+  await expect(page.getByText('The pasted text is longer than can be taken in at once').first()).toBeVisible()
+  expect((await textOf(page).textContent())?.length).toBe(length)
+})
+
+test('a provision moves past its neighbour under its own identity', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const second = await provisionOf(page, 'operative', 1).getAttribute('data-id')
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(provisionOf(page, 'operative')).toHaveAttribute('data-id', second ?? '')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+test('tables: rows and columns come and go, one command at a time, and none while disconnected', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument('Table', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await withBreakableLine(page)
+  await whenReady(page)
+  await whenReady(other)
+  await textOf(page).click()
+  await page.keyboard.type('Before')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.getByRole('button', { name: 'Add table' }).click()
+  await page.keyboard.type('first')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('second')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.getByRole('button', { name: 'Add row' }).click()
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.getByRole('button', { name: 'Add column' }).click()
+  const table = textOf(other).locator('table')
+  await expect(table.locator('tr')).toHaveCount(3)
+  await expect(table.locator('tr').first().locator('td')).toHaveCount(4)
+  await expect(table.locator('td').first()).toHaveText('first')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await loseLine(page)
+  await page.getByRole('button', { name: 'Delete column' }).click()
+  await expect(page.getByText('Table commands and moves need one').first()).toBeVisible()
+  await expect(textOf(page).locator('tr').first().locator('td')).toHaveCount(4)
+  await page.keyboard.type(' typed offline')
+  await findLine(page)
+  await expect(table).toContainText('typed offline')
+})
+
+test('dragged words move, and everybody sees it', async ({ venue }) => {
+  const documentId = await venue.makeDocument('Drag', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.insertText('alpha beta gamma')
+  await caretAfter(provisionOf(page, 'operative'), 'alpha ', true)
+  await drag(page, await pointOf(page, 'alpha'), await pointOf(page, 'gamma', true))
+  await expect(provisionOf(page, 'operative')).toHaveText(/^beta gamma\s?alpha/)
+  await expect(provisionOf(other, 'operative')).toHaveText(/^beta gamma\s?alpha/)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+/** Where every run of words is on screen, to a hundredth of a pixel. */
+function placesIn(page: Page): Promise<string[]> {
+  return textOf(page).evaluate((root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    const places: string[] = []
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const { x, width } of range.getClientRects()) places.push(`${x.toFixed(2)} ${width.toFixed(2)}`)
+    }
+    return places
+  })
+}
+
+async function pointOf(page: Page, words: string, atEnd = false): Promise<{ x: number; y: number }> {
+  return textOf(page).evaluate(
+    (root, { words, atEnd }) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.nodeValue?.indexOf(words) ?? -1
+        if (at < 0) continue
+        const range = document.createRange()
+        range.setStart(node, at)
+        range.setEnd(node, at + words.length)
+        const { x, y, width, height } = range.getBoundingClientRect()
+        return { x: atEnd ? x + width - 1 : x + width / 2, y: y + height / 2 }
+      }
+      throw new Error(`no “${words}” here`)
+    },
+    { words, atEnd },
+  )
+}
+
+type Point = { readonly x: number; readonly y: number }
+
+/** Drags the selection as a browser does: the pointer itself would have to rest for a moment first. */
+async function drag(page: Page, from: Point, to: Point): Promise<void> {
+  await textOf(page).evaluate(
+    (_root, { from, to }) => {
+      const dataTransfer = new DataTransfer()
+      const say = (type: string, { x, y }: { x: number; y: number }) =>
+        document
+          .elementFromPoint(x, y)
+          ?.dispatchEvent(
+            new DragEvent(type, { clientX: x, clientY: y, dataTransfer, bubbles: true, cancelable: true }),
+          )
+      say('dragstart', from)
+      say('dragover', to)
+      say('drop', to)
+      say('dragend', to)
+    },
+    { from, to },
+  )
+}
+
+/** Pastes as a browser does when somebody presses the keys, without the system's clipboard. */
+async function paste(page: Page, html: string | null, plain = ''): Promise<void> {
+  await textOf(page).evaluate(
+    (root, { html, plain }) => {
+      const clipboardData = new DataTransfer()
+      if (html !== null) clipboardData.setData('text/html', html)
+      if (plain !== '') clipboardData.setData('text/plain', plain)
+      root.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    },
+    { html, plain },
+  )
+}
