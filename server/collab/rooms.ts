@@ -114,7 +114,7 @@ export class Rooms {
         this.#marked.add(room)
         this.#tick.mark()
       },
-      spent: (ms) => this.#tick.spent(ms),
+      tick: this.#tick,
     })
   }
 

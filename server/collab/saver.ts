@@ -8,6 +8,7 @@ import type { Committed, Outcome } from './committed'
 import type { Connection, Log } from './connection'
 import type { Participants } from './participants'
 import { Saving } from './saving'
+import type { Tick } from './tick'
 import type { Typing } from './typing'
 
 export interface SaverNeeds {
@@ -19,8 +20,8 @@ export interface SaverNeeds {
   readonly sign: (stream: StreamId, head: Head) => Receipt
   readonly log: Log
   readonly now: () => number
-  /** Tells the tick what a flush cost, in milliseconds. */
-  readonly spent: (ms: number) => void
+  /** What a flush costs decides when the next one may come. */
+  readonly tick: Pick<Tick, 'spent' | 'committed'>
   /** Called after each flush, with the last author whose text it saved. */
   readonly onFlushed: (by: Actor | null) => void
 }
@@ -112,7 +113,9 @@ export class Saver {
   async #save(batch: readonly Judged[], drafts: readonly EntryDraft[]): Promise<Appended | null> {
     if (drafts.length === 0)
       return { isWritten: true, entries: [], texts: [], wasRecovering: this.#isRecovering }
+    const started = performance.now()
     const outcome = await this.#tryAppend(drafts)
+    this.#needs.tick.committed(performance.now() - started)
     if (outcome?.isWritten) return outcome
     this.#needs.typing.putBack(batch)
     if (outcome) this.#follow(outcome)
@@ -139,7 +142,7 @@ export class Saver {
     const started = performance.now()
     this.#tell(outcome, from)
     this.#acknowledge(batch)
-    this.#needs.spent(performance.now() - started)
+    this.#needs.tick.spent(performance.now() - started)
     this.#needs.onFlushed(outcome.entries.at(-1)?.actor ?? null)
   }
 

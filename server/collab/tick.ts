@@ -22,7 +22,7 @@ export class Tick {
   #immediate: ReturnType<typeof setImmediate> | null = null
   #lastAt = -Infinity
   #spentMs = 0
-  #waitMs = 0
+  #committedMs = 0
 
   constructor({ flush, clock }: Needs) {
     this.#flush = flush
@@ -37,21 +37,29 @@ export class Tick {
     else this.#timer = setTimeout(() => this.#run(), wait)
   }
 
-  /** Work of the current flush took this long; it decides how long the next flush waits. */
+  /** Sending what the current flush saved took this long; it decides how long the next flush waits. */
   spent(ms: number): void {
     this.#spentMs += ms
-    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#spentMs / SHARE)
+  }
+
+  /** Saving took this long. All rooms of a flush are saved together, so the longest counts. */
+  committed(ms: number): void {
+    this.#committedMs = Math.max(this.#committedMs, ms)
   }
 
   close(): void {
     this.#disarm()
   }
 
+  get #waitMs(): number {
+    return Math.min(LONGEST_WAIT_MS, (this.#spentMs + this.#committedMs) / SHARE)
+  }
+
   #run(): void {
     this.#disarm()
     this.#lastAt = this.#clock()
     this.#spentMs = 0
-    this.#waitMs = 0
+    this.#committedMs = 0
     this.#flush()
   }
 

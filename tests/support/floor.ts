@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import * as Y from 'yjs'
 import { decideCreate, TEXT_KINDS } from '../../shared/documents'
 import { newId, type DocumentId, type PersonId, type SessionId } from '../../shared/ids'
-import { documentStream, EMPTY_HEAD, type Actor, type EntryDraft } from '../../shared/journal'
+import { documentStream, EMPTY_HEAD, type Actor } from '../../shared/journal'
 import type { Role } from '../../shared/roles'
 import { SYNC_PATH } from '../../shared/sync'
 import { compose, type ProvisionSource } from '../../shared/text/compose'
@@ -45,6 +45,8 @@ export interface Floor {
   readonly folder: string
   /** Makes a document; `text` are operative paragraphs `op1`, `op2` and so on. */
   makeDocument(text: readonly string[]): Promise<DocumentId>
+  /** Makes a document of one update. */
+  importDocument(update: Uint8Array): Promise<DocumentId>
   /** A person with a session; the same name is the same person. */
   person(name: string, role?: Role): Who
   /** Closes the node; the folder stays, so that another node can open it. */
@@ -60,6 +62,8 @@ export interface FloorOptions {
   /** Wraps the store, to make it fail. */
   readonly around?: (store: Store) => Store
   readonly port?: number
+  /** Lets everybody in under the name that the query gives as the session. */
+  readonly admitsAnybody?: boolean
 }
 
 /** Opens a node on a free port. */
@@ -75,7 +79,10 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
   const times = { ...(beat && { beat }), ...(idleMs !== undefined && { idleMs }) }
   const collab = createCollab({ store, bus, receipts, log, now: Date.now, ...times })
   const people = new Map<string, Who>()
-  const server = serve(collab, people)
+  const server = serve(
+    collab,
+    (session) => people.get(session) ?? (options.admitsAnybody ? visitor(session) : null),
+  )
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
@@ -92,7 +99,8 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
     bus,
     logged,
     folder,
-    makeDocument: (text) => makeDocument(opened, text),
+    makeDocument: (text) => makeDocument(opened, firstText(text)),
+    importDocument: (update) => makeDocument(opened, update),
     person(name, role = 'drafter') {
       const personId = name as PersonId
       const who = { sessionId: newId<SessionId>(), personId, seatId: null, name, role }
@@ -107,34 +115,36 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
   }
 }
 
-/** Makes a document in a store, with one operative paragraph per string. */
-export async function makeDocument(
-  store: Store,
-  text: readonly string[],
-  documentId: DocumentId = newId<DocumentId>(),
-): Promise<DocumentId> {
-  const sources = text.map((words, index): ProvisionSource => {
-    return { id: `op${index + 1}`, kind: 'operative', runs: words ? [words] : [] }
-  })
+async function makeDocument(store: Store, text: Uint8Array): Promise<DocumentId> {
+  const documentId = newId<DocumentId>()
   const created = decideCreate({ documentId, title: 'Text', language: 'en' }, COORDINATOR, Date.now())
   if (!created.ok) throw new Error(created.refusal.code)
-  await store.journal.append(documentStream(documentId), EMPTY_HEAD, [...created.value, firstText(sources)])
+  const written = { kind: TEXT_KINDS.updated, actor: COORDINATOR, at: Date.now(), body: text }
+  const drafts = [...created.value, { ...written, audience: 'everyone' as const }]
+  await store.journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   return documentId
 }
 
-function firstText(sources: readonly ProvisionSource[]): EntryDraft {
+/** One operative paragraph per string. */
+function firstText(text: readonly string[]): Uint8Array {
+  const sources = text.map((words, index): ProvisionSource => {
+    return { id: `op${index + 1}`, kind: 'operative', runs: words ? [words] : [] }
+  })
   const doc = new Y.Doc()
   compose(openText(doc), sources)
-  const body = Y.encodeStateAsUpdate(doc)
-  return { kind: TEXT_KINDS.updated, actor: COORDINATOR, at: Date.now(), audience: 'everyone', body }
+  return Y.encodeStateAsUpdate(doc)
 }
 
-function serve(collab: Collab, people: ReadonlyMap<string, Who>): Server {
+const visitor = (name: string): Who => {
+  return { sessionId: name as SessionId, personId: name as PersonId, seatId: null, name, role: 'drafter' }
+}
+
+function serve(collab: Collab, whoIs: (session: string) => Who | null): Server {
   const server = createServer((_request, response) => response.end())
   const sockets = new WebSocketServer(SYNC_SOCKETS)
   server.on('upgrade', (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
-    const who = people.get(searchParams.get('session') ?? '')
+    const who = whoIs(searchParams.get('session') ?? '')
     if (!who) return void socket.destroy()
     const documentId = pathname.slice(SYNC_PATH.length) as DocumentId
     sockets.handleUpgrade(request, socket, head, (ws) =>

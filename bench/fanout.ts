@@ -1,0 +1,46 @@
+import { fillRoom, type CrowdedRoom } from './support/crowded-room'
+import type { Figure } from './support/figure'
+import { wait } from './support/latencies'
+import { inRhythm } from './support/rhythm'
+import { IS_QUICK } from './support/server-child'
+import { Watch } from './support/watch'
+
+export const name = 'one room, 20 typists at 5 letters a second each, many connected'
+
+const TYPISTS = 20
+const LETTERS_PER_SECOND = 100
+const WINDOW_MS = IS_QUICK ? 2_000 : 10_000
+/** The first seconds decide who is in which lane. */
+const BEFORE_MS = IS_QUICK ? 1_000 : 6_000
+
+export async function run(): Promise<readonly Figure[]> {
+  const small = await measure(300, { cores: 0.17, p99: 7 })
+  return [...small, ...(await measure(1_000, { cores: 0.25, p99: 15 }))]
+}
+
+async function measure(connected: number, hold: { cores: number; p99: number }): Promise<Figure[]> {
+  const room = await fillRoom(IS_QUICK ? connected / 10 : connected, TYPISTS)
+  const typists = new Watch(room.typers, room.typers)
+  const viewers = new Watch(room.typers, room.viewers.slice(-20))
+  await typeFor(room, BEFORE_MS)
+  for (const watch of [typists, viewers]) watch.isOn = true
+  const before = await room.server.cpuMs()
+  const started = performance.now()
+  await typeFor(room, WINDOW_MS)
+  const cores = ((await room.server.cpuMs()) - before) / (performance.now() - started)
+  for (const watch of [typists, viewers]) watch.isOn = false
+  await wait(300)
+  await room.close()
+  const what = (of: string) => `${connected} connected: ${of}`
+  return [
+    { what: what('server'), value: cores, unit: 'cores', atMost: hold.cores },
+    { what: what('typists p50'), value: typists.latencies.at(0.5), unit: 'ms' },
+    { what: what('typists p99'), value: typists.latencies.at(0.99), unit: 'ms', atMost: hold.p99 },
+    { what: what('viewers p50'), value: viewers.latencies.at(0.5), unit: 'ms' },
+    { what: what('viewers p99'), value: viewers.latencies.at(0.99), unit: 'ms' },
+  ]
+}
+
+function typeFor({ typers }: CrowdedRoom, ms: number): Promise<void> {
+  return inRhythm({ count: typers.length, perSecond: LETTERS_PER_SECOND, ms }, (i) => typers[i]?.type())
+}

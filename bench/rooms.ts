@@ -1,0 +1,43 @@
+import { textOf } from './support/crowded-room'
+import { Typer, Viewer } from './support/crowd'
+import type { Figure } from './support/figure'
+import { wait } from './support/latencies'
+import { inRhythm } from './support/rhythm'
+import { IS_QUICK, ServerChild } from './support/server-child'
+import { Watch } from './support/watch'
+
+export const name = '300 rooms of three, one letter per room every two seconds'
+
+const ROOMS = IS_QUICK ? 30 : 300
+const WINDOW_MS = IS_QUICK ? 2_000 : 10_000
+
+export async function run(): Promise<readonly Figure[]> {
+  const server = await ServerChild.start()
+  const typers: Typer[] = []
+  const viewers: Viewer[] = []
+  for (let i = 0; i < ROOMS; i++) {
+    const documentId = await server.make(['Recalls what was said before.', 'Welcomes it.'])
+    const [clientId = 0] = await server.issue(documentId, [`typist${i}`])
+    const text = await textOf(server.url, documentId)
+    const typer = new Typer(server.url, documentId, { name: `typist${i}`, clientId }, text, 3)
+    typers.push(typer)
+    viewers.push(...[1, 2].map((k) => new Viewer(server.url, documentId, `viewer${i}-${k}`)))
+    await Promise.all([typer, ...viewers.slice(-2)].map(({ synced }) => synced))
+  }
+  const watch = new Watch(typers, viewers)
+  const type = (ms: number) => inRhythm({ count: ROOMS, perSecond: ROOMS / 2, ms }, (i) => typers[i]?.type())
+  await type(3_000)
+  watch.isOn = true
+  const before = await server.cpuMs()
+  const started = performance.now()
+  await type(WINDOW_MS)
+  const cores = ((await server.cpuMs()) - before) / (performance.now() - started)
+  await wait(300)
+  for (const one of [...typers, ...viewers]) one.leave()
+  await server.close()
+  return [
+    { what: 'server', value: cores, unit: 'cores', atMost: 0.08 },
+    { what: 'p50', value: watch.latencies.at(0.5), unit: 'ms' },
+    { what: 'p99', value: watch.latencies.at(0.99), unit: 'ms', atMost: 8 },
+  ]
+}
