@@ -40,7 +40,11 @@ describe('what is pasted', () => {
     const doc = nodes.doc.create(null, nodes.provision.create({ id: 'p1', kind: 'sub', level: 2 }))
     const slice = plainSlice('one\ntwo', doc.resolve(1))
     expect(
-      slice.content.content.map((node) => [node.textContent, node.attrs.kind, node.attrs.level]),
+      slice.content.content.map((node) => [
+        node.textContent,
+        String(node.attrs.kind),
+        Number(node.attrs.level),
+      ]),
     ).toEqual([
       ['one', 'sub', 2],
       ['two', 'sub', 2],
@@ -72,7 +76,7 @@ describe('what is pasted', () => {
     const row = () => nodes.row.create({ id: null }, [nodes.cell.create(), nodes.cell.create()])
     const clean = cleanSlice(sliceOf(nodes.table.create({ id: null }, [row(), row()])), new Set())
     const columns = clean.content.firstChild?.children.map((made) =>
-      made.children.map(({ attrs }) => attrs.column as string),
+      made.children.map(({ attrs }) => String(attrs.column)),
     )
     expect(columns?.[0]).toEqual(columns?.[1])
     expect(new Set(columns?.[0]).size).toBe(2)
