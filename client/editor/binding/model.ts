@@ -1,6 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import { emptyHead, provisionNode, tableNode } from '../../../shared/text/build'
-import { anchorAt, pushSegment, type Anchor, type Delta, type Segment } from '../../../shared/text/flat'
+import type { Delta } from '../../../shared/text/delta'
+import { anchorAt, pushSegment, type Anchor, type Segment } from '../../../shared/text/flat'
 import type { Embed, Formats } from '../../../shared/text/formats'
 import {
   cutProvisions,

@@ -1,6 +1,6 @@
 import type { Node, ResolvedPos } from 'prosemirror-model'
 import { cellsOf } from '../../../shared/text/build'
-import type { Delta } from '../../../shared/text/flat'
+import type { Delta } from '../../../shared/text/delta'
 import type { Block, FlatModel, Group } from './model'
 
 /** Offset in the flat text of a position in the document that shows it. */

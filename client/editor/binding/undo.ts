@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { TEXT_ROOT } from '../../../shared/sync'
-import type { Delta } from '../../../shared/text/flat'
+import type { Delta } from '../../../shared/text/delta'
 import type { FlatBinding, FlatSelection } from './binding'
 import { endOfChange } from './positions'
 import { Restorations } from './restored'
