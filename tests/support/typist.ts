@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import type { RefusalCode } from '../../shared/result'
-import { Role } from '../../shared/roles'
+import type { Role } from '../../shared/roles'
 import { decodeNotice, encodeNotice, FRAME, Notice, SYNC, syncPathOf } from '../../shared/sync'
 import { openText, rawDelete } from '../../shared/text/flat'
 
@@ -34,7 +34,7 @@ export class Caller {
     const response = await post(this.url, name, payload, this.cookie)
     const body = (await response.json()) as { refusal?: { code: string } }
     if (!response.ok) throw new Error(body.refusal?.code ?? `status ${response.status}`)
-    return body as Answer<Name>
+    return body
   }
 
   /** Signs somebody else in with a link made for the purpose. */
