@@ -1,13 +1,24 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fuzzPlan } from '../support/fuzz'
-import { GateSession } from '../support/gate-session'
+import { GateSession, type MakeHand } from '../support/gate-session'
+import { PeerHand } from '../support/peer-hand'
 import { Random } from '../support/random'
+import { RawHand } from '../support/raw-hand'
 
-const plan = fuzzPlan({ runs: 1_000, msPerRun: 20 })
+const plan = fuzzPlan({ runs: 5_000, msPerRun: 12 })
 
-function run(seed: number, settles: boolean): GateSession {
+const makeRaw: MakeHand = (clientId, state, random, newId) => new RawHand(clientId, state, random, newId)
+const makePeer: MakeHand = (clientId, state, random) => new PeerHand(clientId, state, random)
+
+interface Kind {
+  readonly runs: number
+  readonly settles: boolean
+  readonly makeHand: MakeHand
+}
+
+function run(seed: number, { settles, makeHand }: Kind): GateSession {
   const random = new Random(seed)
-  const session = new GateSession(random, 2 + random.below(2))
+  const session = new GateSession(random, 2 + random.below(2), makeHand)
   const steps = 10 + random.below(30)
   for (let step = 0; step < steps && session.faults.length === 0; step += 1) {
     session.step()
@@ -18,13 +29,13 @@ function run(seed: number, settles: boolean): GateSession {
   return session
 }
 
-function search(settles: boolean): { failed: string[]; submitted: number; refused: number } {
+function search(kind: Kind): { failed: string[]; submitted: number; refused: number } {
   const failed: string[] = []
   let submitted = 0
   let refused = 0
-  for (let index = 0; index < plan.runs; index += 1) {
+  for (let index = 0; index < kind.runs; index += 1) {
     const seed = plan.seed + index
-    const session = run(seed, settles)
+    const session = run(seed, kind)
     submitted += session.submitted
     refused += session.refused
     if (session.faults.length > 0) failed.push(`seed ${seed}: ${session.faults.join('; ')}`)
@@ -32,15 +43,27 @@ function search(settles: boolean): { failed: string[]; submitted: number; refuse
   return { failed, submitted, refused }
 }
 
-it('lets every honest session in, and all replicas end up equal', { timeout: plan.timeoutMs }, () => {
-  const { failed, submitted, refused } = search(false)
-  console.log(`${plan.runs} sessions, ${submitted} updates`)
-  expect(failed).toEqual([])
-  expect(refused).toBe(0)
+const share = (part: number): number => Math.ceil(plan.runs * part)
+
+describe('every honest session is let in, and all replicas end up equal', () => {
+  it.each<[string, Kind]>([
+    ['by the editor', { runs: share(0.3), settles: false, makeHand: makePeer }],
+    ['by a client without it', { runs: share(0.5), settles: false, makeHand: makeRaw }],
+  ])('%s', { timeout: plan.timeoutMs }, (_who, kind) => {
+    const { failed, submitted, refused } = search(kind)
+    console.log(`${kind.runs} sessions, ${submitted} updates`)
+    expect(failed).toEqual([])
+    expect(refused).toBe(0)
+  })
 })
 
-it('keeps settled words as they were, and refuses only what would change them', { timeout: plan.timeoutMs }, () => {
-  const { failed, submitted, refused } = search(true)
-  console.log(`${plan.runs} sessions, ${submitted} updates, ${refused} refused for settled words`)
-  expect(failed).toEqual([])
+describe('settled words stay as they were, and only what would change them is refused', () => {
+  it.each<[string, Kind]>([
+    ['by the editor', { runs: share(0.1), settles: true, makeHand: makePeer }],
+    ['by a client without it', { runs: share(0.1), settles: true, makeHand: makeRaw }],
+  ])('%s', { timeout: plan.timeoutMs }, (_who, kind) => {
+    const { failed, submitted, refused } = search(kind)
+    console.log(`${kind.runs} sessions, ${submitted} updates, ${refused} refused for settled words`)
+    expect(failed).toEqual([])
+  })
 })

@@ -2,30 +2,31 @@ import * as Y from 'yjs'
 import type { PersonId } from '../../shared/ids'
 import type { RefusalCode } from '../../shared/result'
 import { segmentsOf } from '../../shared/text/flat'
-import { BLOCK_KEYS, blockValue, readBlockFormats, readEmbed } from '../../shared/text/formats'
+import { readBlockFormats, readEmbed } from '../../shared/text/formats'
 import { compose } from '../../shared/text/compose'
 import { heal } from '../../shared/text/heal'
 import { textHashOf } from '../../shared/text/canonical'
-import { provisionsOf, type TextProvision } from '../../shared/text/provisions'
+import { provisionsOf } from '../../shared/text/provisions'
 import { Replica, type Policy, type Sender } from '../../server/collab/replica'
 import { Desk } from './desk'
 import type { Random } from './random'
-
-const WORDS = ['and ', 'the States', ' recalls', '😀', 'ل', 'é', ' ', 'x', 'shall not 👩‍👩‍👧', '.']
+import type { Hand } from './raw-hand'
 
 /** A person of a session: their replica, the clientIDs that they ever had, and whether they are connected. */
 interface Writer {
   readonly personId: PersonId
   readonly owned: Set<number>
-  desk: Desk
-  undo: Y.UndoManager
+  hand: Hand
   isOnline: boolean
 }
 
 /** What went wrong in a session; empty when nothing did. */
 export type Fault = string
 
-/** Several people editing one text through the gate, by plain calls that keep the rules of the flat text. */
+/** Gives somebody a replica under a clientID. */
+export type MakeHand = (clientId: number, state: Uint8Array, random: Random, newId: () => string) => Hand
+
+/** Several people editing one text through the gate. */
 export class GateSession {
   readonly replica: Replica
   readonly journal: Uint8Array[]
@@ -34,13 +35,15 @@ export class GateSession {
   submitted = 0
   refused = 0
   readonly #random: Random
+  readonly #makeHand: MakeHand
   readonly #people: Writer[]
   readonly #sent: { update: Uint8Array; sender: Sender }[] = []
   #nextClient = 100
   #nextId = 0
 
-  constructor(random: Random, people: number) {
+  constructor(random: Random, people: number, makeHand: MakeHand) {
     this.#random = random
+    this.#makeHand = makeHand
     this.journal = [firstText()]
     this.replica = Replica.from(this.journal)
     // the same seed gives the same order of what was written at the same place
@@ -58,8 +61,8 @@ export class GateSession {
     else if (chance < 8) this.#reload(person)
     else if (chance < 10) this.#openSecondTab(person)
     else if (chance < 13) this.#sendAgain()
-    else this.#edit(person)
-    if (person.isOnline) this.#send(person)
+    else person.hand.act()
+    this.#sendAll()
   }
 
   /** The server repairs the text, as it does when the document is quiet. */
@@ -82,11 +85,12 @@ export class GateSession {
   /** Everybody comes back, and everything must be equal. */
   finish(): void {
     for (const person of this.#people) if (!person.isOnline) this.#toggle(person)
+    this.#sendAll()
     this.#compare('replayed journal', Replica.from(this.journal).text)
-    for (const { desk, personId } of this.#people) this.#compare(personId, desk.text)
+    for (const { hand, personId } of this.#people) this.#compare(personId, hand.text)
     this.replica.rebuild()
     this.#compare('rebuilt replica', Replica.from(this.journal).text)
-    for (const { desk } of this.#people) desk.doc.destroy()
+    for (const { hand } of this.#people) hand.close()
   }
 
   #compare(name: string, text: Y.Text): void {
@@ -98,9 +102,8 @@ export class GateSession {
   #enter(personId: PersonId, owned: Set<number>, state = Y.encodeStateAsUpdate(this.replica.doc)): Writer {
     const clientId = (this.#nextClient += 1 + this.#random.below(5))
     owned.add(clientId)
-    const desk = new Desk(clientId, state)
-    const undo = new Y.UndoManager(desk.text, { captureTimeout: 0, trackedOrigins: new Set([null]) })
-    return { personId, owned, desk, undo, isOnline: true }
+    const hand = this.#makeHand(clientId, state, this.#random, () => this.#newId())
+    return { personId, owned, hand, isOnline: true }
   }
 
   #senderOf({ personId, owned }: Writer): Sender {
@@ -117,18 +120,18 @@ export class GateSession {
       person.isOnline = false
       return
     }
-    const { doc } = person.desk
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.replica.doc, Y.encodeStateVector(doc)), 'server')
+    const { doc } = person.hand
+    person.hand.receive(Y.encodeStateAsUpdate(this.replica.doc, Y.encodeStateVector(doc)))
     person.isOnline = true
-    person.desk.take()
+    person.hand.take()
     this.#submit(person, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(this.replica.doc)))
   }
 
   /** The page is loaded again: what the browser kept, under a new clientID. */
   #reload(person: Writer): void {
-    const state = Y.encodeStateAsUpdate(person.desk.doc)
+    const state = Y.encodeStateAsUpdate(person.hand.doc)
     const wasOnline = person.isOnline
-    person.desk.doc.destroy()
+    person.hand.close()
     Object.assign(person, this.#enter(person.personId, person.owned, state))
     person.isOnline = false
     if (wasOnline) this.#toggle(person)
@@ -147,8 +150,19 @@ export class GateSession {
     else if (result.value.effect) this.faults.push('an update that was sent again has an effect')
   }
 
-  #send(person: Writer): void {
-    for (const update of person.desk.take()) if (!this.#submit(person, update)) return
+  /** Sends what online people wrote, also what editors write in answer to what others wrote. */
+  #sendAll(): void {
+    for (let round = 0; round < 5; round += 1) {
+      const writers = this.#people.filter(({ isOnline }) => isOnline)
+      if (writers.filter((person) => this.#send(person)).length === 0) return
+    }
+    this.faults.push('editors answer one another without end')
+  }
+
+  #send(person: Writer): boolean {
+    const updates = person.hand.take()
+    for (const update of updates) if (!this.#submit(person, update)) break
+    return updates.length > 0
   }
 
   #submit(person: Writer, update: Uint8Array): boolean {
@@ -162,7 +176,7 @@ export class GateSession {
         this.faults.push(`refused: ${JSON.stringify(result.refusal)}`)
       if (this.locks.size > 0) this.#compare('rebuilt after a refusal', Replica.from([before]).text)
       // a refusal is a reset
-      person.desk.doc.destroy()
+      person.hand.close()
       Object.assign(person, this.#enter(person.personId, person.owned))
       return false
     }
@@ -195,135 +209,8 @@ export class GateSession {
   #commit(effect: Uint8Array, author: Writer | null): void {
     this.journal.push(effect)
     for (const person of this.#people) {
-      if (person.isOnline && person !== author) Y.applyUpdate(person.desk.doc, effect, 'server')
+      if (person.isOnline && person !== author) person.hand.receive(effect)
     }
-  }
-
-  #edit({ desk, undo }: Writer): void {
-    const { text, doc } = desk
-    const chance = this.#random.below(100)
-    if (chance < 10) undo.undo()
-    else if (chance < 14) undo.redo()
-    else {
-      doc.transact(() => {
-        if (chance < 46) this.#type(text)
-        else if (chance < 60) this.#cut(desk)
-        else if (chance < 70) this.#split(desk)
-        else if (chance < 76) this.#join(desk)
-        else if (chance < 82) this.#reformat(text)
-        else if (chance < 89) this.#mark(text)
-        else if (chance < 93) this.#remove(desk)
-        else this.#move(desk)
-      })
-    }
-  }
-
-  #type(text: Y.Text): void {
-    const at = this.#place(text)
-    if (this.#random.below(2) === 0) text.insert(at, this.#pick(WORDS))
-    else text.insert(at, this.#pick(WORDS), this.#random.below(3) === 0 ? { strong: true } : {})
-  }
-
-  #cut(desk: Desk): void {
-    const from = this.#place(desk.text)
-    const units = unitsOf(desk.text)
-    let to = Math.min(units.length, from + 1 + this.#random.below(8))
-    while (to < units.length && isLow(units[to])) to += 1
-    // words only: boundaries go by joins
-    const stop = units.indexOf('\ufffc', from)
-    if (stop >= from && stop < to) to = stop
-    if (to > from) desk.delete(from, to - from)
-  }
-
-  #split(desk: Desk): void {
-    const at = this.#place(desk.text)
-    const id = this.#newId()
-    const formats: Record<string, string> = {
-      kind: blockValue(id, this.#pick(['operative', 'sub', 'heading'])),
-    }
-    if (this.#random.below(2) === 0) formats['level'] = blockValue(id, 1)
-    desk.text.insertEmbed(at, { b: id }, formats)
-  }
-
-  #join(desk: Desk): void {
-    const provision = this.#provision(desk.text)
-    if (provision) desk.delete(provision.from, 1)
-  }
-
-  #reformat(text: Y.Text): void {
-    const provision = this.#provision(text)
-    if (!provision) return
-    const [key, value] = this.#pick<[string, string]>([
-      ['kind', 'preambular'],
-      ['level', '2'],
-      ['dir', 'rtl'],
-      ['kind', 'sub'],
-    ])
-    const ends = this.#random.below(4) === 0
-    text.format(provision.from, 1, { [key]: ends ? null : blockValue(provision.id, value) })
-  }
-
-  #mark(text: Y.Text): void {
-    const from = this.#place(text)
-    const units = unitsOf(text)
-    let to = Math.min(units.length, from + 1 + this.#random.below(12))
-    while (to < units.length && isLow(units[to])) to += 1
-    const value = this.#random.below(3) > 0 ? true : null
-    if (to > from) text.format(from, to - from, { [this.#pick(['strong', 'em'])]: value })
-  }
-
-  #remove(desk: Desk): void {
-    const provision = this.#provision(desk.text)
-    if (provision) this.#markGone(desk, provision)
-  }
-
-  #markGone(desk: Desk, { from, to, id }: TextProvision): void {
-    if (to > from + 1) desk.delete(from + 1, to - from - 1)
-    desk.text.format(from, 1, { gone: blockValue(id, '1') })
-  }
-
-  #move(desk: Desk): void {
-    const provision = this.#provision(desk.text)
-    const target = this.#provision(desk.text)
-    if (!provision || !target || target === provision || target.from === provision.to) return
-    const insert = (at: number): void => {
-      const formats: Record<string, string> = {}
-      for (const key of BLOCK_KEYS) {
-        const value = provision.formats[key]
-        if (typeof value === 'string' && value.startsWith(`${provision.id}=`) && key !== 'gone')
-          formats[key] = value
-      }
-      desk.text.insertEmbed(at, { b: provision.id }, formats)
-      let offset = at + 1
-      for (const { content, length, formats: marks } of provision.segments) {
-        const own = Object.fromEntries(
-          Object.entries(marks).filter(([key]) => key === 'strong' || key === 'em'),
-        )
-        if (typeof content === 'string') desk.text.insert(offset, content, own)
-        else desk.text.insertEmbed(offset, content, own)
-        offset += length
-      }
-    }
-    if (target.from > provision.from) {
-      insert(target.from)
-      this.#markGone(desk, provision)
-    } else {
-      this.#markGone(desk, provision)
-      insert(target.from)
-    }
-  }
-
-  #provision(text: Y.Text): TextProvision | null {
-    const all = provisionsOf(text).filter((one) => !one.isHead && !one.hidden)
-    return all.length > 0 ? this.#pick(all) : null
-  }
-
-  /** An offset that is not inside a character. */
-  #place(text: Y.Text): number {
-    const units = unitsOf(text)
-    let at = this.#random.below(units.length + 1)
-    while (at < units.length && isLow(units[at])) at += 1
-    return at
   }
 
   #newId(): string {
@@ -351,17 +238,6 @@ function firstText(): Uint8Array {
     { id: 'fn', kind: 'footnote', runs: ['See the annex'] },
   ])
   return Y.encodeStateAsUpdate(desk.doc)
-}
-
-/** Flat text as UTF-16 units, U+FFFC for each object. */
-function unitsOf(text: Y.Text): string {
-  return segmentsOf(text)
-    .map(({ content }) => (typeof content === 'string' ? content : '\ufffc'))
-    .join('')
-}
-
-function isLow(unit: string | undefined): boolean {
-  return unit !== undefined && unit >= '\udc00' && unit <= '\udfff'
 }
 
 /** Everything that stands behind boundaries with an id: each character by its place, with its marks. */

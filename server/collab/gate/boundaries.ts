@@ -50,7 +50,7 @@ export class Boundaries {
 
   /** Whether this very block value was ever written. */
   wasWritten(key: string, value: unknown): boolean {
-    return this.#blockValues.has(`${key}=${String(value)}`)
+    return this.#blockValues.has(nameOf(key, value))
   }
 
   /** Takes in what a transaction added and deleted. Places asked for afterwards are those behind the change. */
@@ -112,7 +112,7 @@ export class Boundaries {
     const owner = format && isBlockKey(format.key) ? ownerOfBlockValue(format.value) : null
     if (format && owner !== null) {
       this.#knownIds.add(owner)
-      this.#blockValues.add(`${format.key}=${String(format.value)}`)
+      this.#blockValues.add(nameOf(format.key, format.value))
     }
   }
 
@@ -122,4 +122,8 @@ export class Boundaries {
     this.#deletedIds.add(id)
     this.#homes.delete(item)
   }
+}
+
+function nameOf(key: string, value: unknown): string {
+  return JSON.stringify([key, value])
 }
