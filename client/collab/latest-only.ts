@@ -1,13 +1,20 @@
+/** Takes the next value to save. An urgent one is saved at once, others after a short pause. */
+export type Saving<Value> = (value: Value, isUrgent?: boolean) => void
+
 /**
- * Saves a value that changes often: one save at a time, and of the values that come meanwhile only the last.
+ * Saves a value that changes with every key: one save at a time, and of the values that come meanwhile only the last.
  *
- * @returns takes the next value to save
+ * @param pauseMs how long a value that is not urgent waits for the next one
  */
-export function latestOnly<Value>(save: (value: Value) => Promise<unknown>): (value: Value) => void {
-  let running = false
+export function latestOnly<Value>(save: (value: Value) => Promise<unknown>, pauseMs: number): Saving<Value> {
   let next: { value: Value } | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isRunning = false
   const run = async () => {
-    running = true
+    clearTimeout(timer)
+    timer = undefined
+    if (isRunning) return
+    isRunning = true
     try {
       while (next) {
         const { value } = next
@@ -15,11 +22,13 @@ export function latestOnly<Value>(save: (value: Value) => Promise<unknown>): (va
         await save(value)
       }
     } finally {
-      running = false
+      isRunning = false
     }
   }
-  return (value) => {
+  const start = () => void run().catch((fault: unknown) => console.error(fault))
+  return (value, isUrgent = false) => {
     next = { value }
-    if (!running) run().catch((fault: unknown) => console.error(fault))
+    if (isUrgent) start()
+    else timer ??= setTimeout(start, pauseMs)
   }
 }

@@ -7,12 +7,15 @@ import type { Receipt } from '../../shared/journal'
 import { ReceiptShape } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { KeptHere } from './kept'
-import { latestOnly } from './latest-only'
+import { latestOnly, type Saving } from './latest-only'
 import { rollCall, type Answering } from './roll-call'
 import { UnsavedChange } from './unsaved'
 
 /** How long living tabs get to say which stored copies are theirs. */
 const ROLL_CALL_MS = 150
+
+/** While connected, what waits is written down this often; the words themselves are stored with every key. */
+const SAVE_PAUSE_MS = 200
 
 /** Whose copy of which document. */
 export interface CopyOf {
@@ -41,9 +44,10 @@ export class StoredCopy {
   readonly #persistence: IndexeddbPersistence
   readonly #adopted: string[]
   readonly #answering: Answering
-  readonly saveUnsaved: (changes: readonly UnsavedChange[]) => void
-  readonly saveKeptHere: (kept: readonly KeptHere[]) => void
-  readonly saveReceipt: (receipt: Receipt) => void
+  #isClosed = false
+  readonly saveUnsaved: Saving<readonly UnsavedChange[]>
+  readonly saveKeptHere: Saving<readonly KeptHere[]>
+  readonly saveReceipt: Saving<Receipt>
 
   private constructor(persistence: IndexeddbPersistence, answering: Answering, stored: readonly Stored[]) {
     this.#persistence = persistence
@@ -53,7 +57,9 @@ export class StoredCopy {
     this.keptHere = stored.flatMap(({ kept }) => kept)
     this.receipt = newestOf(stored.map(({ receipt }) => receipt))
     const saving = <Value>(key: string) =>
-      latestOnly((value: Value) => persistence.set(key, JSON.stringify(value)))
+      latestOnly(async (value: Value) => {
+        if (!this.#isClosed) await persistence.set(key, JSON.stringify(value))
+      }, SAVE_PAUSE_MS)
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
     this.saveReceipt = saving(KEYS.receipt)
@@ -84,6 +90,7 @@ export class StoredCopy {
 
   /** Stops storing; what is stored stays. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#answering.close()
     await this.#persistence.destroy()
   }

@@ -106,7 +106,7 @@ export class Replica {
       this.unsaved.record(change)
       if (!this.online) this.#waited.add(change.provisionId)
     }
-    if (changes.length > 0) this.stored.saveUnsaved(this.unsaved.changes())
+    if (changes.length > 0) this.stored.saveUnsaved(this.unsaved.changes(), !this.online)
     this.#listener?.changed()
   }
 
@@ -151,7 +151,10 @@ export class Replica {
   }
 
   #online(online: boolean): void {
-    if (!online) for (const { provisionId } of this.unsaved.changes()) this.#waited.add(provisionId)
+    if (!online) {
+      for (const { provisionId } of this.unsaved.changes()) this.#waited.add(provisionId)
+      this.stored.saveUnsaved(this.unsaved.changes(), true)
+    }
     this.#listener?.online(online)
   }
 

@@ -27,10 +27,14 @@ test('the gavel settles a provision in every editor within two seconds, and says
   await whenReady(delegate)
   const seen = await provisionOf(delegate, 'operative').textContent()
 
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  const gavel = chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' })
+  const frozenAt = delegate.waitForFunction(() => document.querySelector('.freezing, .settled') && Date.now())
   const began = Date.now()
-  await agree(chair)
+  await gavel.click()
+  expect(Number(await (await frozenAt).jsonValue()) - began).toBeLessThan(2_000)
   await expect(provisionOf(delegate, 'operative')).toHaveClass(/settled/)
-  expect(Date.now() - began).toBeLessThan(3_500)
   await expect(provisionOf(delegate, 'operative')).toHaveAttribute(
     'data-lock',
     /Agreed ad referendum · .*Ngozi/,

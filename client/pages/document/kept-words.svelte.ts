@@ -84,6 +84,6 @@ export class KeptWordsList {
 
   #setHere(here: readonly KeptHere[]): void {
     this.#here = here
-    this.#stored?.saveKeptHere(here)
+    this.#stored?.saveKeptHere(here, true)
   }
 }
