@@ -55,4 +55,6 @@ process.on('message', ({ id, question }: { id: number; question: Question }) => 
     (fault: unknown) => process.connected && process.send?.({ id, fault: String(fault) }),
   )
 })
+// Without its parent it has nothing to do.
+process.on('disconnect', () => process.exit())
 process.send?.({ id: 0, value: floor.url })
