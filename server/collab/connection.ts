@@ -45,6 +45,8 @@ export class Connection {
   isMuted = false
   /** Called with the row from which text is missing when a reader that fell behind reads again. */
   onCaughtUp: ((after: number) => void) | null = null
+  /** Told how long an update took that was not judged when it came, in milliseconds. */
+  onJudgedLate: (ms: number) => void = () => undefined
   /** Whether a clientID is this person's; set when the room is open. */
   owns: (clientId: number) => boolean = () => false
   readonly #ws: WebSocket
@@ -77,6 +79,11 @@ export class Connection {
 
   get isOpen(): boolean {
     return !this.#isCut && this.#ws.readyState === this.#ws.OPEN
+  }
+
+  /** Whether much of what was sent still waits for the network: whoever asks again before reading it gets no more. */
+  get isAnswerUnread(): boolean {
+    return this.#socket.writableLength > FULL_BYTES
   }
 
   /** When the socket last brought any byte; looked at with each heartbeat. */

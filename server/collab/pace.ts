@@ -2,6 +2,10 @@ import type { PersonId } from '../../shared/ids'
 
 /** What one person may occupy of a turn of the event loop, in milliseconds, before everybody else has had one. */
 const SLICE_MS = 8
+/** What judging a person's messages may take at once, in milliseconds of one core: a long offline day that comes back. */
+const BURST_MS = 250
+/** Share of one core that one person may take for longer than that. */
+const SHARE = 0.25
 /** What a person may send at once, in bytes: a long offline day on several documents. */
 const BURST_BYTES = 32 << 20
 /** What a person may send for hours, in bytes per second: far more than anybody types. */
@@ -14,13 +18,20 @@ export interface Paced {
   resumeReading(reason: string): void
 }
 
+/** What a person may still use, filled up again with time. */
+interface Budget {
+  left: number
+  at: number
+}
+
 /**
  * Keeps a flood from standing in others' way. It refuses nothing: sockets of a person who has had a slice of the turn,
- * or too many bytes, are not read until it is that person's turn again.
+ * too much of the machine or too many bytes are not read until it is that person's turn again.
  */
 export class Pace {
   readonly #spentMs = new Map<PersonId, number>()
-  readonly #bytes = new Map<PersonId, { left: number; at: number }>()
+  readonly #work = new Map<PersonId, Budget>()
+  readonly #bytes = new Map<PersonId, Budget>()
   readonly #paused = new Set<Paced>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #immediate: ReturnType<typeof setImmediate> | null = null
@@ -31,13 +42,12 @@ export class Pace {
     this.#spentMs.set(who.personId, spent)
     this.#immediate ??= setImmediate(() => this.#nextTurn())
     if (spent > SLICE_MS) this.#pause(who)
-    const owed = this.#owedMs(who.personId, bytes)
-    if (owed > 0) this.#pauseFor(who, owed)
+    this.#waitOff(who, ms, bytes)
   }
 
-  /** Forgets a person without connections. */
-  forget(personId: PersonId): void {
-    this.#bytes.delete(personId)
+  /** A connection comes: what its person owes is waited for on this one too. */
+  come(who: Paced): void {
+    this.#waitOff(who, 0, 0)
   }
 
   close(): void {
@@ -58,23 +68,39 @@ export class Pace {
     this.#paused.clear()
   }
 
-  /** How long a person must be silent after `bytes` more, in milliseconds. */
-  #owedMs(personId: PersonId, bytes: number): number {
-    const now = performance.now()
-    const budget = this.#bytes.get(personId) ?? { left: BURST_BYTES, at: now }
-    budget.left = Math.min(BURST_BYTES, budget.left + ((now - budget.at) / 1_000) * BYTES_PER_SECOND) - bytes
-    budget.at = now
-    this.#bytes.set(personId, budget)
-    return budget.left < 0 ? (-budget.left / BYTES_PER_SECOND) * 1_000 : 0
+  #waitOff(who: Paced, ms: number, bytes: number): void {
+    const owed = Math.max(
+      owedMs(this.#work, who.personId, { spent: ms, burst: BURST_MS, perMs: SHARE }),
+      owedMs(this.#bytes, who.personId, {
+        spent: bytes,
+        burst: BURST_BYTES,
+        perMs: BYTES_PER_SECOND / 1_000,
+      }),
+    )
+    if (owed > 0) this.#pauseFor(who, owed)
   }
 
   #pauseFor(who: Paced, ms: number): void {
-    who.pauseReading('bytes')
+    who.pauseReading('debt')
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      who.resumeReading('bytes')
+      who.resumeReading('debt')
     }, ms)
     timer.unref()
     this.#timers.add(timer)
   }
+}
+
+/** How long a person must be silent after `spent` more, in milliseconds. */
+function owedMs(
+  budgets: Map<PersonId, Budget>,
+  personId: PersonId,
+  { spent, burst, perMs }: { readonly spent: number; readonly burst: number; readonly perMs: number },
+): number {
+  const now = performance.now()
+  const budget = budgets.get(personId) ?? { left: burst, at: now }
+  budget.left = Math.min(burst, budget.left + (now - budget.at) * perMs) - spent
+  budget.at = now
+  budgets.set(personId, budget)
+  return budget.left < 0 ? -budget.left / perMs : 0
 }

@@ -10,6 +10,8 @@ export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
 const RENEWALS_EVERY_MS = 5_000
 /** A page has one replica, and for a moment a second one while it resets. */
 const MAX_CLIENTS_PER_CONNECTION = 4
+/** An awareness update with more entries than this speaks of no room that there is. */
+const MAX_ENTRIES = 5_000
 /** Longest state that is worth parsing: a cursor and whatever a stock client adds to it, in bytes. */
 const MAX_STATE_BYTES = 4 * MAX_CURSOR_BYTES
 /**
@@ -196,7 +198,9 @@ const without = (entries: ReadonlyMap<number, Uint8Array>, mine: readonly number
 function readEntries(update: Uint8Array): Said[] {
   const decoder = decoding.createDecoder(update)
   const said: Said[] = []
-  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+  const count = decoding.readVarUint(decoder)
+  if (count > MAX_ENTRIES) throw new Error('an awareness update with too many entries')
+  for (let left = count; left > 0; left--) {
     const clientId = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
     said.push({ clientId, clock, state: decoding.readVarUint8Array(decoder) })

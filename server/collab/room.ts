@@ -20,6 +20,8 @@ import { Typing, type Said } from './typing'
 const QUIET_MS = 2_000
 /** How long a room tries to save the last words before it is closed without them, in milliseconds. */
 const LAST_SAVE_MS = 5_000
+/** Judging what was held while a decision was taken stands in nobody's way for longer than this, in milliseconds. */
+const SLICE_MS = 8
 /** More held updates than this, and their senders are not read until a decision stands. */
 const MANY_HELD = 10_000
 
@@ -55,6 +57,7 @@ export class Room {
   #turns = 0
   #isAlone = false
   #isLookingUp = false
+  #nextSlice: ReturnType<typeof setImmediate> | null = null
   #quiet: ReturnType<typeof setTimeout> | null = null
   #lastAuthor: Actor | null = null
   #typedAt = 0
@@ -194,7 +197,7 @@ export class Room {
     connection.received += 1
     if (connection.isMuted) return
     const said = { connection, update, number: connection.received }
-    if (this.#isAlone || this.#isLookingUp) this.#held.push(said)
+    if (this.#mustHold || this.#held.length > 0) this.#held.push(said)
     else this.#judge(said)
     if (this.#typing.isFull || this.#isHoldingMuch) this.#letWait(connection)
   }
@@ -219,6 +222,7 @@ export class Room {
   async close(): Promise<void> {
     if (this.#quiet) clearTimeout(this.#quiet)
     await this.#lastTurn
+    this.#judgeHeld(Infinity)
     await this.#saveTheLast()
     this.#saver.close()
     this.#participants.close()
@@ -244,7 +248,7 @@ export class Room {
   /** A clientID that we do not know may have been issued by another node. */
   #lookUp(said: Said): void {
     this.#isLookingUp = true
-    this.#held.push({ ...said, isSecondLook: true })
+    this.#held.unshift({ ...said, isSecondLook: true })
     const finish = () => {
       this.#isLookingUp = false
       this.#judgeHeld()
@@ -262,12 +266,30 @@ export class Room {
     connection.notify({ type: 'refused', count: number, code, ...where })
   }
 
-  #judgeHeld(): void {
-    while (this.#held.length > 0 && !this.#isAlone && !this.#isLookingUp) {
+  /** Judges what was held, in its order; what comes meanwhile queues behind it. */
+  #judgeHeld(sliceMs = SLICE_MS): void {
+    if (this.#nextSlice) clearImmediate(this.#nextSlice)
+    this.#nextSlice = null
+    let spent = 0
+    while (this.#held.length > 0 && !this.#mustHold && spent < sliceMs) {
       const [said] = this.#held.splice(0, 1)
-      if (said) this.#judge(said)
+      if (said) spent += this.#judgeLate(said)
     }
+    if (this.#held.length > 0 && !this.#mustHold) this.#nextSlice = setImmediate(() => this.#judgeHeld())
     if (!this.#isHoldingMuch && !this.#typing.isFull) this.#letGoOn()
+  }
+
+  /** @returns how long it took, in milliseconds: it counts for the sender like what is judged at once */
+  #judgeLate(said: Said): number {
+    const started = performance.now()
+    this.#judge(said)
+    const took = performance.now() - started
+    said.connection.onJudgedLate(took)
+    return took
+  }
+
+  get #mustHold(): boolean {
+    return this.#isAlone || this.#isLookingUp
   }
 
   get #isHoldingMuch(): boolean {

@@ -27,6 +27,8 @@ const MANY_ROWS = 1_000
 const MANY_BYTES = 64 << 10
 /** Answers to state vectors that are kept: people who come back after the same interruption. */
 const MAX_ANSWERS = 64
+/** What they may take together, in bytes. */
+const MAX_ANSWERS_BYTES = 8 << 20
 
 /**
  * Committed text as bytes that are framed once and shared by all who join: a base, and the rows behind it. No joiner
@@ -43,6 +45,7 @@ export class Serving {
   #tail: Buffer | null = null
   readonly #vector: Map<number, number>
   readonly #answers = new Map<string, Buffer>()
+  #answersBytes = 0
 
   constructor(base: Base) {
     this.#base = base
@@ -111,6 +114,7 @@ export class Serving {
     this.#bytes = rest.reduce((bytes, { update }) => bytes + update.length, 0)
     this.#tail = null
     this.#answers.clear()
+    this.#answersBytes = 0
   }
 
   #advance(update: Uint8Array): void {
@@ -146,9 +150,17 @@ export class Serving {
       return this.#deletesFrame
     }
     const key = JSON.stringify([...vector].filter(([client]) => whole.has(client)).sort(([a], [b]) => a - b))
-    const answer = this.#answers.get(key) ?? updateFrame(Y.diffUpdate(update, encodeVector(vector)))
-    if (this.#answers.size < MAX_ANSWERS) this.#answers.set(key, answer)
+    const known = this.#answers.get(key)
+    if (known) return known
+    const answer = updateFrame(Y.diffUpdate(update, encodeVector(vector)))
+    this.#keep(key, answer)
     return answer
+  }
+
+  #keep(key: string, answer: Buffer): void {
+    if (this.#answers.size >= MAX_ANSWERS || this.#answersBytes + answer.length > MAX_ANSWERS_BYTES) return
+    this.#answers.set(key, answer)
+    this.#answersBytes += answer.length
   }
 }
 

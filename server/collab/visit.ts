@@ -8,6 +8,8 @@ import type { Room } from './room'
 
 /** How often a client may ask for the text or for all cursors: this many at once, and one per second for ever. */
 const MAX_QUESTIONS = 30
+/** Longest state vector that is read, in bytes: twenty thousand clientIDs. */
+const MAX_VECTOR_BYTES = 256 << 10
 /** A frame that makes the server fail is its fault (RFC 6455 §7.4.1). */
 export const INTERNAL_FAULT = 1011
 
@@ -23,11 +25,13 @@ export class Visit {
   constructor(connection: Connection, pace: Pace) {
     this.#connection = connection
     this.#pace = pace
+    connection.onJudgedLate = (ms) => pace.spent(connection, ms, 0)
   }
 
   enter(room: Room): void {
     if (this.#isOver || !this.#connection.isOpen) return
     this.#room = room
+    this.#pace.come(this.#connection)
     room.join(this.#connection)
   }
 
@@ -56,7 +60,7 @@ export class Visit {
     else if (incoming.kind === 'notice') room.hearNotice(connection, v.parse(NoticeAnswer, incoming.said))
     else if (!this.#mayAsk()) connection.note('a client asks too often')
     else if (incoming.kind === 'queryAwareness') room.answerPresence(connection)
-    else this.#answer(room, Y.decodeStateVector(incoming.vector))
+    else this.#answer(room, readVector(incoming.vector))
   }
 
   #answer(room: Room, vector: ReadonlyMap<number, number>): void {
@@ -76,8 +80,13 @@ export class Visit {
     const now = performance.now()
     this.#questions = Math.min(MAX_QUESTIONS, this.#questions + (now - this.#questionsAt) / 1_000)
     this.#questionsAt = now
-    if (this.#questions < 1) return false
+    if (this.#questions < 1 || this.#connection.isAnswerUnread) return false
     this.#questions -= 1
     return true
   }
+}
+
+function readVector(vector: Uint8Array): ReadonlyMap<number, number> {
+  if (vector.length > MAX_VECTOR_BYTES) throw new Error('a state vector of more clients than any text has')
+  return Y.decodeStateVector(vector)
 }
