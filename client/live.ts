@@ -13,6 +13,8 @@ const Reply = v.variant('ok', [
 ])
 const Entries = v.array(EntryRead)
 
+/** Commands that may say more than one message of the socket holds. */
+const TOO_LARGE: readonly CommandName[] = ['recovery:takeBack']
 /** Longest pause between two attempts to reconnect. */
 const RECONNECT_LIMIT_MS = 5_000
 
@@ -48,7 +50,8 @@ export class Live {
   /** Asks a command. @returns the answer or a refusal; `disconnected` when no answer came */
   async ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Result<Answer<Name>>> {
     const socket = this.#socket
-    const result = socket?.connected ? await askOver(socket, name, payload) : await post(name, payload)
+    const goesOver = socket?.connected && !TOO_LARGE.includes(name)
+    const result = goesOver ? await askOver(socket, name, payload) : await post(name, payload)
     if (!result.ok && SESSION_LOST.includes(result.refusal.code)) this.#onDoubt()
     return result
   }

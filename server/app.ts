@@ -25,6 +25,7 @@ import { Connected } from './web/connected'
 import { readToken } from './web/cookie'
 import { createFaultReporter } from './web/faults'
 import { createHttp, finish } from './web/http'
+import { createInbound } from './web/inbound'
 import { createLimits } from './web/limits'
 import { createListener, listen, stopListening } from './web/listener'
 import { createOriginCheck } from './web/origin'
@@ -136,11 +137,23 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   const { sessions, people, links, streams, handlers, nameOf } = features
   const faults = createFaultReporter({ log })
   const limits = createLimits()
+  const inbound = createInbound()
   const ask = createCommands({ handlers, peekLink: links.peek, limits, faults, log, now })
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const mayCome = createOriginCheck(config.publicUrl, config.host)
   const http = createHttp({
-    ...{ ask, signIn: people.signIn, sessions, limits, faults, mayCome, isSecure, isDevelopment },
+    ...{
+      ask,
+      signIn: people.signIn,
+      sessions,
+      limits,
+      inbound,
+      faults,
+      log,
+      mayCome,
+      isSecure,
+      isDevelopment,
+    },
     isBehindProxy: config.publicUrl !== null,
     isStopping: () => state.isStopping,
     pingStore: () => store.ping(),
@@ -151,12 +164,16 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   finish(http, faults)
   server.on('request', http)
 
-  const live = createLiveSockets({ ask, streams, journal: store.journal, bus, nameOf, limits, faults, now })
   const connected = new Connected({
     endSession: (revoked) => bus.announceRevoked(revoked),
     keepAlive: (sessionId) => sessions.keepAlive(sessionId),
     onFault: (error) => void faults(error, 'keeping sessions alive'),
+    onOverrun: ({ personId, sessionId }) =>
+      log.warn({ personId, sessionId }, 'a socket was cut: too much of what came was never finished'),
     now,
+  })
+  const live = createLiveSockets({
+    ...{ ask, streams, journal: store.journal, bus, nameOf, limits, inbound, connected, faults, log, now },
   })
   bus.onRevoked((revoked) => {
     live.cut(revoked)
@@ -196,9 +213,11 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     connected,
     toLive: (upgrade, session) => live.accept(upgrade, session),
     toSync: ({ request, socket, head }, session, documentId, query) =>
-      frames.handleUpgrade(request, socket, head, (ws) =>
-        collab.accept(ws, socket, session, documentId, query),
-      ),
+      frames.handleUpgrade(request, socket, head, (ws) => {
+        ws.on('message', () => connected.heard(socket))
+        connected.measure(socket)
+        collab.accept(ws, socket, session, documentId, query)
+      }),
     isForeign: ({ headers }) =>
       isDevelopment && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'),
     onRefused: (status, { url, socket }) =>

@@ -1,4 +1,5 @@
 import type { PersonId } from '../../shared/ids'
+import { Budgets } from '../budgets'
 
 /** What one person may occupy of a turn of the event loop, in milliseconds, before everybody else has had one. */
 const SLICE_MS = 8
@@ -18,20 +19,14 @@ export interface Paced {
   resumeReading(reason: string): void
 }
 
-/** What a person may still use, filled up again with time. */
-interface Budget {
-  left: number
-  at: number
-}
-
 /**
  * Keeps a flood from standing in others' way. It refuses nothing: sockets of a person who has had a slice of the turn,
  * too much of the machine or too many bytes are not read until it is that person's turn again.
  */
 export class Pace {
   readonly #spentMs = new Map<PersonId, number>()
-  readonly #work = new Map<PersonId, Budget>()
-  readonly #bytes = new Map<PersonId, Budget>()
+  readonly #work = new Budgets<PersonId>({ burst: BURST_MS, perMs: SHARE })
+  readonly #bytes = new Budgets<PersonId>({ burst: BURST_BYTES, perMs: BYTES_PER_SECOND / 1_000 })
   readonly #paused = new Set<Paced>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #immediate: ReturnType<typeof setImmediate> | null = null
@@ -69,14 +64,7 @@ export class Pace {
   }
 
   #waitOff(who: Paced, ms: number, bytes: number): void {
-    const owed = Math.max(
-      owedMs(this.#work, who.personId, { spent: ms, burst: BURST_MS, perMs: SHARE }),
-      owedMs(this.#bytes, who.personId, {
-        spent: bytes,
-        burst: BURST_BYTES,
-        perMs: BYTES_PER_SECOND / 1_000,
-      }),
-    )
+    const owed = Math.max(this.#work.spend(who.personId, ms), this.#bytes.spend(who.personId, bytes))
     if (owed > 0) this.#pauseFor(who, owed)
   }
 
@@ -89,18 +77,4 @@ export class Pace {
     timer.unref()
     this.#timers.add(timer)
   }
-}
-
-/** How long a person must be silent after `spent` more, in milliseconds. */
-function owedMs(
-  budgets: Map<PersonId, Budget>,
-  personId: PersonId,
-  { spent, burst, perMs }: { readonly spent: number; readonly burst: number; readonly perMs: number },
-): number {
-  const now = performance.now()
-  const budget = budgets.get(personId) ?? { left: burst, at: now }
-  budget.left = Math.min(burst, budget.left + (now - budget.at) * perMs) - spent
-  budget.at = now
-  budgets.set(personId, budget)
-  return budget.left < 0 ? -budget.left / perMs : 0
 }

@@ -12,24 +12,33 @@ const KEEP_ALIVE_EVERY_MS = 60_000
 const FAREWELL_MS = 1_000
 /** A person's browser tabs have two sockets each; more than this is no person. */
 const MAX_SOCKETS_PER_SESSION = 64
+/** What all sockets of a session may have sent of messages that are not finished, in bytes: a few of the largest. */
+const MAX_UNFINISHED_BYTES = 24 << 20
+/** Below this a socket is not worth a sum over all of its session. */
+const SMALL_BYTES = 128 << 10
 
 interface Needs {
   /** Ends a session on all nodes: its time is up. */
   readonly endSession: (revoked: Revoked) => void
   readonly keepAlive: (sessionId: SessionId) => Promise<void>
   readonly onFault: (error: unknown) => void
+  /** A socket was cut because too much of what its session sends is never finished. */
+  readonly onOverrun: (session: Session) => void
   readonly now: () => number
 }
 
 interface Line {
   readonly session: Session
   readonly socket: Duplex
+  /** Bytes that came since the last whole message. */
+  unfinished: number
 }
 
 /** Every upgraded socket of this node with its session: what must be cut when the session ends. */
 export class Connected {
   readonly #needs: Needs
   readonly #lines = new Map<SessionId, Set<Line>>()
+  readonly #bySocket = new WeakMap<Duplex, Line>()
   readonly #ended = new Set<SessionId>()
   readonly #timers: NodeJS.Timeout[]
 
@@ -51,13 +60,29 @@ export class Connected {
     const lines = this.#lines.get(sessionId) ?? new Set<Line>()
     if (this.#ended.has(sessionId) || socket.destroyed) return refuse('session-revoked')
     if (lines.size >= MAX_SOCKETS_PER_SESSION) return refuse('too-many-attempts')
-    const line = { session, socket }
+    const line = { session, socket, unfinished: 0 }
     this.#lines.set(sessionId, lines.add(line))
+    this.#bySocket.set(socket, line)
     socket.once('close', () => {
       lines.delete(line)
       if (lines.size === 0) this.#lines.delete(sessionId)
     })
     return ok(undefined)
+  }
+
+  /**
+   * Begins to count what a socket brings. Called when its messages are read: a listener makes the data flow.
+   * Frames of a message are kept until it is whole, so a session that finishes none is cut before they fill the memory.
+   */
+  measure(socket: Duplex): void {
+    const line = this.#bySocket.get(socket)
+    if (line) socket.on('data', (chunk: Buffer) => this.#count(line, chunk.length))
+  }
+
+  /** A whole message came. */
+  heard(socket: Duplex): void {
+    const line = this.#bySocket.get(socket)
+    if (line) line.unfinished = 0
   }
 
   /** Cuts every socket of ended sessions, after a moment in which others may say why. */
@@ -73,6 +98,16 @@ export class Connected {
   close(): void {
     this.#timers.forEach(clearInterval)
     for (const lines of this.#lines.values()) for (const { socket } of lines) socket.destroy()
+  }
+
+  #count(line: Line, bytes: number): void {
+    line.unfinished += bytes
+    if (line.unfinished < SMALL_BYTES) return
+    let sum = 0
+    for (const { unfinished } of this.#lines.get(line.session.sessionId) ?? []) sum += unfinished
+    if (sum <= MAX_UNFINISHED_BYTES) return
+    this.#needs.onOverrun(line.session)
+    line.socket.destroy()
   }
 
   #look(): void {

@@ -8,26 +8,30 @@ import express, {
 import helmet from 'helmet'
 import type { Me } from '../../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
+import type { Log } from '../log'
 import type { People } from '../people'
 import type { Session, Sessions } from '../sessions'
 import { tokenHashOf } from '../tokens'
 import { readPayload, type Ask } from './commands'
 import { clearToken, readToken, setToken } from './cookie'
 import type { FaultReporter } from './faults'
+import type { Inbound } from './inbound'
 import type { Limits } from './limits'
 import { openApi } from './openapi'
 import type { OriginCheck } from './origin'
 import { languageOf, refusalRead, statusOf } from './refusals'
 
-/** Most commands are a few words; whoever is not signed in has even less to say. */
-const LIMITS = { stranger: '16kb', signedIn: '2mb', takingBack: '7mb' } as const
+/** Most commands are a few words; whoever is not signed in has even less to say. In bytes. */
+const LIMITS = { stranger: 16 << 10, signedIn: 2 << 20, takingBack: 7_000_000 } as const
 
 interface Needs {
   readonly ask: Ask
   readonly signIn: People['signIn']
   readonly sessions: Sessions
   readonly limits: Limits
+  readonly inbound: Inbound
   readonly faults: FaultReporter
+  readonly log: Pick<Log, 'info' | 'warn'>
   readonly mayCome: OriginCheck
   /** Whether browsers reach us over TLS. */
   readonly isSecure: boolean
@@ -106,7 +110,7 @@ function protections({ isSecure, isDevelopment }: Needs): Parameters<typeof helm
  * Only our own pages may post. Browsers say where a request comes from; what says nothing at all is no browser, and
  * no page of another site can send JSON without asking first.
  */
-function sameSite({ mayCome }: Needs): RequestHandler {
+function sameSite({ mayCome, log }: Needs): RequestHandler {
   return (request, response, next) => {
     const site = request.get('sec-fetch-site')
     const origin = request.get('origin')
@@ -114,6 +118,10 @@ function sameSite({ mayCome }: Needs): RequestHandler {
       (site === undefined || site === 'same-origin') &&
       (origin === undefined || mayCome(origin, request.headers.host))
     if (isOurs) return next()
+    log.warn(
+      { site, origin: origin?.slice(0, 200), from: request.ip },
+      'a request from elsewhere was refused',
+    )
     refuseWith(request, response, refuse('cross-site').refusal)
   }
 }
@@ -135,11 +143,32 @@ async function answer(
   if (needs.isStopping()) return refuse('stopping')
   const name = request.params.command
   const session = await needs.sessions.read(readToken(request.headers.cookie, needs.isSecure))
-  await readBody(request, response, limitFor(name, session))
-  if (name === 'session:signIn') return signIn(needs, { request, response, session })
+  const limit = limitFor(name, session)
+  const mayRead = session ? needs.inbound(session.personId, bytesOf(request, LIMITS[limit])) : ok(undefined)
+  if (!mayRead.ok) return noted(needs, request, mayRead)
+  await readBody(request, response, limit)
+  if (name === 'session:signIn')
+    return noted(needs, request, await signIn(needs, { request, response, session }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
   if (name === 'session:signOut' && answered.ok) clearToken(response, needs.isSecure)
   return answered
+}
+
+/** Logs a refusal that did not come from a command: those are logged where they are carried out. */
+function noted<Value>(
+  { log }: Needs,
+  { ip, params }: Request<{ command: string }>,
+  answered: Result<Value>,
+): Result<Value> {
+  if (!answered.ok)
+    log.info({ command: params.command.slice(0, 80), code: answered.refusal.code, from: ip }, 'refused')
+  return answered
+}
+
+/** How much a request will bring, as far as it may: what does not say so counts as the most. */
+function bytesOf({ headers }: Request<{ command: string }>, most: number): number {
+  if (headers['content-encoding'] !== undefined || headers['transfer-encoding'] !== undefined) return most
+  return Math.min(most, Number(headers['content-length'] ?? 0))
 }
 
 function limitFor(name: string, session: Session | null): keyof typeof LIMITS {

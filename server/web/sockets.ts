@@ -8,20 +8,22 @@ import type { NameOf } from '../names'
 import type { Session } from '../sessions'
 import type { Journal } from '../store/port'
 import type { Streams } from '../streams'
+import type { Log } from '../log'
 import { readPayload, type Ask } from './commands'
+import type { Connected } from './connected'
 import type { FaultReporter } from './faults'
 import { Follower } from './follower'
+import type { Inbound } from './inbound'
 import type { Limits } from './limits'
+import { cutNoted, watchPackets, type Conn } from './packets'
 import type { Upgrade } from './upgrade'
 
-/** What a lost page sends back at most, as base64, with room to spare. */
-const MAX_MESSAGE_BYTES = 7_000_000
+/** The longest words that are kept, in any script. What a lost page gives back is larger and goes over HTTP. */
+const MAX_MESSAGE_BYTES = 1 << 20
 /** Moving between access points takes seconds; after twice this the line counts as dead. */
 const PING_EVERY_MS = 10_000
 /** Who has a socket but says nothing is no client of ours. */
 const CONNECT_WITHIN_MS = 10_000
-/** A page asks a few things at a time. */
-const MAX_PACKETS_PER_SECOND = 300
 /** A page shows a document and the house. */
 const MAX_STREAMS = 32
 /** Readers who skipped entries are told how far they are. */
@@ -47,7 +49,10 @@ interface Needs {
   readonly bus: Pick<Bus, 'onEntries'>
   readonly nameOf: NameOf
   readonly limits: Limits
+  readonly inbound: Inbound
+  readonly connected: Pick<Connected, 'measure' | 'heard'>
   readonly faults: FaultReporter
+  readonly log: Pick<Log, 'warn'>
   readonly now: () => number
 }
 
@@ -81,7 +86,10 @@ export function createLiveSockets(needs: Needs): LiveSockets {
     pingTimeout: PING_EVERY_MS,
     connectTimeout: CONNECT_WITHIN_MS,
   })
-  io.engine.on('connection', limitPackets)
+  io.engine.on('connection', (conn: Conn) => {
+    const session = sessions.get(conn.request)
+    if (session) watchPackets(conn, session, needs)
+  })
   io.use((socket, next) => {
     const session = sessions.get(socket.request)
     if (!session) return next(new Error('not-signed-in'))
@@ -113,22 +121,14 @@ export function createLiveSockets(needs: Needs): LiveSockets {
   }
 }
 
-/** Cuts whoever sends faster than any page does, whatever the packets say. */
-function limitPackets(conn: Socket['conn']): void {
-  let windowStart = 0
-  let count = 0
-  conn.on('packet', () => {
-    const now = Date.now()
-    if (now - windowStart > 1_000) [windowStart, count] = [now, 0]
-    if (++count > MAX_PACKETS_PER_SECOND) conn.close(true)
-  })
-}
-
 function attend(socket: LiveSocket, needs: Needs): void {
   const { followers } = socket.data
-  socket.use(([event], next) => (event === 'ask' ? next() : void socket.disconnect(true)))
+  const cut = () => {
+    cutNoted(socket.conn, socket.data.session, { log: needs.log, why: 'no page sends this' })
+  }
+  socket.use(([event], next) => (event === 'ask' ? next() : cut()))
   socket.on('ask', (name, payload, reply) => {
-    if (typeof name !== 'string' || typeof reply !== 'function') return void socket.disconnect(true)
+    if (typeof name !== 'string' || typeof reply !== 'function') return cut()
     void answer(socket, name, payload, needs).then(({ reply: said, next }) => {
       ;(reply as (reply: Reply) => void)(said)
       next?.()
