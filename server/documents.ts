@@ -41,6 +41,12 @@ interface Needs {
   readonly now: () => number
 }
 
+/**
+ * ClientIDs of one person in one document, beyond which no more are issued: every one of them makes every keystroke
+ * slower for everybody. Pages give theirs back and get it again, so only lost pages and refusals use them up.
+ */
+const MAX_CLIENT_IDS = 1_000
+
 /** Commands about documents as a whole. */
 export type DocumentCommand =
   'document:list' | 'document:create' | 'document:enter' | 'document:leave' | 'document:read'
@@ -69,6 +75,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const compared = receipt ? await compareReceipt(session, documentId, receipt) : ok(undefined)
       if (!compared.ok) return compared
       const room = await rooms.open(documentId)
+      if (room.owners.countOf(session.personId) >= MAX_CLIENT_IDS) return refuse('too-many-attempts')
       const clientId = await clients.issue(documentId, session.personId, (id) =>
         clockOf(room.view().text, id),
       )

@@ -27,6 +27,9 @@ const Dismissed = v.object({ wordsId: v.string() })
 /** Most words of one author that wait in one document; more would be a flood. */
 export const MAX_KEPT_WORDS = 500
 
+/** What the waiting words of one author in one document may hold together, in UTF-16 units: several long documents. */
+export const MAX_KEPT_LENGTH = 4_000_000
+
 /**
  * Decides on keeping refused words. Whoever may read a document may keep their own words in it.
  *
@@ -38,7 +41,9 @@ export function decideKeepWords(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  if (wordsOf(words, by.personId).length >= MAX_KEPT_WORDS) return refuse('too-large')
+  const waiting = wordsOf(words, by.personId)
+  const length = waiting.reduce((sum, { text }) => sum + text.length, said.text.length)
+  if (waiting.length >= MAX_KEPT_WORDS || length > MAX_KEPT_LENGTH) return refuse('too-large')
   return ok([draft('words:kept', { wordsId: newId(), ...said }, by, now)])
 }
 

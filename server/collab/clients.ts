@@ -23,6 +23,13 @@ export class Owners {
     return this.#byClient.get(clientId) === personId
   }
 
+  /** How many clientIDs were issued to this person. */
+  countOf(personId: PersonId): number {
+    let count = 0
+    for (const owner of this.#byClient.values()) if (owner === personId) count += 1
+    return count
+  }
+
   /** Whether any clientID was issued to this person. */
   knows(personId: PersonId): boolean {
     for (const owner of this.#byClient.values()) if (owner === personId) return true

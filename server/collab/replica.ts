@@ -6,6 +6,7 @@ import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
 import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
 import { changeOf, reachOf } from './gate/reach'
+import { Weight } from './gate/weight'
 import { provisionsNear, wordsOf } from './gate/words'
 
 export type { LockOf, Policy, Sender } from './gate/policy'
@@ -27,6 +28,7 @@ export class Replica {
   #text: Y.Text
   #boundaries: Boundaries | null = null
   readonly #history: History
+  readonly #weight: Weight
   readonly #ground: Ground
   #emitted: Uint8Array | null = null
   #touched: Set<string> | null = null
@@ -42,6 +44,10 @@ export class Replica {
 
   private constructor(history: History) {
     this.#history = history
+    this.#weight = new Weight(
+      () => this.#doc,
+      () => history.bytes,
+    )
     const { doc, text } = this.#open()
     this.#doc = doc
     this.#text = text
@@ -83,6 +89,7 @@ export class Replica {
     const inspected = inspect(this.#ground, update, sender, policy)
     if (!inspected.ok) return inspected
     if (!inspected.value.hasEffect) return ok({ effect: null, touched: [] })
+    if (this.#weight.isTooMuch(inspected.value.fresh)) return refuse('update-too-large')
     return this.#admit(update, inspected.value, policy.lockOf)
   }
 
@@ -138,6 +145,7 @@ export class Replica {
       return { ok: false, refusal: refusal ?? { code: 'update-malformed' } }
     }
     for (const id of touched) this.#words.delete(id)
+    this.#weight.add(fresh)
     return ok({ effect: this.#keep(), touched: [...touched] })
   }
 

@@ -5,7 +5,7 @@ import { Budgets } from '../budgets'
 /** What a person may say at once in commands, in bytes: two documents that were lost, or hundreds of kept words. */
 const BURST_BYTES = 16 << 20
 /** What a person may say for hours, in bytes per second. */
-const BYTES_PER_SECOND = 256 << 10
+const BYTES_PER_SECOND = 64 << 10
 
 /** Uses up what a person may say, before it is read, or answers `too-many-attempts` with the seconds to wait. */
 export type Inbound = (personId: PersonId, bytes: number) => Result<void>
