@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { PersonId, ProvisionId } from './ids'
+import type { PersonId } from './ids'
+import { ProvisionId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
 import { can } from './roles'

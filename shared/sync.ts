@@ -1,7 +1,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
-import { DocumentId, ProvisionId } from './ids'
+import type { DocumentId } from './ids'
+import { ProvisionId } from './ids'
 import { REFUSAL_CODES } from './result'
 
 /** Version of the text schema. A client with another one must reload before it may write. */
