@@ -83,8 +83,10 @@ export class Follower {
     if (this.#isBusy) return
     this.#isBusy = true
     try {
-      for (let next = await this.#next(); next.length > 0 && !this.#isClosed; next = await this.#next()) {
-        await this.#tell(next)
+      while (!this.#isClosed) {
+        const next = this.#takeNews() ?? (await this.#readOn())
+        if (next.length > 0) await this.#tell(next)
+        else if (this.#news.length === 0 && !this.#mustRead) break
       }
     } catch (error) {
       this.#needs.onFault(error)
@@ -93,12 +95,15 @@ export class Follower {
     }
   }
 
-  /** What comes after `#at`: from the news when they follow without a gap, else from the journal. */
-  async #next(): Promise<readonly Entry[]> {
+  /** The news that come after `#at`; null when they do not follow it without a gap, so that the journal is read. */
+  #takeNews(): readonly Entry[] | null {
     const news = this.#news.filter(({ seq }) => seq > this.#at)
     this.#news = []
     const follows = news.every(({ seq }, index) => seq === this.#at + 1 + index)
-    if (follows && !this.#mustRead) return news
+    return follows && !this.#mustRead ? news : null
+  }
+
+  async #readOn(): Promise<readonly Entry[]> {
     this.#mustRead = false
     const page = await this.#needs.read(this.#needs.stream, this.#at, PAGE)
     this.#mustRead ||= page.length === PAGE
