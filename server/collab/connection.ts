@@ -45,6 +45,8 @@ export class Connection {
   isMuted = false
   /** Called with the row from which text is missing when a reader that fell behind reads again. */
   onCaughtUp: ((after: number) => void) | null = null
+  /** Called when nothing keeps this connection from being read any more, before it is read again. */
+  onResumed: () => void = () => undefined
   /** Told how long an update took that was not judged when it came, in milliseconds. */
   onJudgedLate: (ms: number) => void = () => undefined
   /** Whether a clientID is this person's; set when the room is open. */
@@ -141,7 +143,13 @@ export class Connection {
   }
 
   resumeReading(reason: string): void {
-    if (this.#pauses.delete(reason) && this.#pauses.size === 0) this.#ws.resume()
+    if (!this.#pauses.delete(reason) || this.isPaused) return
+    this.onResumed()
+    if (!this.isPaused) this.#ws.resume()
+  }
+
+  get isPaused(): boolean {
+    return this.#pauses.size > 0
   }
 
   /** Logs something about this connection, the first time only. */

@@ -27,7 +27,7 @@ export class Pace {
   readonly #spentMs = new Map<PersonId, number>()
   readonly #work = new Budgets<PersonId>({ burst: BURST_MS, perMs: SHARE })
   readonly #bytes = new Budgets<PersonId>({ burst: BURST_BYTES, perMs: BYTES_PER_SECOND / 1_000 })
-  readonly #paused = new Set<Paced>()
+  #paused = new Set<Paced>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #immediate: ReturnType<typeof setImmediate> | null = null
 
@@ -59,8 +59,9 @@ export class Pace {
   #nextTurn(): void {
     this.#immediate = null
     this.#spentMs.clear()
-    for (const who of this.#paused) who.resumeReading('slice')
-    this.#paused.clear()
+    const paused = this.#paused
+    this.#paused = new Set()
+    for (const who of paused) who.resumeReading('slice')
   }
 
   #waitOff(who: Paced, ms: number, bytes: number): void {

@@ -44,10 +44,7 @@ export class Replica {
 
   private constructor(history: History) {
     this.#history = history
-    this.#weight = new Weight(
-      () => this.#doc,
-      () => history.bytes,
-    )
+    this.#weight = new Weight(() => this.#doc)
     const { doc, text } = this.#open()
     this.#doc = doc
     this.#text = text
@@ -89,8 +86,11 @@ export class Replica {
     const inspected = inspect(this.#ground, update, sender, policy)
     if (!inspected.ok) return inspected
     if (!inspected.value.hasEffect) return ok({ effect: null, touched: [] })
-    if (this.#weight.isTooMuch(inspected.value.fresh)) return refuse('update-too-large')
-    return this.#admit(update, inspected.value, policy.lockOf)
+    const { fresh } = inspected.value
+    if (!policy.takingBack && this.#weight.isTooMuch(fresh, sender)) return refuse('update-too-large')
+    const submitted = this.#admit(update, inspected.value, policy.lockOf)
+    if (submitted.ok && !policy.takingBack) this.#weight.add(fresh, sender)
+    return submitted
   }
 
   /**
@@ -145,7 +145,6 @@ export class Replica {
       return { ok: false, refusal: refusal ?? { code: 'update-malformed' } }
     }
     for (const id of touched) this.#words.delete(id)
-    this.#weight.add(fresh)
     return ok({ effect: this.#keep(), touched: [...touched] })
   }
 

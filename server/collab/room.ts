@@ -9,6 +9,7 @@ import type { NoticeAnswer } from '../../shared/sync'
 import { heal } from '../../shared/text/heal'
 import type { Owners } from './clients'
 import type { Committed } from './committed'
+import { Comparing, type Shown, type Verdict } from './comparing'
 import type { Connection, Who } from './connection'
 import { step1Frame } from './frames'
 import { Freezing } from './freezing'
@@ -50,6 +51,7 @@ export class Room {
   readonly #typing: Typing
   readonly #participants: Participants
   readonly #saver: Saver
+  readonly #comparing: Comparing
   readonly #freezing = new Freezing()
   #held: Said[] = []
   readonly #waitingSenders = new Set<Connection>()
@@ -70,6 +72,7 @@ export class Room {
     this.#typing = new Typing(needs.committed, (said, refusal) => this.#refuse(said, refusal))
     const { typing, participants } = { typing: this.#typing, participants: this.#participants }
     this.#saver = new Saver({ ...needs, typing, participants, onFlushed: (by) => this.#flushed(by) })
+    this.#comparing = new Comparing({ committed: needs.committed, typing, log: needs.log })
   }
 
   /** State, head and text as they stand; the text may be ahead of the journal by what is being saved. */
@@ -94,8 +97,18 @@ export class Room {
 
   /** Since when nobody is here and nothing is under way, by `performance.now()`; null while in use. */
   get idleSince(): number | null {
-    const isBusy = this.#participants.size > 0 || this.#turns > 0 || this.#saver.isFlushing
-    return isBusy || !this.#typing.isEmpty || this.#held.length > 0 ? null : this.#usedAt
+    return this.#participants.size > 0 || this.#isAtWork ? null : this.#usedAt
+  }
+
+  /** Whether a decision is being taken, or anything that was typed is not committed yet. */
+  get #isAtWork(): boolean {
+    return this.#turns > 0 || this.#saver.isFlushing || !this.#typing.isEmpty || this.#held.length > 0
+  }
+
+  /** Whether a replica shows what the committed text shows; `elsewhere` also while something waits to be saved. */
+  compare(shown: Shown): Verdict {
+    this.#usedAt = performance.now()
+    return this.#isAtWork ? 'elsewhere' : this.#comparing.compare(shown)
   }
 
   /**

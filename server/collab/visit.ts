@@ -19,12 +19,14 @@ export class Visit {
   readonly #pace: Pace
   #room: Room | null = null
   #isOver = false
+  #waiting: { readonly data: Buffer; readonly isBinary: boolean }[] = []
   #questions = MAX_QUESTIONS
   #questionsAt = performance.now()
 
   constructor(connection: Connection, pace: Pace) {
     this.#connection = connection
     this.#pace = pace
+    connection.onResumed = () => this.#hearWaiting()
     connection.onJudgedLate = (ms) => pace.spent(connection, ms, 0)
   }
 
@@ -37,12 +39,27 @@ export class Visit {
 
   leave(): void {
     this.#isOver = true
+    this.#waiting = []
     this.#room?.leave(this.#connection)
     this.#room = null
   }
 
+  /** One packet of the network brings hundreds of small messages: those behind a pause wait for their turn. */
   hear(data: Buffer, isBinary: boolean): void {
     if (!this.#connection.isOpen || !this.#room) return
+    if (this.#connection.isPaused) this.#waiting.push({ data, isBinary })
+    else this.#handle(data, isBinary)
+  }
+
+  #hearWaiting(): void {
+    while (this.#waiting.length > 0 && !this.#connection.isPaused) {
+      const [message] = this.#waiting.splice(0, 1)
+      if (message) this.hear(message.data, message.isBinary)
+    }
+  }
+
+  #handle(data: Buffer, isBinary: boolean): void {
+    if (!this.#room) return
     const started = performance.now()
     try {
       if (!isBinary) throw new Error('not a binary message')

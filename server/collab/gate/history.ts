@@ -26,11 +26,6 @@ export class History {
     return this.#used > Math.max(MIN_TAIL_BYTES, this.#baseBytes)
   }
 
-  /** Length of everything together. */
-  get bytes(): number {
-    return this.#baseBytes + this.#used
-  }
-
   add(update: Uint8Array): void {
     const needed = this.#used + 4 + update.byteLength
     if (needed > this.#tail.byteLength) {

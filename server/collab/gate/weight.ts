@@ -1,53 +1,76 @@
 import type * as Y from 'yjs'
+import type { PersonId } from '../../../shared/ids'
 import type { Struct } from './decode'
+import type { Sender } from './policy'
 
-/**
- * Heaviest text that clients may make, in bytes: many times the longest outcome document with all its history. Beyond
- * it words can be deleted, not added.
- */
+/** What one person may add to a text, in bytes: half a million words. Deleting is always possible. */
+export const MAX_WEIGHT_OF_PERSON = 6 << 20
+/** A text as heavy as this grows by ordinary typing only. */
 export const MAX_WEIGHT = 24 << 20
-
+/** Above this an update is more than ordinary typing. */
+const LIGHT_BYTES = 4 << 10
 /** What a struct weighs beside its words: a format is few bytes on the line and many in memory. */
 const STRUCT_BYTES = 64
-/** The weight is taken again when the text has grown by so much. */
+/** What a UTF-16 unit weighs. */
+const UNIT_BYTES = 2
+/** The weight is taken again when it has grown by so much. */
 const WEIGH_EVERY_BYTES = 256 << 10
 
-/** How heavy a text is, about: weighed now and then, and estimated in between. */
+/** A weight that is estimated between two weighings. */
+interface Estimate {
+  readonly weighed: number
+  grown: number
+}
+
+/** How heavy a text is, about, and what each person has added to it: one person must not fill it for all. */
 export class Weight {
   readonly #doc: () => Y.Doc
-  readonly #bytes: () => number
-  #weighed: number | null = null
-  #grown = 0
+  readonly #ofPerson = new Map<PersonId, Estimate>()
+  #whole: Estimate | null = null
 
-  /** @param bytes length of the updates that the text is made of */
-  constructor(doc: () => Y.Doc, bytes: () => number) {
+  constructor(doc: () => Y.Doc) {
     this.#doc = doc
-    this.#bytes = bytes
   }
 
-  /** Whether the text would become too heavy with these new structs. */
-  isTooMuch(fresh: readonly Struct[]): boolean {
-    return fresh.length > 0 && this.#current() + weightOf(fresh) > MAX_WEIGHT
+  /** Whether these new structs are more than the sender, or the text, may take. */
+  isTooMuch(fresh: readonly Struct[], sender: Sender): boolean {
+    if (fresh.length === 0) return false
+    const weight = weightOf(fresh)
+    const own = this.#estimateOf(sender)
+    if (own.weighed + own.grown + weight > MAX_WEIGHT_OF_PERSON) return true
+    if (weight <= LIGHT_BYTES) return false
+    const whole = (this.#whole = this.#current(this.#whole, () => true))
+    return whole.weighed + whole.grown + weight > MAX_WEIGHT
   }
 
   /** Takes in that new structs have become part of the text. */
-  add(fresh: readonly Struct[]): void {
-    this.#grown += weightOf(fresh)
+  add(fresh: readonly Struct[], { personId }: Sender): void {
+    const weight = weightOf(fresh)
+    if (this.#whole) this.#whole.grown += weight
+    const estimate = this.#ofPerson.get(personId)
+    if (estimate) estimate.grown += weight
   }
 
-  #current(): number {
-    if (this.#weighed === null || this.#grown > WEIGH_EVERY_BYTES) {
-      let structs = 0
-      for (const section of this.#doc().store.clients.values()) structs += section.length
-      this.#weighed = structs * STRUCT_BYTES + this.#bytes()
-      this.#grown = 0
+  #estimateOf(sender: Sender): Estimate {
+    const { personId } = sender
+    const estimate = this.#current(this.#ofPerson.get(personId) ?? null, (client) => sender.owns(client))
+    this.#ofPerson.set(personId, estimate)
+    return estimate
+  }
+
+  #current(known: Estimate | null, counts: (client: number) => boolean): Estimate {
+    if (known && known.grown <= WEIGH_EVERY_BYTES) return known
+    let weighed = 0
+    for (const [client, section] of this.#doc().store.clients) {
+      if (!counts(client)) continue
+      for (const { deleted, length } of section) weighed += STRUCT_BYTES + (deleted ? 0 : length * UNIT_BYTES)
     }
-    return this.#weighed + this.#grown
+    return { weighed, grown: 0 }
   }
 }
 
 function weightOf(fresh: readonly Struct[]): number {
   let weight = 0
-  for (const { text } of fresh) weight += STRUCT_BYTES + text.length
+  for (const { text } of fresh) weight += STRUCT_BYTES + text.length * UNIT_BYTES
   return weight
 }
