@@ -49,7 +49,12 @@ const MAX_CLIENT_IDS = 1_000
 
 /** Commands about documents as a whole. */
 export type DocumentCommand =
-  'document:list' | 'document:create' | 'document:enter' | 'document:leave' | 'document:read'
+  | 'document:list'
+  | 'document:create'
+  | 'document:enter'
+  | 'document:leave'
+  | 'document:read'
+  | 'document:compare'
 
 /** The documents of the house: which there are, how one is made, entered, left and read. */
 export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
@@ -97,6 +102,14 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       )
       return read.ok ? ok({ document, seq: read.value.head.seq, ...read.value.value }) : read
     },
+
+    async 'document:compare'(session, { documentId, vector, contentHash }) {
+      if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+      const at = vectorFrom(vector)
+      if (!at) return refuse('malformed')
+      const room = await rooms.open(documentId)
+      return ok({ verdict: room.compare({ vector: at, contentHash }) })
+    },
   }
 }
 
@@ -133,6 +146,15 @@ function blankSources(title: string): ProvisionSource[] {
     { id: newId(), kind: 'title', runs: [title] },
     { id: newId(), kind: 'operative', runs: [] },
   ]
+}
+
+/** A state vector as it travels; null when it is none. */
+function vectorFrom(base64: string): ReadonlyMap<number, number> | null {
+  try {
+    return Y.decodeStateVector(Buffer.from(base64, 'base64'))
+  } catch {
+    return null
+  }
 }
 
 function clockOf(text: Y.Text, clientId: number): number {

@@ -214,6 +214,18 @@ export const COMMANDS = {
     }),
   ),
 
+  'document:compare': command(
+    'Whether a replica at rest shows what the server shows at the same state; `elsewhere`: ask again later.',
+    v.strictObject({
+      documentId: DocumentId,
+      /** Yjs state vector of the replica. */
+      vector: v.pipe(v.string(), v.base64(), v.maxLength(500_000)),
+      /** Hash of the canonical content of the whole text. */
+      contentHash: Hash,
+    }),
+    v.object({ verdict: v.picklist(['same', 'differs', 'elsewhere']) }),
+  ),
+
   'provision:agree': command(
     'The gavel: agreed ad referendum, on the text that the chair saw.',
     v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, textHash: Hash }),

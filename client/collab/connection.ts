@@ -130,6 +130,11 @@ export class Connection {
     return this.#provider.wsconnected && this.#provider.synced
   }
 
+  /** Whether changes from elsewhere are being kept back. */
+  get isHeld(): boolean {
+    return this.#held
+  }
+
   /** Number of the last committed sync frame on the present socket. */
   get acknowledgedFrames(): number {
     return this.#acks.count

@@ -21,6 +21,8 @@ export interface ReplicaListener extends Omit<ConnectionListener, 'acknowledged'
   /** Something that the badge depends on has changed. */
   changed(): void
   online(online: boolean): void
+  /** The text has changed, here or elsewhere. */
+  stirred(): void
   /** Changes that had waited without a connection are committed now, and nothing else waits. */
   caughtUp(saved: readonly UnsavedChange[]): void
 }
@@ -52,6 +54,7 @@ export class Replica {
     for (const { provisionId } of stored.left) this.#waited.add(provisionId)
     doc.on('update', (_update, _origin, _doc, transaction: Y.Transaction) => {
       if (transaction.local) this.#noteChange()
+      this.#listener?.stirred()
     })
     doc.on('afterAllTransactions', () => this.#keepClientId())
   }
@@ -97,6 +100,11 @@ export class Replica {
 
   get online(): boolean {
     return this.#connection?.online ?? false
+  }
+
+  /** Whether it is in step with the server, nothing waits to be saved, and nothing that came is kept back. */
+  get isAtRest(): boolean {
+    return this.online && !this.unsaved.waiting && this.#connection?.isHeld === false
   }
 
   /** Remembers what the last local change made of the provisions, as the editor shows them. */

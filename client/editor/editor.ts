@@ -24,6 +24,13 @@ import { isInTable, moveBelow, moveToCell } from './tables'
 /** Why a change did not come about, to be said to the person. */
 export type Hindrance = Lock | 'disconnected' | 'one-at-a-time' | 'paste-too-large'
 
+/** A caret, in words that another editor of the same text understands, and how far down the window it is, in pixels. */
+export interface CaretPlace {
+  readonly provisionId: string
+  readonly offset: number
+  readonly top: number
+}
+
 export interface EditorNeeds {
   readonly place: HTMLElement
   /** Empty element over the text, for others' carets. */
@@ -146,6 +153,32 @@ export class TextEditor {
       this.view.focus()
       const selection = TextSelection.near(doc.resolve(pos + 1))
       this.view.dispatch(this.view.state.tr.setSelection(selection).scrollIntoView())
+      return false
+    })
+  }
+
+  /** Where the caret is; null while it is not in the text. */
+  get caret(): CaretPlace | null {
+    if (!this.view.hasFocus()) return null
+    const { $head, head } = this.view.state.selection
+    for (let depth = $head.depth; depth > 0; depth -= 1) {
+      const { id } = $head.node(depth).attrs as { id?: string }
+      const { top } = this.view.coordsAtPos(head)
+      if (id !== undefined) return { provisionId: id, offset: head - $head.start(depth), top }
+    }
+    return null
+  }
+
+  /** Goes on where the editor before this one had its caret, without moving the page under the reader's eyes. */
+  resume({ provisionId, offset, top }: CaretPlace): void {
+    const { doc } = this.view.state
+    doc.descendants((node, pos) => {
+      if (node.attrs.id !== provisionId) return !node.isTextblock
+      const selection = TextSelection.near(doc.resolve(pos + 1 + Math.min(offset, node.content.size)))
+      this.view.dispatch(this.view.state.tr.setSelection(selection))
+      this.view.dom.focus({ preventScroll: true })
+      this.view.focus()
+      scrollBy(0, this.view.coordsAtPos(selection.head).top - top)
       return false
     })
   }

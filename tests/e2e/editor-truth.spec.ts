@@ -1,5 +1,7 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { changeStoredWords, forgetWhatWaits, untilStored } from '../support/stored-copies'
+import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 test('the badge is never green before the server has acknowledged the last change, deletions included', async ({
   venue,
@@ -15,9 +17,8 @@ test('the badge is never green before the server has acknowledged the last chang
     if (act === 'type') await page.keyboard.type(' now')
     else await page.keyboard.press('Backspace')
     await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
-    // the server is stopped: whatever the time, the change is not saved
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)))
-    await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
+    // the server is stopped, so the change is not saved: in no frame that is painted may the badge say so
+    expect(await statesShown(page, 90)).toEqual(['sending'])
     venue.server.resume()
     await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
   }
@@ -33,7 +34,6 @@ test('changes made offline survive a closed tab, and a report says that they wer
   const other = await venue.enter('drafter', 'Suad', { documentId })
   await whenReady(page)
   await whenReady(other)
-  await page.context().setOffline(true)
   await venue.server.stop()
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
 
@@ -42,12 +42,12 @@ test('changes made offline survive a closed tab, and a report says that they wer
   await caretToEnd(provisionOf(page, 'operative', 2))
   await page.keyboard.type(' and reports on it')
   await expect(badgeOf(page)).toContainText('2 changes kept here')
+  await untilStored(page, 'and reports on it')
   const url = page.url()
   const context = page.context()
   page.on('dialog', (dialog) => void dialog.accept())
   await page.close({ runBeforeUnload: false })
 
-  await context.setOffline(false)
   await venue.server.start()
   const again = await context.newPage()
   await again.goto(url)
@@ -57,6 +57,33 @@ test('changes made offline survive a closed tab, and a report says that they wer
   const report = again.getByRole('region', { name: 'What became of your changes' })
   await expect(report.getByText('Saved')).toHaveCount(2)
   await expect(report).toContainText('without delay')
+})
+
+test('words that were stored before the list of what waits was are saved all the same, and not before green', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const url = page.url()
+  await venue.server.stop()
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' without delay')
+  await untilStored(page, 'without delay')
+  const context = page.context()
+  await page.close({ runBeforeUnload: false })
+
+  await venue.server.start()
+  const again = await context.newPage()
+  await again.goto(venue.server.url)
+  // as a crash between the two leaves it
+  await forgetWhatWaits(again)
+  await again.goto(url)
+  await whenReady(again)
+  const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+  expect(provisions.find(({ kind }) => kind === 'operative')?.text).toContain(' without delay')
+  await expect(provisionOf(again, 'operative')).toContainText(' without delay')
 })
 
 test('two tabs of one person keep each their own changes', async ({ venue }) => {
@@ -79,3 +106,41 @@ test('two tabs of one person keep each their own changes', async ({ venue }) => 
 })
 
 const wordsOf = async (provision: ReturnType<typeof provisionOf>) => (await provision.textContent()) ?? ''
+
+test('a copy that came to read differently from the server’s heals itself, and the caret stays', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const url = page.url()
+  await page.goto(venue.server.url)
+  // the same state by every count, other words: what no exchange of updates repairs
+  await changeStoredWords(page, 'Affirm', 'Affyrm')
+  await page.goto(url)
+  await whenReady(page)
+  const operative = provisionOf(page, 'operative')
+  await expect(operative).toContainText('Affyrm')
+  await caretAfter(operative, 'Aff')
+  await expect(operative).toContainText('Affirm', { timeout: 45_000 })
+  await expect(page.locator('[aria-live="polite"]')).toContainText(['loaded afresh'])
+  await expect(page.getByRole('region', { name: 'What became of your changes' })).toHaveCount(0)
+  await whenReady(page)
+  await page.keyboard.type('|')
+  await expect(operative).toContainText('Aff|irm')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+  expect(provisions.find(({ kind }) => kind === 'operative')?.text).toContain('Aff|irm')
+})
+
+/** Every state that the badge shows during this many frames. */
+function statesShown(page: Page, frames: number): Promise<string[]> {
+  return badgeOf(page).evaluate(async (badge, frames) => {
+    const shown = new Set<string>()
+    for (let frame = 0; frame < frames; frame += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      shown.add(badge.dataset['state'] ?? '')
+    }
+    return [...shown]
+  }, frames)
+}

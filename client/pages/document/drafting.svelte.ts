@@ -5,6 +5,7 @@ import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
+import { Comparison } from '../../collab/comparing'
 import { plainWordsOf } from '../../collab/content'
 import type { CopyOf } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
@@ -13,7 +14,10 @@ import { Replica, type Entered, type ReplicaListener } from '../../collab/replic
 import { enterPatiently, rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
 import * as locking from '../../collab/settled'
 import type { UnsavedChange } from '../../collab/unsaved'
+import type { CaretPlace } from '../../editor/editor'
 import { NO_LABELS } from '../../editor/labels'
+import { announce } from '../../announcer.svelte'
+import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
 import { KeptWordsList } from './kept-words.svelte'
 
@@ -49,6 +53,10 @@ export class Drafting {
   /** What became of changes that had waited or were refused, the newest last. */
   report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
+  /** Where the caret is in the editor of the present copy; the editor says it. */
+  caretNow: () => CaretPlace | null = () => null
+  /** Where it was when the present copy took the place of another. */
+  caretBefore: CaretPlace | null = null
   readonly badge = $derived(badgeOf(this.#facts))
   readonly mayEdit = $derived(
     this.#phase.is === 'open' &&
@@ -60,6 +68,7 @@ export class Drafting {
   readonly #of: CopyOf
   readonly #live: Live
   readonly #role: Role
+  readonly #comparison: Comparison
   #resets: number[] = []
   #isOver = false
   #unfollow = () => {}
@@ -70,6 +79,12 @@ export class Drafting {
     this.#live = live
     this.#role = role
     this.kept = new KeptWordsList(of.documentId, live)
+    this.#comparison = new Comparison({
+      asking: live,
+      documentId: of.documentId,
+      replica: () => (this.#isResetting || this.isRecovering || !this.isSaving ? null : this.#replica),
+      reset: () => this.#heal(),
+    })
   }
 
   get phase(): Phase {
@@ -102,6 +117,7 @@ export class Drafting {
     return () => {
       removeEventListener('pagehide', onPageHide)
       this.#isOver = true
+      this.#comparison.close()
       this.#unfollow()
       this.#replica?.close().catch((fault: unknown) => console.error(fault))
     }
@@ -156,6 +172,7 @@ export class Drafting {
     return {
       changed: () => this.#readFacts(replica),
       online: (online) => this.#lineChanged(replica, online),
+      stirred: () => this.#comparison.stir(),
       caughtUp: (saved) => (this.report = [...this.report, ...saved.map(savedOutcome)]),
       refused: (refused) => this.#refused(replica, refused),
       freeze: (provisionId, frozen) => {
@@ -165,7 +182,10 @@ export class Drafting {
       thaw: (provisionId, settled) => {
         this.locks = locking.withThaw(this.locks, provisionId, settled, Date.now())
       },
-      saving: (saving) => (this.isSaving = saving),
+      saving: (saving) => {
+        this.isSaving = saving
+        this.#comparison.stir()
+      },
       recovery: (recovering) => this.#recoveryChanged(replica, recovering),
       roster: (people) => (this.roster = people),
       closed: (because) => (this.#phase = { is: 'closed', because }),
@@ -188,6 +208,7 @@ export class Drafting {
   #lineChanged(replica: Replica, online: boolean): void {
     if (online) {
       this.#wasInStep = true
+      this.#comparison.stir()
       for (const go of this.#whenInStep.splice(0)) go()
       void this.kept.send()
     } else {
@@ -208,12 +229,18 @@ export class Drafting {
     void settleEarlier(replica, count).then(() => this.#reset(replica, reason))
   }
 
-  #startAfresh(code: RefusalCode): void {
+  /** This copy reads differently from the server's although nothing is missing: it is loaded afresh, without fuss. */
+  #heal(): void {
+    console.warn('this copy of the text read differently from the server’s and is loaded afresh')
+    this.#startAfresh('update-gap', () => announce(t('drafting.healed')))
+  }
+
+  #startAfresh(code: RefusalCode, done = () => {}): void {
     const old = this.#replica
     if (!old || this.#isResetting) return
     this.#isResetting = true
     this.isRecovering = false
-    void this.#reset(old, { code, provisionId: null, again: false })
+    void this.#reset(old, { code, provisionId: null, again: false }).then(done)
   }
 
   /** Drops a replica and opens a fresh one; what waited is written again where the rules allow it, else kept. */
@@ -230,6 +257,7 @@ export class Drafting {
       this.kept.keepHere(fresh.stored)
       await this.kept.keep(outcomes)
       await old.destroy()
+      this.caretBefore = this.caretNow()
       this.#replica = fresh
       this.report = [...this.report, ...outcomes]
       if (outcomes.every(({ outcome }) => outcome === 'saved'))

@@ -1,0 +1,86 @@
+import { expect, type Page } from '@playwright/test'
+
+/**
+ * What a browser stores of documents, read and damaged from a page of the same origin: `adref …` databases with
+ * the store `updates` of Yjs updates, and `custom` with what waits as JSON under `unsaved`.
+ */
+
+/** Waits until words are stored, in an update and in the list of what waits. */
+export async function untilStored(page: Page, words: string): Promise<void> {
+  await expect.poll(() => page.evaluate(isStored, words)).toBe(true)
+}
+
+/** Changes letters in every stored copy, byte for byte, as a damaged disk would. */
+export async function changeStoredWords(page: Page, words: string, others: string): Promise<void> {
+  expect(await page.evaluate(changeWords, { words, others })).toBeGreaterThan(0)
+}
+
+/** Forgets the list of what waits for its acknowledgement, and keeps the words. */
+export async function forgetWhatWaits(page: Page): Promise<void> {
+  expect(await page.evaluate(forget)).toBeGreaterThan(0)
+}
+
+// what follows runs in the page: each function stands alone
+
+async function isStored(words: string): Promise<boolean> {
+  const done = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('the stored copy could not be read'))
+    })
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('adref ')) continue
+    const database = await done(indexedDB.open(name))
+    // one look at both waits for everything that was being written before it
+    const both = database.transaction(['updates', 'custom'], 'readonly')
+    const updates = await done(both.objectStore('updates').count())
+    const unsaved: unknown = await done(both.objectStore('custom').get('unsaved'))
+    database.close()
+    if (updates > 0 && typeof unsaved === 'string' && unsaved.includes(words)) return true
+  }
+  return false
+}
+
+async function changeWords({ words, others }: { words: string; others: string }): Promise<number> {
+  const done = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('the stored copy could not be read'))
+    })
+  const wanted = new TextEncoder().encode(words)
+  let changed = 0
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('adref ')) continue
+    const database = await done(indexedDB.open(name))
+    const updates = database.transaction('updates', 'readwrite').objectStore('updates')
+    for (const key of await done(updates.getAllKeys())) {
+      const update: unknown = await done(updates.get(key))
+      if (!(update instanceof Uint8Array)) continue
+      const at = update.findIndex((_byte, start) => wanted.every((byte, i) => update[start + i] === byte))
+      if (at < 0) continue
+      update.set(new TextEncoder().encode(others), at)
+      await done(updates.put(update, key))
+      changed += 1
+    }
+    database.close()
+  }
+  return changed
+}
+
+async function forget(): Promise<number> {
+  const done = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('the stored copy could not be read'))
+    })
+  let forgotten = 0
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('adref ')) continue
+    const database = await done(indexedDB.open(name))
+    const custom = database.transaction('custom', 'readwrite').objectStore('custom')
+    if ((await done(custom.getKey('unsaved'))) !== undefined) forgotten += 1
+    await done(custom.delete('unsaved'))
+    database.close()
+  }
+  return forgotten
+}
