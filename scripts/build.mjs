@@ -3,11 +3,20 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { compressFolder } from './compress.mjs'
 import { giveUp, run, say, secondsSince } from './house.mjs'
 
 const STAMP = 'dist/.stamp'
 const LOCK = 'dist/.building'
-const SOURCES = ['client', 'server', 'shared', 'scripts/build.mjs', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'client',
+  'server',
+  'shared',
+  'scripts/build.mjs',
+  'scripts/compress.mjs',
+  'vite.config.ts',
+  'package-lock.json',
+]
 
 /** Builds what is out of date; a second call finds nothing to do. Several processes may call at once. */
 export async function ensureBuild() {
@@ -96,6 +105,7 @@ function isAlive(pid) {
 async function buildClient() {
   const { build } = await import('vite')
   await build({ logLevel: 'warn' })
+  compressFolder('dist/client')
 }
 
 async function buildServer() {

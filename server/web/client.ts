@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compressed } from './compressed'
 
 /** The folder with `package.json` above this file, whether it runs from source or bundled. */
 export function projectFolder(): string {
@@ -16,9 +17,9 @@ export function projectFolder(): string {
 }
 
 /** Serves the built client; every other address is a page of it. Hashed files never change. */
-export function serveBuiltClient(app: Express): void {
-  const folder = join(projectFolder(), 'dist', 'client')
+export function serveBuiltClient(app: Express, folder = join(projectFolder(), 'dist', 'client')): void {
   const index = join(folder, 'index.html')
+  app.use(compressed(folder))
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }))
   app.use(
     '/assets',
