@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import { EMPTY_HEAD, seal, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
+import type { CompiledQueries } from './compiled'
 import type { Engine } from './database'
 import { nativeSha256, rowOf } from './entry-rows'
 import { allBetween } from './journal-reads'
@@ -25,19 +26,27 @@ const SALT_BYTES = 16
 /** Rows of one insert statement: 13 values each, far below any engine's limit. */
 const ROWS_PER_INSERT = 50
 
+/** What granting needs beside the transaction. */
+export interface Means {
+  readonly engine: Engine
+  readonly queries: CompiledQueries
+}
+
 /**
  * Grants wishes in their order within one transaction. A wish that does not follow its stream's head is answered
  * with what it missed, entries of this very transaction included.
  */
 export async function grant(
   trx: Transaction<Tables>,
-  engine: Engine,
+  means: Means,
   wishes: readonly Wish[],
 ): Promise<Outcome[]> {
-  const heads = await headsOf(trx, engine, wishes)
+  const heads = await headsOf(trx, means, wishes)
   const sealed = wishes.map((wish) => sealWish(heads, wish))
   const entries = sealed.flatMap((wish) => ('entries' in wish ? wish.entries : []))
-  await insert(trx, entries, heads)
+  await insert(trx, means.queries, entries)
+  const moved = new Map(entries.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
+  if (moved.size > 0) await moveHeads(trx, means.queries, moved)
   const outcomes: Outcome[] = []
   for (const [index, wish] of wishes.entries())
     outcomes.push(await outcomeOf(trx, wish, heads, sealed[index]))
@@ -47,14 +56,15 @@ export async function grant(
 /** Heads of all streams of the wishes, held until the transaction ends. */
 async function headsOf(
   trx: Transaction<Tables>,
-  engine: Engine,
+  { engine, queries }: Means,
   wishes: readonly Wish[],
 ): Promise<Map<StreamId, Head>> {
   const streams = [...new Set(wishes.map((wish) => wish.stream))].sort()
   if (engine.locksRows) await makeHeads(trx, streams)
-  let query = trx.selectFrom('stream').selectAll().where('stream', 'in', streams)
-  if (engine.locksRows) query = query.orderBy('stream').forUpdate()
-  const rows = await query.execute()
+  const rows = await queries.run(trx, `heads of ${streams.length}`, streams, () => {
+    const query = trx.selectFrom('stream').selectAll().where('stream', 'in', streams)
+    return engine.locksRows ? query.orderBy('stream').forUpdate() : query
+  })
   return new Map(rows.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
 }
 
@@ -91,25 +101,33 @@ function newSalts(count: number): Uint8Array[] {
 
 async function insert(
   trx: Transaction<Tables>,
+  queries: CompiledQueries,
   entries: readonly Entry[],
-  heads: ReadonlyMap<StreamId, Head>,
 ): Promise<void> {
-  if (entries.length === 0) return
   for (let at = 0; at < entries.length; at += ROWS_PER_INSERT) {
     const rows = entries.slice(at, at + ROWS_PER_INSERT).map(rowOf)
-    await trx.insertInto('entry').values(rows).execute()
+    const values = rows.flatMap((row): unknown[] => Object.values(row))
+    await queries.run(trx, `entries, ${rows.length}`, values, () => trx.insertInto('entry').values(rows))
   }
-  const moved = new Set(entries.map((entry) => entry.stream))
-  const rows = [...moved].map((stream) => ({ stream, ...(heads.get(stream) ?? EMPTY_HEAD) }))
-  await trx
-    .insertInto('stream')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column('stream')
-        .doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq'), hash: eb.ref('excluded.hash') })),
-    )
-    .execute()
+}
+
+async function moveHeads(
+  trx: Transaction<Tables>,
+  queries: CompiledQueries,
+  moved: ReadonlyMap<StreamId, Head>,
+): Promise<void> {
+  const rows = [...moved].map(([stream, { seq, hash }]) => ({ stream, seq, hash }))
+  const values = rows.flatMap((row) => Object.values(row))
+  await queries.run(trx, `moved heads, ${rows.length}`, values, () =>
+    trx
+      .insertInto('stream')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .column('stream')
+          .doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq'), hash: eb.ref('excluded.hash') })),
+      ),
+  )
 }
 
 async function outcomeOf(

@@ -1,4 +1,5 @@
 import { EMPTY_HEAD, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
+import { CompiledQueries } from './compiled'
 import { write, type Database } from './database'
 import { checkNothingBeyondHead, entriesBetween, entryAt, headOf, walk } from './journal-reads'
 import { grant, type Outcome, type Wish } from './journal-writes'
@@ -12,6 +13,7 @@ interface Waiting extends Wish {
 /** The journal on a database. `close` waits for what is under way and refuses what comes later. */
 export class DatabaseJournal implements Journal {
   readonly #database: Database
+  readonly #queries = new CompiledQueries()
   #waiting: Waiting[] = []
   #isBusy = false
   #isClosed = false
@@ -94,9 +96,9 @@ export class DatabaseJournal implements Journal {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { engine } = this.#database
+    const means = { engine: this.#database.engine, queries: this.#queries }
     try {
-      const outcomes = await write(this.#database, (trx) => grant(trx, engine, batch))
+      const outcomes = await write(this.#database, (trx) => grant(trx, means, batch))
       for (const [index, wish] of batch.entries()) settle(wish, outcomes[index])
     } catch (fault) {
       await this.#afterFailure(batch, fault)
