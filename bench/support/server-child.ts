@@ -61,7 +61,7 @@ export class ServerChild {
   static async start(dataDir?: string): Promise<ServerChild> {
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'adref-bench-')))
     pin(process.pid, 1)
-    const child = spawn(process.execPath, ['--expose-gc', await bundle()], {
+    const child = spawn(process.execPath, ['--expose-gc', ...profiling(), await bundle()], {
       env: { ...process.env, DATA_DIR: folder, NODE_ENV: 'production' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -128,6 +128,12 @@ export class ServerChild {
       this.#child.send({ id, question })
     })
   }
+}
+
+/** `BENCH_PROFILE` names a folder for processor profiles of the servers. */
+function profiling(): string[] {
+  const folder = process.env.BENCH_PROFILE
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
 }
 
 /** The server as it would be built, so that no loader of sources stands in its way. */
