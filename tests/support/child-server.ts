@@ -24,20 +24,39 @@ export class ChildServer {
   readonly url: string
   readonly #port: number
   readonly #dataDir: string
+  readonly #environment: Readonly<Record<string, string>>
   #child: ChildProcess | null = null
   #said = ''
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, environment: Readonly<Record<string, string>>) {
     this.#port = port
     this.#dataDir = dataDir
+    this.#environment = environment
     this.url = `http://127.0.0.1:${port}`
   }
 
   /** Starts a server on a free port of the loopback. `bundleServer` must have run. */
-  static async on(dataDir: string): Promise<ChildServer> {
-    const server = new ChildServer(await freePort(), dataDir)
+  static async on(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
+    const server = new ChildServer(await freePort(), dataDir, environment)
     await server.start()
     return server
+  }
+
+  /** Everything that the process has written since its start: its log. */
+  get said(): string {
+    return this.#said
+  }
+
+  /** Whether the process lives. */
+  get isAlive(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Number of the process; throws before the first start. */
+  get pid(): number {
+    const pid = this.#child?.pid
+    if (pid === undefined) throw new Error('the server was never started')
+    return pid
   }
 
   /** The single-use link printed at the first start. */
@@ -57,6 +76,7 @@ export class ChildServer {
         PUBLIC_URL: this.url,
         LOG_LEVEL: 'warn',
         NODE_ENV: 'production',
+        ...this.#environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { firstItemOf } from '../../shared/text/yjs-internals'
+import { SYNC } from '../../shared/sync'
+import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
+import { Intruder } from '../support/intruder'
+import { syncMessage } from '../support/raw'
+import { siege } from '../support/siege'
+import { Typist } from '../support/typist'
+import { until } from '../support/until'
+
+const at = siege()
+const TIME = { timeout: 60_000 }
+const intruders: Intruder[] = []
+
+afterEach(() => {
+  for (const intruder of intruders.splice(0)) intruder.end()
+})
+
+/** Somebody with a clientID of their own who forges updates under it, at the beginning of the text. */
+async function forger(): Promise<{ one: Intruder; client: number; left: ForgedPlace; right: ForgedPlace }> {
+  const caller = await at().intruder()
+  const client = (await Typist.enter(caller, at().documentId)).doc.clientID
+  const one = await Intruder.open(caller, at().documentId)
+  intruders.push(one)
+  const first = firstItemOf(at().honest[1].text)
+  const next = first?.right
+  if (!first || !next) throw new Error('the example has a text')
+  return { one, client, left: [first.id.client, first.id.clock], right: [next.id.client, next.id.clock] }
+}
+
+const acked = ({ notices }: Intruder) =>
+  notices.reduce((count, notice) => (notice.type === 'ack' ? notice.count : count), 0)
+
+const isRefused = ({ notices }: Intruder) => notices.some(({ type }) => type === 'refused')
+
+describe('the work of one person', TIME, () => {
+  it('waits for its turn when one packet of the network brings many updates that are dear to place', async () => {
+    const { one, client, left, right } = await forger()
+    const chain = (from: number, count: number): ForgedStruct[] =>
+      Array.from({ length: count }, (_, i) => ({
+        format: ['strong', i % 2 ? null : true],
+        origin: from + i === 0 ? left : [client, from + i - 1],
+        right,
+      }))
+    expect(await one.submit(forge([{ client, structs: chain(0, 1_500) }]))).toBe('saved')
+    const dear = (i: number) => {
+      const structs = Array.from({ length: 60 }, (): ForgedStruct => {
+        return { format: ['em', true], origin: left, right: [client, 1_499] }
+      })
+      return syncMessage(SYNC.update, forge([{ client, clock: 1_500 + i * 60, structs }]))
+    }
+    await at().stands(async () => {
+      for (let i = 0; i < 40; i += 1) one.ws.send(dear(i))
+      await until(() => acked(one) === 41, { timeoutMs: 30_000, what: 'all to be taken in' })
+    })
+  })
+
+  it('cannot fill a text with words: others still type in it', async () => {
+    const { one, client, left, right } = await forger()
+    const words = 'ж'.repeat(1_900_000)
+    const log = await at().stands(async () => {
+      for (let i = 0; i < 3; i += 1) {
+        const clock = i * words.length
+        const origin: ForgedPlace = i === 0 ? left : [client, clock - 1]
+        await one.send(
+          syncMessage(SYNC.update, forge([{ client, clock, structs: [{ string: words, origin, right }] }])),
+        )
+      }
+      await until(() => isRefused(one), { timeoutMs: 30_000 })
+    })
+    expect(log).toContain('update-too-large')
+  })
+
+  it('cannot fill a text with format marks either', async () => {
+    const { one, client, left, right } = await forger()
+    const log = await at().stands(async () => {
+      for (let clock = 0; clock < 200_000 && !isRefused(one); clock += 10_000) {
+        const structs = Array.from({ length: 10_000 }, (_, i): ForgedStruct => {
+          const origin: ForgedPlace = clock + i === 0 ? left : [client, clock + i - 1]
+          return { format: ['em', i % 2 ? null : true], origin, right }
+        })
+        await one.submit(forge([{ client, clock, structs }]))
+      }
+    })
+    expect(isRefused(one)).toBe(true)
+    expect(log).toContain('update-too-large')
+  })
+})
