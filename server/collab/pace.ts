@@ -4,9 +4,9 @@ import { Budgets } from '../budgets'
 /** What one person may occupy of a turn of the event loop, in milliseconds, before everybody else has had one. */
 const SLICE_MS = 8
 /** What judging a person's messages may take at once, in milliseconds of one core: a long offline day that comes back. */
-const BURST_MS = 250
+const BURST_MS = 1_000
 /** Share of one core that one person may take for longer than that. */
-const SHARE = 0.25
+const SHARE = 0.5
 /** What a person may send at once, in bytes: a long offline day on several documents. */
 const BURST_BYTES = 32 << 20
 /** What a person may send for hours, in bytes per second: far more than anybody types. */
