@@ -10,8 +10,8 @@ const VIEWERS_EVERY_MS = { least: 66, most: 100 } as const
 export const SMALL_ROOM = 16
 /** Who has stopped typing is looked for this often, in milliseconds. */
 const LOOK_EVERY_MS = 5_000
-/** Share of one core that a viewers' flush may take before it is spaced out. */
-const SHARE = 0.15
+/** Share of one core that viewers' flushes may take before they are spaced out. */
+const SHARE = 0.08
 
 /** One committed update on its way to everybody else. */
 export interface Outgoing<Member> {
@@ -28,12 +28,21 @@ export interface LaneMember {
   sendText(frame: Buffer, after: number): void
 }
 
+/** Frames that travel with the viewers' text, in the same write. */
+export interface Riders<Member> {
+  /** What most members get. */
+  readonly shared: Buffer
+  /** What one member gets: `shared`, another frame, or null for nothing. */
+  frameFor(member: Member): Buffer | null
+}
+
 /**
  * Two lanes: those who type, and those who only watch. The lanes overlap for a moment when somebody changes over; an
  * update that arrives twice changes nothing.
  */
 export class Lanes<Member extends LaneMember> {
   readonly #clock: () => number
+  readonly #riders: () => Riders<Member> | null
   readonly #members = { fast: new Set<Member>(), slow: new Set<Member>() }
   readonly #typedAt = new Map<Member, number>()
   #waiting: Outgoing<Member>[] = []
@@ -43,8 +52,10 @@ export class Lanes<Member extends LaneMember> {
   #sentAt = -Infinity
   #lookedAt = -Infinity
 
-  constructor(clock: () => number) {
+  /** @param riders called before the viewers get text: what else is there for them */
+  constructor(clock: () => number, riders: () => Riders<Member> | null = () => null) {
     this.#clock = clock
+    this.#riders = riders
   }
 
   get size(): number {
@@ -100,11 +111,21 @@ export class Lanes<Member extends LaneMember> {
   #flush(): void {
     this.#timer = null
     this.#sentAt = this.#clock()
-    const frame = this.#merged()
+    const text = this.#merged()
     this.#waiting = []
-    for (const member of this.#members.slow) member.sendText(frame, this.#waitingAfter)
+    this.#sendToViewers(text, this.#riders())
     const { least, most } = VIEWERS_EVERY_MS
     this.#everyMs = Math.min(most, Math.max(least, (this.#clock() - this.#sentAt) / SHARE))
+  }
+
+  #sendToViewers(text: Buffer, riders: Riders<Member> | null): void {
+    const whole = riders ? Buffer.concat([text, riders.shared]) : text
+    for (const member of this.#members.slow) {
+      const rider = riders?.frameFor(member)
+      const isUsual = !riders || rider === riders.shared
+      const frame = isUsual ? whole : rider ? Buffer.concat([text, rider]) : text
+      member.sendText(frame, this.#waitingAfter)
+    }
   }
 
   #merged(): Buffer {

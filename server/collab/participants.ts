@@ -13,12 +13,16 @@ interface Needs {
 /** Everybody connected to one room, and the ways to reach them: text by lane, cursors, roster, notices. */
 export class Participants {
   readonly #connections = new Set<Connection>()
-  readonly #lanes = new Lanes<Connection>(() => performance.now())
+  readonly #lanes: Lanes<Connection>
   readonly #presence: Presence
   readonly #roster: Roster
 
   constructor({ now }: Needs) {
     this.#presence = new Presence({ receivers: (lane) => this.#lanes.in(lane), now })
+    this.#lanes = new Lanes<Connection>(
+      () => performance.now(),
+      () => this.#presence.takeForViewers(),
+    )
     this.#roster = new Roster((notice) => this.notify(notice))
   }
 

@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding'
 import type { PersonId } from '../../shared/ids'
 import { MAX_CURSOR_BYTES } from '../../shared/sync'
 import { awarenessFrame } from './frames'
+import type { Riders } from './lanes'
 
 /** Cursors travel on a lane of their own, so that they never hold up an edit: one frame per this time, in milliseconds. */
 export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
@@ -86,6 +87,14 @@ export class Presence {
     return others.length > 0 ? awarenessFrame(others.map(({ entry }) => entry)) : null
   }
 
+  /** Takes the cursors that wait for the viewers, to be sent with their text; null when none do. */
+  takeForViewers(): Riders<Presenter> | null {
+    const entries = this.#slow.take()
+    if (entries.size === 0) return null
+    const shared = awarenessFrame([...entries.values()])
+    return { shared, frameFor: (to) => this.#frameWithoutOwn(to, entries, shared) }
+  }
+
   /** Takes a connection's cursors off everybody's screen. */
   leave(from: Presenter): void {
     for (const clientId of this.#presented.get(from) ?? []) this.#remove(clientId)
@@ -142,15 +151,20 @@ export class Presence {
     return this.#clock
   }
 
-  /** A presenter's own entries are left out: with the server's clock they would overwrite its newer ones. */
   #send(lane: Lane, entries: ReadonlyMap<number, Uint8Array>): void {
     const shared = awarenessFrame([...entries.values()])
     for (const receiver of this.#needs.receivers(lane)) {
-      const own = this.#presented.get(receiver)
-      const mine = own ? [...own].filter((clientId) => entries.has(clientId)) : []
-      if (mine.length === 0) receiver.sendCursors(shared)
-      else if (mine.length < entries.size) receiver.sendCursors(awarenessFrame(without(entries, mine)))
+      const frame = this.#frameWithoutOwn(receiver, entries, shared)
+      if (frame) receiver.sendCursors(frame)
     }
+  }
+
+  /** A presenter's own entries are left out: with the server's clock they would overwrite its newer ones. */
+  #frameWithoutOwn(to: Presenter, entries: ReadonlyMap<number, Uint8Array>, shared: Buffer): Buffer | null {
+    const own = this.#presented.get(to)
+    const mine = own ? [...own].filter((clientId) => entries.has(clientId)) : []
+    if (mine.length === 0) return shared
+    return mine.length < entries.size ? awarenessFrame(without(entries, mine)) : null
   }
 }
 
@@ -183,11 +197,18 @@ class CursorLane {
     this.#waiting.clear()
   }
 
-  #flush(): void {
+  /** Takes what waits, to be sent by others, as if it had been sent from here. */
+  take(): ReadonlyMap<number, Uint8Array> {
+    if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#sentAt = performance.now()
     const entries = this.#waiting
     this.#waiting = new Map()
+    return entries
+  }
+
+  #flush(): void {
+    const entries = this.take()
     if (entries.size > 0) this.#send(entries)
   }
 }

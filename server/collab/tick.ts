@@ -1,7 +1,9 @@
 /** Longest wait between two flushes, in milliseconds: about two frames of a screen. */
 export const LONGEST_WAIT_MS = 33
-/** Share of one core that flushing may take before flushes are spaced out. */
-const SHARE = 0.15
+/** Share of one core that sending may take before flushes are spaced out. */
+const SENDING_SHARE = 0.15
+/** Share of the time that saving may take: mostly it waits for the disk. */
+const SAVING_SHARE = 0.4
 /** A wait shorter than this is no wait: timers are not that exact. */
 const AT_ONCE_MS = 0.5
 
@@ -13,7 +15,7 @@ interface Needs {
 
 /**
  * The adaptive leading-edge tick: the first edit after a pause goes at once; under load flushes are spaced so that
- * they take at most `SHARE` of a core. There is one tick for all rooms, so that all rooms share one transaction.
+ * they leave the machine to everything else. There is one tick for all rooms, so that all rooms share one transaction.
  */
 export class Tick {
   readonly #flush: () => void
@@ -52,7 +54,7 @@ export class Tick {
   }
 
   get #waitMs(): number {
-    return Math.min(LONGEST_WAIT_MS, (this.#spentMs + this.#committedMs) / SHARE)
+    return Math.min(LONGEST_WAIT_MS, this.#spentMs / SENDING_SHARE + this.#committedMs / SAVING_SHARE)
   }
 
   #run(): void {

@@ -90,4 +90,22 @@ describe('the lanes', () => {
     lanes.broadcast([outgoing()], 0)
     expect(lanes.in('slow').size).toBe(0)
   })
+
+  it('carry the cursors of viewers with their text, each without their own', () => {
+    const riders = { shared: Buffer.from('all'), frameFor: (to: Member) => frames.get(to) ?? riders.shared }
+    const frames = new Map<Member, Buffer>()
+    const lanes = new Lanes<Member>(
+      () => performance.now(),
+      () => riders,
+    )
+    const members = Array.from({ length: SMALL_ROOM + 3 }, () => new Member())
+    for (const member of members) lanes.join(member)
+    const [one, other] = members.slice(-2)
+    if (one) frames.set(one, Buffer.from('others'))
+    const update = outgoing()
+    lanes.broadcast([update], 0)
+    vi.advanceTimersByTime(100)
+    expect(one?.got.map(({ frame }) => frame)).toEqual([Buffer.concat([update.frame, Buffer.from('others')])])
+    expect(other?.got.map(({ frame }) => frame)).toEqual([Buffer.concat([update.frame, Buffer.from('all')])])
+  })
 })
