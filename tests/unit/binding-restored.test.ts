@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { runBinding } from '../support/binding-fuzz'
 import { PAIR_SOURCES, remove, type Act } from '../support/pairs'
 import { exchange, Peer, show, updateOf } from '../support/peer'
@@ -85,3 +86,43 @@ it.each([2_293, 4_723])(
     expect(runBinding(seed, { stretches: false })).toEqual([])
   },
 )
+
+/** Words that begin like those before which they are typed, by somebody who has not heard of the rest, are no copy. */
+it('keeps a restored word whole when others typed the beginning of the same word before or behind it', () => {
+  for (const [offset, words] of [
+    [4, 'quicker than the '],
+    [4, 'quick '],
+    [10, 'quick quick '],
+  ] as const) {
+    const [a, b, c] = trio()
+    deleteQuick(a)
+    a.undo()
+    if (offset > 4) exchange(a, b)
+    b.type('p1', offset, words)
+    expect(meet(a, b, c)).toMatch(/The (quick )+(er than the quick )?brown|The quicker than the quick brown/)
+    expect(show(a.state.doc).replace(words, '')).toBe(BEFORE)
+  }
+})
+
+it('breaks no word that was restored beside a word of another that begins alike (seed 13364)', () => {
+  expect(runBinding(13_364)).toEqual([])
+})
+
+it('restores once what two people deleted in very many pieces', () => {
+  const doc = new Peer('w', 5, updateOf([{ id: 'p1', runs: ['abcdefgh '.repeat(1_500)] }]))
+  doc.ydoc.transact(() => {
+    const pieces = Array.from({ length: 1_500 }, () => [{ retain: 9 }, { insert: '-', attributes: {} }])
+    doc.text.applyDelta([{ retain: 1 }, ...pieces.flat()])
+  })
+  const worn = Y.encodeStateAsUpdate(doc.ydoc)
+  const [a, b] = [new Peer('a', 10, worn), new Peer('b', 20, worn)]
+  const before = show(a.state.doc)
+  for (const peer of [a, b]) {
+    peer.delete('p1', 0, 15_000)
+    peer.undo()
+  }
+  exchange(a, b)
+  exchange(a, b)
+  expect(show(a.state.doc)).toBe(before)
+  expect(show(b.state.doc)).toBe(before)
+})

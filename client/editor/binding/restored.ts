@@ -1,42 +1,39 @@
 import * as Y from 'yjs'
-import { deleteItems, firstItemOf, touchedItems } from '../../../shared/text/yjs-internals'
-
-/** Content that stood at `clock` of `client` and was deleted. */
-interface Deleted {
-  readonly client: number
-  readonly clock: number
-  readonly content: string | object
-}
+import {
+  deleteItems,
+  firstItemOf,
+  restoreWords,
+  stringOf,
+  touchedItems,
+} from '../../../shared/text/yjs-internals'
+import { contentOf, DeletedContent, itemOf, lengthOf, lengthOfCopy, type Deleted } from './copies'
 
 /** What this editor restored, and the id of the copy that stands for it now. */
 interface Restored extends Deleted {
   readonly copy: Y.ID
 }
 
-/** A part of deleted content that another item says again: its offset and length. */
-interface Overlap {
-  readonly from: number
-  readonly length: number
-}
-
-/** Fewer equal letters than this may be chance. Objects have ids, so one is enough. */
-const LEAST_WORDS = 2
-
 /** Most items of one change that are looked at. */
 const MOST_ITEMS = 100_000
 
+/** Most pieces that one step restores by spans: each splits what it restores, which is slow in a long text. */
+const MOST_SPANS = 1_000
+
 /**
  * Keeps words single that several people deleted and then restored. Yjs restores by inserting a copy; two people who
- * delete the same words and both undo it would make two. A copy is inserted directly before what it restores, so
- * everybody can tell what it stands for: what somebody has restored already is not restored again, and of copies made
- * apart only the strongest stays; each editor retracts its own. A copy only ever grows, so two never both give way.
+ * delete the same words and both undo it would make two. A copy says what it stands for by its place: that of words
+ * spans from their first to their last character, as nothing typed ever does, and an object is inserted directly before
+ * the same one. So what somebody has restored already is not restored again, and of copies made apart only the strongest
+ * stays; each editor retracts its own. Which is the stronger never changes, so two never both give way.
  */
 export class Restorations {
   readonly #text: Y.Text
   readonly #doc: Y.Doc
-  #restored: Restored[] = []
+  readonly #restored = new DeletedContent<Restored>()
+  /** Clocks of the characters that stand for those which the present step restored here. */
+  #restoredInStep = new Set<number>()
   readonly #onTransaction = (transaction: Y.Transaction): void => {
-    if (!transaction.local && this.#restored.length > 0) this.#retract(transaction)
+    if (!transaction.local && !this.#restored.isEmpty) this.#retract(transaction)
   }
 
   constructor(text: Y.Text) {
@@ -50,42 +47,99 @@ export class Restorations {
     this.#doc.off('afterTransaction', this.#onTransaction)
   }
 
-  /** Takes out of the next step of a stack what others have restored already; to be called before it is popped. */
-  prepare(stack: readonly StackItem[]): void {
-    const item = stack.at(-1)
-    if (!item || item.deletions.clients.size === 0) return
-    const lost = this.#deletedIn(item.deletions)
-    if (lost.length === 0) return
+  /**
+   * Readies a stack for its next step: takes out what others have restored already, and restores the words within the
+   * transaction of the step; to be called directly before it is popped.
+   */
+  prepare(stack: StackItem[]): void {
+    let item = stack.at(-1)
+    while (item) {
+      this.#excludeRestored(item)
+      if (!this.#isSpent(item)) break
+      stack.pop()
+      item = stack.at(-1)
+    }
+    const next = item
+    if (next) this.#doc.once('beforeTransaction', (transaction) => this.#restore(transaction, next))
+  }
+
+  /** Remembers what Yjs restored in a step besides the words; to be called when it was popped. */
+  popped(item: StackItem): void {
+    const known = this.#restoredInStep
+    this.#restoredInStep = new Set()
+    this.#eachDeleted(item.deletions, (struct, deleted) => {
+      const { redone } = struct
+      if (redone && !known.has(redone.clock)) this.#restored.add({ ...deleted, copy: redone })
+    })
+  }
+
+  #excludeRestored({ deletions }: StackItem): void {
+    const lost = this.#deletedIn(deletions)
+    if (lost.isEmpty) return
     for (let copy = firstItemOf(this.#text); copy; copy = copy.right) {
       if (copy.deleted || !copy.countable || copy.id.client === this.#doc.clientID) continue
-      for (const [deleted, overlap] of overlapsOf(copy, lost, this.#doc)) {
-        exclude(item.deletions, deleted.client, deleted.clock + overlap.from, overlap.length)
+      for (const [deleted, overlap] of lost.overlaps(copy, this.#doc)) {
+        exclude(deletions, deleted.client, deleted.clock + overlap.from, overlap.length)
       }
     }
   }
 
-  /** Remembers what a step restored; to be called when it was popped. */
-  popped(item: StackItem): void {
-    this.#eachDeleted(item.deletions, (struct, deleted) => {
-      if (struct.redone) this.#restored.push({ ...deleted, copy: struct.redone })
-    })
+  /** Whether a step would do nothing: then Yjs takes the one below as well, unprepared. */
+  #isSpent({ deletions, insertions }: StackItem): boolean {
+    const restores = this.#someItem(deletions, ({ id }) => !Y.isDeleted(insertions, id))
+    return !restores && !this.#someItem(insertions, (item) => !latestOf(item, this.#doc).deleted)
   }
 
-  #deletedIn(set: DeleteSet): Deleted[] {
-    const found: Deleted[] = []
-    this.#eachDeleted(set, (_struct, deleted) => found.push(deleted))
+  #restore(transaction: Y.Transaction, { deletions, insertions }: StackItem): void {
+    const lost: Y.Item[] = []
+    Y.iterateDeletedStructs(transaction, deletions, (struct) => {
+      const isLost = struct instanceof Y.Item && struct.deleted && struct.redone === null
+      if (isLost && struct.parent === this.#text && !Y.isDeleted(insertions, struct.id)) lost.push(struct)
+    })
+    if (lost.length > MOST_SPANS) return
+    for (const item of lost) this.#restoreWords(transaction, item)
+  }
+
+  #restoreWords(transaction: Y.Transaction, item: Y.Item): void {
+    const { client, clock } = item.id
+    const content = stringOf(item)
+    const copy = restoreWords(this.#text, transaction, item)
+    if (content === null || !copy) return
+    this.#restored.add({ client, clock, content, isSpanned: true, copy })
+    for (let at = 0; at < content.length; at += 1) this.#restoredInStep.add(copy.clock + at)
+  }
+
+  #deletedIn(set: DeleteSet): DeletedContent<Deleted> {
+    const found = new DeletedContent<Deleted>()
+    this.#eachDeleted(set, (_item, deleted) => found.add(deleted))
     return found
   }
 
-  #eachDeleted(set: DeleteSet, use: (struct: Y.Item, deleted: Deleted) => void): void {
+  #someItem(set: DeleteSet, holds: (item: Y.Item) => boolean): boolean {
+    let found = false
+    this.#eachItem(set, (item) => (found ||= holds(item)))
+    return found
+  }
+
+  #eachDeleted(set: DeleteSet, use: (item: Y.Item, deleted: Deleted) => void): void {
+    let count = 0
+    this.#eachItem(set, () => (count += 1))
+    const isSpanned = count <= MOST_SPANS
+    this.#eachItem(set, (item) => {
+      const content = item.deleted ? contentOf(item) : null
+      const { client, clock } = item.id
+      if (content !== null) use(item, { client, clock, content, isSpanned })
+    })
+  }
+
+  #eachItem(set: DeleteSet, use: (item: Y.Item) => void): void {
     for (const [client, ranges] of set.clients) {
       const structs = this.#doc.store.clients.get(client) ?? []
       for (const { clock, len } of ranges) {
         for (let i = Y.findIndexSS(structs, clock); i < structs.length; i += 1) {
           const struct = structs[i]
           if (!struct || struct.id.clock >= clock + len) break
-          const content = struct instanceof Y.Item && struct.deleted ? contentOf(struct) : null
-          if (struct instanceof Y.Item && content) use(struct, { client, clock: struct.id.clock, content })
+          if (struct instanceof Y.Item) use(struct)
         }
       }
     }
@@ -95,10 +149,12 @@ export class Restorations {
     const stretches = new Map<number, [number, number][]>()
     for (const item of touchedItems(transaction, MOST_ITEMS) ?? []) {
       if (item.deleted || !item.countable || !item.rightOrigin) continue
-      for (const [{ copy }, overlap] of overlapsOf(item, this.#restored, this.#doc)) {
-        if (!isStronger(item, copy, this.#doc)) continue
+      for (const [mine, overlap] of this.#restored.overlaps(item, this.#doc)) {
+        if (!isStronger(item, mine, this.#doc)) continue
+        const { copy } = mine
         const list = stretches.get(copy.client) ?? []
-        stretches.set(copy.client, [...list, [copy.clock + overlap.from, overlap.length]])
+        list.push([copy.clock + overlap.from, overlap.length])
+        stretches.set(copy.client, list)
       }
     }
     if (stretches.size > 0) this.#doc.transact((tr) => deleteItems(tr, stretches), this)
@@ -108,69 +164,17 @@ export class Restorations {
 type StackItem = Y.UndoManager['undoStack'][number]
 type DeleteSet = StackItem['deletions']
 
-function contentOf(item: Y.Item): string | object | null {
-  if (item.content instanceof Y.ContentString) return item.content.str
-  return item.content instanceof Y.ContentEmbed ? item.content.embed : null
-}
-
-/** Which of the deleted content an item says again, if it was inserted to restore it. */
-function overlapsOf<D extends Deleted>(item: Y.Item, deleted: readonly D[], doc: Y.Doc): [D, Overlap][] {
-  const { rightOrigin } = item
-  const content = contentOf(item)
-  if (!rightOrigin || content === null || !deleted.some(({ client }) => client === rightOrigin.client))
-    return []
-  const start = rightOrigin.clock + lengthInCopy(item, doc, -1)
-  return deleted.flatMap((one): [D, Overlap][] => {
-    const overlap = one.client === rightOrigin.client ? overlapOf(content, start, one) : null
-    return overlap ? [[one, overlap]] : []
-  })
-}
-
-function overlapOf(content: string | object, start: number, deleted: Deleted): Overlap | null {
-  if (typeof content !== 'string' || typeof deleted.content !== 'string') {
-    const isSame = start === deleted.clock && JSON.stringify(content) === JSON.stringify(deleted.content)
-    return isSame ? { from: 0, length: 1 } : null
-  }
-  const from = Math.max(0, start - deleted.clock)
-  const skipped = Math.max(0, deleted.clock - start)
-  let length = 0
-  while (
-    from + length < deleted.content.length &&
-    skipped + length < content.length &&
-    deleted.content[from + length] === content[skipped + length]
-  ) {
-    length += 1
-  }
-  return length >= LEAST_WORDS ? { from, length } : null
-}
-
 /** Whether a copy stays when it meets one's own: the longer one, for it holds its words in order, or the lower client. */
-function isStronger(item: Y.Item, own: Y.ID, doc: Y.Doc): boolean {
-  const structs = doc.store.clients.get(own.client) ?? []
-  const struct = structs[Y.findIndexSS(structs, own.clock)]
-  if (!(struct instanceof Y.Item)) return true
-  const [theirs, mine] = [item, struct].map(
-    (one) => lengthInCopy(one, doc, -1) + one.length + lengthInCopy(one, doc, 1),
-  )
-  if (theirs !== mine) return (theirs ?? 0) > (mine ?? 0)
-  return item.id.client < own.client
+function isStronger(item: Y.Item, mine: Restored, doc: Y.Doc): boolean {
+  const theirLength = lengthOfCopy(item, doc)
+  const myLength = lengthOf(mine.content)
+  return theirLength === myLength ? item.id.client < mine.copy.client : theirLength > myLength
 }
 
-/** Length of what was inserted together with an item before (-1) or behind (1) it: Yjs splits what others type into. */
-function lengthInCopy(item: Y.Item, doc: Y.Doc, step: -1 | 1): number {
-  const structs = doc.store.clients.get(item.id.client) ?? []
-  let length = 0
-  let current = item
-  for (let i = Y.findIndexSS(structs, item.id.clock) + step; ; i += step) {
-    const next = structs[i]
-    if (!(next instanceof Y.Item)) return length
-    const [left, right] = step < 0 ? [next, current] : [current, next]
-    const isPart =
-      Y.compareIDs(right.origin, left.lastId) && Y.compareIDs(left.rightOrigin, right.rightOrigin)
-    if (!isPart) return length
-    length += next.length
-    current = next
-  }
+/** What stands for an item after it was restored, maybe several times; itself when it never was. */
+function latestOf(item: Y.Item, doc: Y.Doc): Y.Item {
+  const next = item.redone ? itemOf(doc, item.redone) : null
+  return next ? latestOf(next, doc) : item
 }
 
 function exclude(set: DeleteSet, client: number, clock: number, length: number): void {
