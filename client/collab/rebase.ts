@@ -11,6 +11,8 @@ export interface Outcome {
   readonly code: RefusalCode | null
   /** This person's words; empty for a deletion. */
   readonly words: string
+  /** What this person deleted; empty when it was no deletion. */
+  readonly deleted: string
   /** Whether the words went in together with others' changes to the same provision. */
   readonly merged: boolean
 }
@@ -69,13 +71,20 @@ function planOfDeletion(change: UnsavedChange, content: ProvisionContent): Plan 
 }
 
 function planned(
-  { provisionId, now }: UnsavedChange,
+  change: UnsavedChange,
   deed: Deed,
   outcome: Outcome['outcome'],
   code: RefusalCode | null = null,
   merged = false,
 ): Plan {
-  return { deed, outcome: { provisionId, outcome, code, words: now ? plainWordsOf(now) : '', merged } }
+  return { deed, outcome: { ...outcomeOf(change), outcome, code, merged } }
+}
+
+/** A line of the report for a change that is in the text. */
+export function outcomeOf({ provisionId, baseline, now }: UnsavedChange): Outcome {
+  const words = now ? plainWordsOf(now) : ''
+  const deleted = !now && baseline ? plainWordsOf(baseline) : ''
+  return { provisionId, outcome: 'saved', code: null, words, deleted, merged: false }
 }
 
 /**

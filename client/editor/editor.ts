@@ -67,7 +67,7 @@ export class TextEditor {
     const state = EditorState.create({ doc: this.binding.doc(), plugins: this.#plugins() })
     this.view = new EditorView(needs.place, {
       state,
-      attributes: () => this.#attributes,
+      attributes: ({ doc }) => ({ ...this.#attributes, ...(isBlank(doc) ? { 'data-blank': '' } : {}) }),
       editable: () => this.#editable,
       dispatchTransaction: (tr) => {
         const before = this.view.state.doc
@@ -275,6 +275,11 @@ export class TextEditor {
       return false
     }
   }
+}
+
+/** Whether there is nothing to read yet but, perhaps, a title. */
+function isBlank(doc: EditorState['doc']): boolean {
+  return doc.childCount <= 2 && doc.lastChild?.content.size === 0
 }
 
 /** At the edge of a cell nothing is joined; the key is taken so that the browser does not do it. */

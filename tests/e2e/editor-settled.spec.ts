@@ -6,6 +6,7 @@ import {
   findLine,
   loseLine,
   provisionOf,
+  textOf,
   whenReady,
   withBreakableLine,
 } from '../support/drafting'
@@ -15,6 +16,14 @@ async function agree(chair: Page, provision = provisionOf(chair, 'operative')): 
   await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
   await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
   await expect(provision).toHaveClass(/settled/)
+}
+
+async function reopen(chair: Page): Promise<void> {
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Reopen' }).click()
+  await chair.getByLabel('Reason').fill('New instructions')
+  await chair.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
+  await expect(provisionOf(chair, 'operative')).not.toHaveClass(/settled/)
 }
 
 test('the gavel settles a provision in every editor within two seconds, and says why it cannot be changed', async ({
@@ -51,10 +60,7 @@ test('the gavel settles a provision in every editor within two seconds, and says
   await expect(provisionOf(chair, 'operative', 1)).toHaveText('A new provision after it')
   await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
 
-  await caretToEnd(provisionOf(chair, 'operative'))
-  await chair.getByRole('button', { name: 'Reopen' }).click()
-  await chair.getByLabel('Reason').fill('New instructions')
-  await chair.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
+  await reopen(chair)
   await expect(provisionOf(delegate, 'operative')).not.toHaveClass(/settled/)
 })
 
@@ -89,14 +95,97 @@ test('a late offline change to a settled provision is refused, and its words are
 
   const kept = delegate.getByRole('region', { name: 'Your kept words' })
   await expect(kept).toContainText('with late words')
-  await expect(kept.getByRole('button', { name: 'Put back' })).toBeDisabled()
-  await caretToEnd(provisionOf(chair, 'operative'))
-  await chair.getByRole('button', { name: 'Reopen' }).click()
-  await chair.getByLabel('Reason').fill('New instructions')
-  await chair.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click()
   await kept.getByRole('button', { name: 'Put back' }).click()
+  const dialog = delegate.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Change the provision' })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await reopen(chair)
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.keyboard.type(' and others’ words')
+  await expect(provisionOf(delegate, 'operative')).toContainText(' and others’ words')
+  await kept.getByRole('button', { name: 'Put back' }).click()
+  await expect(dialog.locator('ins').last()).toHaveText('late')
+  await expect(dialog.locator('del').last()).toHaveText('others’')
+  await dialog.getByRole('button', { name: 'Insert as a new provision' }).click()
+  await expect(provisionOf(chair, 'operative')).toContainText(' and others’ words')
+  await expect(provisionOf(chair, 'operative', 1)).toContainText(' with late words')
+  await expect(kept).toHaveCount(0)
+})
+
+test('kept words change the provision only after their author saw what they change', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await withBreakableLine(delegate)
+  await whenReady(chair)
+  await whenReady(delegate)
+  await loseLine(delegate)
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type(' with late words')
+  await agree(chair)
+  await findLine(delegate)
+  const kept = delegate.getByRole('region', { name: 'Your kept words' })
+  await expect(kept).toContainText('with late words')
+  await reopen(chair)
+  await kept.getByRole('button', { name: 'Put back' }).click()
+  await expect(delegate.getByRole('dialog').locator('ins')).toHaveText(' with late words')
+  await delegate.getByRole('dialog').getByRole('button', { name: 'Change the provision' }).click()
   await expect(provisionOf(chair, 'operative')).toContainText(' with late words')
   await expect(kept).toHaveCount(0)
+})
+
+test('a late deletion of a settled provision is refused, and the report says what was deleted', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await withBreakableLine(delegate)
+  await whenReady(chair)
+  await whenReady(delegate)
+  const words = (await provisionOf(delegate, 'operative').textContent()) ?? ''
+  await loseLine(delegate)
+  await provisionOf(delegate, 'operative').evaluate((node) => {
+    node.closest<HTMLElement>('[role="textbox"]')?.focus()
+    const range = document.createRange()
+    range.setStart(node, 0)
+    const next = node.nextElementSibling
+    if (next) range.setEnd(next, 0)
+    getSelection()?.removeAllRanges()
+    getSelection()?.addRange(range)
+  })
+  await delegate.keyboard.press('Backspace')
+  await expect(textOf(delegate)).not.toContainText(words)
+  await agree(chair)
+  await findLine(delegate)
+  const report = delegate.getByRole('region', { name: 'What became of your changes' })
+  await expect(report).toBeVisible()
+  await expect(report.locator('[data-outcome="refused"] del, [data-outcome="kept"] del').first()).toHaveText(
+    words,
+  )
+  await expect(provisionOf(delegate, 'operative')).toHaveText(words)
+})
+
+test('the gavel settles a table row, and words under it say so', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(chair)
+  await whenReady(delegate)
+  const cell = textOf(chair).locator('tr').nth(1).locator('td').first()
+  await cell.click()
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  const row = textOf(delegate).locator('tr').nth(1)
+  await expect(row).toHaveClass(/settled/)
+  await expect(row).toHaveAttribute('data-lock', /Agreed ad referendum · .*Ngozi/)
+  const said = await row.evaluate((node) => getComputedStyle(node, '::after').content)
+  expect(said).toContain('Agreed ad referendum')
+  const before = await row.textContent()
+  await row.locator('td').first().click()
+  await delegate.keyboard.type('x')
+  await expect(delegate.getByText('so it was not changed. The chair can reopen it.').first()).toBeVisible()
+  expect(await row.textContent()).toBe(before)
 })
 
 test('when the text moved on, the chair is shown the new words before deciding again', async ({ venue }) => {

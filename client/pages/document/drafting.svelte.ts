@@ -6,14 +6,12 @@ import { can, type Role } from '../../../shared/roles'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
-import { plainWordsOf } from '../../collab/content'
 import type { CopyOf } from '../../collab/offline'
-import type { Outcome } from '../../collab/rebase'
+import { outcomeOf, type Outcome } from '../../collab/rebase'
 import { takeBack } from '../../collab/recovery'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
 import { enterPatiently, rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
 import * as locking from '../../collab/settled'
-import type { UnsavedChange } from '../../collab/unsaved'
 import type { CaretPlace } from '../../editor/editor'
 import { NO_LABELS } from '../../editor/labels'
 import { announce } from '../../announcer.svelte'
@@ -173,7 +171,7 @@ export class Drafting {
       changed: () => this.#readFacts(replica),
       online: (online) => this.#lineChanged(replica, online),
       stirred: () => this.#comparison.stir(),
-      caughtUp: (saved) => (this.report = [...this.report, ...saved.map(savedOutcome)]),
+      caughtUp: (saved) => (this.report = [...this.report, ...saved.map(outcomeOf)]),
       refused: (refused) => this.#refused(replica, refused),
       freeze: (provisionId, frozen) => {
         this.locks = locking.withFrozen(this.locks, provisionId)
@@ -309,11 +307,6 @@ export class Drafting {
     console.error(fault)
     if (!this.#isOver) this.#phase = { is: 'failed', refusal: refuse('disconnected').refusal }
   }
-}
-
-function savedOutcome({ provisionId, now }: UnsavedChange): Outcome {
-  const words = now ? plainWordsOf(now) : ''
-  return { provisionId, outcome: 'saved', code: null, words, merged: false }
 }
 
 /** The work on the document of this page. */
