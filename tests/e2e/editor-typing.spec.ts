@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/browser'
 import {
   badgeOf,
@@ -97,6 +97,91 @@ test('what is pasted becomes provisions, cleaned, and harmful addresses stay out
   await paste(page, null, 'x'.repeat(1_000_001))
   await expect(page.getByText('The pasted text is longer than can be taken in at once').first()).toBeVisible()
   expect((await textOf(page).textContent())?.length).toBe(length)
+})
+
+test('a provision that is cut and pasted keeps its identity, and one that is copied gets a new one', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const ids = () =>
+    textOf(page)
+      .locator('[data-kind="operative"]')
+      .evaluateAll((nodes) => nodes.map((node) => (node as HTMLElement).dataset['id'] ?? ''))
+  const before = await ids()
+  const [first = '', second = ''] = before
+  const words = (await provisionOf(page, 'operative').textContent()) ?? ''
+
+  const cut = await toClipboard(page, 'cut', provisionOf(page, 'operative'))
+  await expect(provisionOf(page, 'operative')).not.toHaveText(words)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.press('Enter')
+  await paste(page, cut)
+  const moved = textOf(page).locator(`[data-id="${first}"]`)
+  await expect(moved).toHaveText(words)
+  expect((await ids())[0]).toBe(second)
+
+  const copied = await toClipboard(page, 'copy', moved)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.press('Enter')
+  await paste(page, copied)
+  await expect(textOf(page).getByText(words, { exact: true })).toHaveCount(2)
+  const after = await ids()
+  expect(new Set(after).size).toBe(after.length)
+  await expect(moved).toHaveCount(1)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+test('a footnote and a cross reference carry the numbers of what they refer to', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  await caretAfter(provisionOf(page, 'operative'), 'Affirm')
+  await page.getByRole('button', { name: 'Add footnote' }).click()
+  await page.keyboard.type('A note of our own')
+  const note = textOf(other).locator('[data-kind="footnote"]', { hasText: 'A note of our own' })
+  await expect(note).toHaveCount(1)
+  const sign = provisionOf(other, 'operative').locator('sup')
+  await expect(sign).toHaveAttribute('data-number', /^[0-9]+$/)
+  await expect(note).toHaveAttribute('data-number', (await sign.getAttribute('data-number')) ?? '')
+
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await page.getByRole('button', { name: 'Cross reference' }).click()
+  const dialog = page.getByRole('dialog')
+  const target = dialog.locator('option', { hasText: 'OP 4' })
+  await dialog.getByRole('combobox').selectOption((await target.first().getAttribute('value')) ?? '')
+  await dialog.getByRole('button', { name: 'Insert' }).click()
+  const reference = provisionOf(other, 'operative', 1).locator('[data-reference]')
+  await expect(reference).toHaveAttribute('data-number', 'OP 4')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.press('Enter')
+  await expect(provisionOf(other, 'operative', 2).locator('[data-reference]')).toHaveAttribute(
+    'data-number',
+    'OP 5',
+  )
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+test('while disconnected a provision is not moved, by key or by hand, and the reason is said', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await withBreakableLine(page)
+  await whenReady(page)
+  const words = await textOf(page).textContent()
+  await loseLine(page)
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(page.getByText('Table commands and moves need one').first()).toBeVisible()
+  expect(await textOf(page).textContent()).toBe(words)
+  await selectWhole(provisionOf(page, 'operative', 1))
+  await drag(page, await pointOf(page, 'Also affirm', true), await pointOf(page, 'Affirm'))
+  expect(await textOf(page).textContent()).toBe(words)
+  await findLine(page)
 })
 
 test('a provision moves past its neighbour under its own identity', async ({ venue }) => {
@@ -213,6 +298,29 @@ async function drag(page: Page, from: Point, to: Point): Promise<void> {
     },
     { from, to },
   )
+}
+
+/** Selects a provision from before it to behind it, so that its boundary comes along. */
+async function selectWhole(provision: Locator): Promise<void> {
+  await provision.evaluate((node) => {
+    node.closest<HTMLElement>('[role="textbox"]')?.focus()
+    const range = document.createRange()
+    range.setStart(node, 0)
+    const next = node.nextElementSibling
+    if (next) range.setEnd(next, 0)
+    getSelection()?.removeAllRanges()
+    getSelection()?.addRange(range)
+  })
+}
+
+/** Copies or cuts a provision as a browser does; returns what is on the clipboard then. */
+async function toClipboard(page: Page, act: 'copy' | 'cut', provision: Locator): Promise<string> {
+  await selectWhole(provision)
+  return textOf(page).evaluate((root, act) => {
+    const clipboardData = new DataTransfer()
+    root.dispatchEvent(new ClipboardEvent(act, { clipboardData, bubbles: true, cancelable: true }))
+    return clipboardData.getData('text/html')
+  }, act)
 }
 
 /** Pastes as a browser does when somebody presses the keys, without the system's clipboard. */

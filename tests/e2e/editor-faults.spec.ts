@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import * as Y from 'yjs'
+import { expect, test, Venue } from '../support/browser'
+import { ChildServer } from '../support/child-server'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { Caller, Typist } from '../support/typist'
+import { until } from '../support/until'
+
+test('while the server cannot save, everybody is told and nothing is green; it goes on by itself', async ({
+  browser,
+}) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'adref-locked-'))
+  const server = await ChildServer.on(dataDir)
+  const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
+  const venue = new Venue(server, coordinator, browser)
+  const holder = { unlock: async () => {} }
+  try {
+    const documentId = await venue.makeDocument()
+    const page = await venue.enter('drafter', 'Amina', { documentId })
+    const other = await venue.enter('drafter', 'Suad', { documentId })
+    await whenReady(page)
+    await whenReady(other)
+    holder.unlock = await lockDatabase(join(dataDir, 'adref.sqlite'))
+    await caretToEnd(provisionOf(page, 'operative'))
+    await page.keyboard.type(' while it cannot save')
+    for (const somebody of [page, other]) {
+      await expect(somebody.getByText('The server cannot save at this moment').first()).toBeVisible({
+        timeout: 20_000,
+      })
+    }
+    await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
+    await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+    await expect(provisionOf(other, 'operative')).not.toContainText('while it cannot save')
+    await holder.unlock()
+    await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved', { timeout: 20_000 })
+    await expect(page.getByText('The server cannot save at this moment')).toHaveCount(0)
+    await expect(provisionOf(other, 'operative')).toContainText(' while it cannot save')
+  } finally {
+    await holder.unlock()
+    await venue.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})
+
+test('a page that is older than the server is told to reload, writes no more, and then goes on', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('new')) return
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(String(url).replace('schema=1', 'schema=0'), protocols)
+      }
+    }
+  })
+  await page.reload()
+  await expect(page.getByText('This page is older than the server').first()).toBeVisible()
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await page.evaluate(() => sessionStorage.setItem('new', '1'))
+  await page.getByRole('button', { name: 'Reload the page' }).click()
+  await whenReady(page)
+})
+
+test('a page that goes away gives its clientID back, and the next one writes under it', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' now')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.goto('about:blank')
+  const [cookie] = await page.context().cookies(venue.server.url)
+  const caller = new Caller(venue.server.url, `${cookie?.name}=${cookie?.value}`)
+  await expect
+    .poll(async () => {
+      const next = await Typist.enter(caller, documentId)
+      const { clientID } = next.doc
+      next.connect()
+      await until(() => next.synced, { what: 'sync' })
+      const clock = Y.getState(next.doc.store, clientID)
+      next.disconnect()
+      return clock
+    })
+    .toBe(' now'.length)
+})
+
+test('refusals one after the other come to an end: the words are kept and the page goes on', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await spoilWords(page, 'zq')
+  await whenReady(page)
+  const kept = page.getByRole('region', { name: 'Your kept words' })
+  for (const round of [1, 2, 3]) {
+    await caretToEnd(provisionOf(page, 'operative', round))
+    await page.keyboard.insertText(' zq')
+    await expect(kept.getByRole('listitem')).toHaveCount(round)
+    await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+  }
+  await page.getByRole('button', { name: 'I have seen this' }).click()
+  await whenReady(page)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' goes on')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+  expect(provisions.find(({ kind }) => kind === 'operative')?.text).toContain(' goes on')
+  expect(provisions.some(({ text }) => text.includes('zq'))).toBe(false)
+})
+
+/** Takes the write lock of a database from another process. Returns how to give it back. */
+async function lockDatabase(file: string): Promise<() => Promise<void>> {
+  const holder = spawn(process.execPath, ['--import', 'tsx', 'tests/support/lock-holder.ts', file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  await once(holder.stdout, 'data')
+  return async () => {
+    if (holder.exitCode !== null) return
+    const ended = once(holder, 'exit')
+    holder.stdin.end()
+    await ended
+  }
+}
+
+/** Makes every update that carries these letters arrive at the server as one that cannot be read. */
+async function spoilWords(page: Page, letters: string): Promise<void> {
+  await page.addInitScript((letters) => {
+    const CLIENTS_AT = 3
+    window.WebSocket = class extends WebSocket {
+      override send(data: Parameters<WebSocket['send']>[0]): void {
+        if (!(data instanceof Uint8Array) || !new TextDecoder().decode(data).includes(letters)) {
+          return super.send(data)
+        }
+        const spoiled = new Uint8Array(data)
+        spoiled[CLIENTS_AT] = 9
+        super.send(spoiled)
+      }
+    }
+  }, letters)
+  await page.reload()
+}
