@@ -5,6 +5,7 @@ import { Boundaries } from './gate/boundaries'
 import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
 import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
+import { standInOrder } from './gate/order'
 import { changeOf, reachOf } from './gate/reach'
 import { Weight } from './gate/weight'
 import { provisionsNear, wordsOf } from './gate/words'
@@ -160,7 +161,7 @@ export class Replica {
     return [...before.keys()].filter((id) => before.get(id) !== (after.get(id) ?? ''))
   }
 
-  /** Applies an update and finds out what it touched; null when Yjs threw. */
+  /** Applies an update and finds out what it touched; null when Yjs threw or placed it against its own word. */
   #try(update: Uint8Array, clients: ReadonlySet<number>): Set<string> | null {
     this.#emitted = null
     this.#touched = new Set()
@@ -206,7 +207,9 @@ export class Replica {
   /** Runs in every transaction, while what it deleted can still be read. */
   #observe(transaction: Y.Transaction): void {
     if (this.#judged) {
-      this.#touched = reachOf(this.#text, changeOf(transaction, this.#judged), this.#ground.boundaries())
+      const change = changeOf(transaction, this.#judged)
+      const isInOrder = standInOrder(this.#doc, change.added)
+      this.#touched = isInOrder ? reachOf(this.#text, change, this.#ground.boundaries()) : null
     } else if (this.#boundaries) {
       const { added, deleted } = changeOf(transaction, transaction.afterState.keys())
       this.#boundaries.learn(added, deleted)

@@ -148,6 +148,18 @@ describe('clocks and neighbours', () => {
     expect(answer(open(), update)).toBe('update-malformed')
   })
 
+  it('refuses a new word that is its own neighbour on both sides, where replicas would place it apart', () => {
+    const word: ForgedStruct = { string: 'xy', origin: [SERVER, FIRST], right: [SERVER, FIRST + 1] }
+    const between = (left: number, right: number): ForgedStruct => ({
+      embed: { x: 'a' },
+      origin: [MINE, left],
+      right: [MINE, right],
+    })
+    expect(answer(open(), forgeMine(word, between(0, 1)))).toBe('in')
+    expect(answer(open(), forgeMine(word, between(1, 1)))).toBe('update-malformed')
+    expect(answer(open(), forgeMine(word, between(1, 0)))).toBe('update-malformed')
+  })
+
   it('refuses words beside lost content: Yjs would lose them too', () => {
     const replica = open()
     expect(answer(replica, forgeMine({ gc: 2 }))).toBe('in')
