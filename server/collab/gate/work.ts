@@ -64,7 +64,7 @@ class Work {
   place(struct: Struct): RefusalCode | null {
     const left = this.#anchor(struct, 'origin')
     const right = this.#anchor(struct, 'rightOrigin')
-    if (left === undefined || right === undefined) return 'update-malformed'
+    if (left === undefined || right === undefined || this.#isTurned(struct)) return 'update-malformed'
     const key = `${nameOf(left)} ${nameOf(right)}`
     let gap = this.#gaps.get(key)
     if (!gap) {
@@ -75,6 +75,13 @@ class Work {
     this.steps += 1 + gap.steps + (this.#standsApart(struct) ? gap.count : 0)
     gap.count += 1
     return null
+  }
+
+  /** Whether the neighbours stand the wrong way round, or are the same, in one new struct: Yjs would cut it between. */
+  #isTurned({ origin, rightOrigin }: Struct): boolean {
+    if (!origin || origin.client !== rightOrigin?.client || rightOrigin.clock > origin.clock) return false
+    const inside = structAt(this.#sections.get(origin.client), origin.clock)
+    return inside !== null && inside.clock <= rightOrigin.clock
   }
 
   /** The nearest known character on one side, null at the end of the text, undefined when there is a circle. */
