@@ -21,17 +21,31 @@ export function matchUnits(old: readonly Unit[], fresh: readonly Unit[], survivo
 }
 
 function standing(old: readonly Unit[], fresh: readonly Unit[], survivors: Survivors): Pair[] {
-  const byPlace = new Map(fresh.map((unit, index) => [unit.place, index]))
+  const indexAt = placesOf(fresh)
   const pairs: Pair[] = []
   let last = -1
   old.forEach((unit, index) => {
     const place = unit.place < 0 ? -1 : survivors.find(unit.place)
-    const found = place < 0 ? undefined : byPlace.get(place)
-    if (found === undefined || found <= last || !isSame(unit, fresh[found])) return
+    const found = place < 0 ? -1 : indexAt(place)
+    if (found <= last || !isSame(unit, fresh[found])) return
     pairs.push([index, found])
     last = found
   })
   return pairs
+}
+
+/** Finds the index of the unit at a place, -1 for none. */
+function placesOf(units: readonly Unit[]): (place: number) => number {
+  let from = Infinity
+  let to = -1
+  for (const { place } of units) {
+    from = Math.min(from, place)
+    to = Math.max(to, place)
+  }
+  if (to < 0) return () => -1
+  const indexes = new Int32Array(to - from + 1).fill(-1)
+  units.forEach(({ place }, index) => (indexes[place - from] = index))
+  return (place) => indexes[place - from] ?? -1
 }
 
 /** Compares a gap; boundaries, and the cells behind them, anchor what a coarse step (a whole table) has rewritten. */

@@ -4,9 +4,9 @@ import { isRow } from '../../../shared/text/provisions'
 import type { Pair } from './match'
 import type { Region } from './regions'
 import type { Block } from './model'
-import type { Said, Unit } from './units'
+import type { Said, Style, Unit } from './units'
 
-/** One thing to do to the flat text, by offsets before the whole change. */
+/** One thing to do to the flat text, by offsets before the whole change. Lengths grow only while it is planned. */
 export type Operation =
   | {
       readonly type: 'insert'
@@ -14,8 +14,8 @@ export type Operation =
       readonly units: readonly Unit[]
       readonly left: Unit | null
     }
-  | { readonly type: 'delete'; readonly at: number; readonly length: number }
-  | { readonly type: 'format'; readonly at: number; readonly length: number; readonly formats: Formats }
+  | { readonly type: 'delete'; readonly at: number; length: number }
+  | { readonly type: 'format'; readonly at: number; length: number; readonly formats: Formats }
 
 /** What must be done to the flat text so that a region shows its fresh units, in the order of the text. */
 export function planRegion(region: Region, pairs: readonly Pair[]): Operation[] {
@@ -35,17 +35,24 @@ class Planner {
   readonly #startsAt: number
   readonly #pairs: readonly Pair[]
   readonly #operations: Operation[] = []
-  readonly #keptFresh: ReadonlySet<number>
-  readonly #keptOld: ReadonlySet<number>
+  /** 1 for each unit that is kept. */
+  readonly #keptFresh: Uint8Array
+  readonly #keptOld: Uint8Array
   readonly #removed: ReadonlySet<Block>
+  /** The latest two styles that were compared: neighbours mostly share theirs. */
+  #compared: { was: Style; is: Style; change: MarkChange | null } | null = null
 
   constructor({ old, fresh, startsAt }: Region, pairs: readonly Pair[]) {
     this.#old = old
     this.#fresh = fresh
     this.#startsAt = startsAt
     this.#pairs = pairs
-    this.#keptOld = new Set(pairs.map(([index]) => index))
-    this.#keptFresh = new Set(pairs.map(([, index]) => index))
+    this.#keptOld = new Uint8Array(old.length)
+    this.#keptFresh = new Uint8Array(fresh.length)
+    for (const [oldIndex, freshIndex] of pairs) {
+      this.#keptOld[oldIndex] = 1
+      this.#keptFresh[freshIndex] = 1
+    }
     this.#removed = removedBlocks(old, this.#keptOld)
   }
 
@@ -67,7 +74,7 @@ class Planner {
       const unit = this.#fresh[index]
       if (unit && !(unit.isPad && this.#isRowKept(index))) units.push(unit)
     }
-    const left = this.#keptOld.has(from[0] - 1) ? (this.#old[from[0] - 1] ?? null) : null
+    const left = this.#keptOld[from[0] - 1] ? (this.#old[from[0] - 1] ?? null) : null
     const at = this.#endBefore(from[0])
     if (units.length > 0) this.#operations.push({ type: 'insert', at, units, left })
     const next = this.#old[to[0]]
@@ -99,7 +106,7 @@ class Planner {
     if (unit.column && block && isRow(block) && this.#removed.has(block)) return
     const last = this.#operations.at(-1)
     if (mayExtend && last?.type === 'delete' && last.at + last.length === unit.offset) {
-      this.#operations[this.#operations.length - 1] = { ...last, length: last.length + unit.length }
+      last.length += unit.length
     } else this.#operations.push({ type: 'delete', at: unit.offset, length: unit.length })
   }
 
@@ -107,17 +114,28 @@ class Planner {
     const old = this.#old[oldIndex]
     const fresh = this.#fresh[freshIndex]
     if (!old || !fresh) return
-    const formats = old.type === 'boundary' ? blockChange(old, fresh) : markChange(old, fresh)
-    if (!formats) return
+    if (old.type === 'boundary') {
+      const formats = blockChange(old, fresh)
+      if (formats) this.#operations.push({ type: 'format', at: old.offset, length: 1, formats })
+      return
+    }
+    const change = this.#markChange(old.style, fresh.style)
+    if (!change) return
     const last = this.#operations.at(-1)
     const extends_ =
-      old.type !== 'boundary' &&
-      last?.type === 'format' &&
-      last.at + last.length === old.offset &&
-      JSON.stringify(last.formats) === JSON.stringify(formats)
-    if (extends_)
-      this.#operations[this.#operations.length - 1] = { ...last, length: last.length + old.length }
-    else this.#operations.push({ type: 'format', at: old.offset, length: old.length, formats })
+      last?.type === 'format' && last.at + last.length === old.offset && isSameChange(last.formats, change)
+    if (extends_) last.length += old.length
+    else
+      this.#operations.push({ type: 'format', at: old.offset, length: old.length, formats: change.formats })
+  }
+
+  #markChange(was: Style, is: Style): MarkChange | null {
+    const known = this.#compared
+    if (known?.was === was && known.is === is) return known.change
+    const formats = markChange(was, is)
+    const change = formats && { formats, key: JSON.stringify(formats) }
+    this.#compared = { was, is, change }
+    return change
   }
 
   #endBefore(index: number): number {
@@ -127,17 +145,30 @@ class Planner {
 
   /** Whether the row to which a fresh unit belongs was there before. */
   #isRowKept(index: number): boolean {
-    for (let i = index; i >= 0; i -= 1) if (this.#fresh[i]?.type === 'boundary') return this.#keptFresh.has(i)
+    for (let i = index; i >= 0; i -= 1)
+      if (this.#fresh[i]?.type === 'boundary') return this.#keptFresh[i] === 1
     return false
   }
 }
 
+/** Formats to switch, and a key that is equal for equal ones. */
+interface MarkChange {
+  readonly formats: Formats
+  readonly key: string
+}
+
+const isSameChange = (formats: Formats, change: MarkChange): boolean =>
+  formats === change.formats || JSON.stringify(formats) === change.key
+
 /** Blocks of which not one unit is kept. */
-function removedBlocks(old: readonly Unit[], kept: ReadonlySet<number>): ReadonlySet<Block> {
+function removedBlocks(old: readonly Unit[], kept: Uint8Array): ReadonlySet<Block> {
   const removed = new Set<Block>()
   for (const { type, block } of old) if (type === 'boundary' && block) removed.add(block)
+  let last: Block | null = null
   old.forEach(({ block }, index) => {
-    if (block && kept.has(index)) removed.delete(block)
+    if (!kept[index] || block === last) return
+    last = block
+    if (block) removed.delete(block)
   })
   return removed
 }
@@ -158,7 +189,7 @@ function blockChange({ said: was, block }: Unit, { said: is }: Unit): Formats | 
   return Object.keys(formats).length > 0 ? formats : null
 }
 
-function markChange({ style: was }: Unit, { style: is }: Unit): Formats | null {
+function markChange(was: Style, is: Style): Formats | null {
   if (was.key === is.key) return null
   const formats: Record<string, unknown> = {}
   for (const key of Object.keys(was.formats)) if (!Object.hasOwn(is.formats, key)) formats[key] = null
