@@ -7,6 +7,10 @@ const SLICE_MS = 8
 const BURST_MS = 1_000
 /** Share of one core that one person may take for longer than that. */
 const SHARE = 0.5
+/** Share while nobody else sends anything: the machine has nothing better to do. */
+const SHARE_ALONE = 0.9
+/** How long others must have been silent for that, in milliseconds. */
+const ALONE_AFTER_MS = 1_000
 /** What a person may send at once, in bytes: a long offline day on several documents. */
 const BURST_BYTES = 32 << 20
 /** What a person may send for hours, in bytes per second: far more than anybody types. */
@@ -30,6 +34,7 @@ export class Pace {
   #paused = new Set<Paced>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #immediate: ReturnType<typeof setImmediate> | null = null
+  #last: { readonly personId: PersonId; readonly since: number } | null = null
 
   /** A message of `bytes` bytes took `ms` to handle. */
   spent(who: Paced, ms: number, bytes: number): void {
@@ -37,7 +42,7 @@ export class Pace {
     this.#spentMs.set(who.personId, spent)
     this.#immediate ??= setImmediate(() => this.#nextTurn())
     if (spent > SLICE_MS) this.#pause(who)
-    this.#waitOff(who, ms, bytes)
+    this.#waitOff(who, this.#isAlone(who.personId) ? (ms * SHARE) / SHARE_ALONE : ms, bytes)
   }
 
   /** A connection comes: what its person owes is waited for on this one too. */
@@ -49,6 +54,13 @@ export class Pace {
     if (this.#immediate) clearImmediate(this.#immediate)
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
+  }
+
+  /** Whether nobody else has sent anything for a while. */
+  #isAlone(personId: PersonId): boolean {
+    const now = performance.now()
+    if (this.#last?.personId !== personId) this.#last = { personId, since: now }
+    return now - this.#last.since > ALONE_AFTER_MS
   }
 
   #pause(who: Paced): void {
