@@ -5,6 +5,7 @@ import { nodes } from '../../shared/text/schema'
 import { lockOf, NO_LOCKS, type Lock, type Locks } from '../collab/settled'
 import { changesBetween } from '../collab/reading'
 import { isFromText } from './binding/binding'
+import { differingChildren } from './differing'
 
 /** What is written beside a provision that cannot be changed. */
 export type LockLabel = (provisionId: string, lock: Lock, locks: Locks) => string
@@ -65,12 +66,13 @@ function lockedBy(tr: Transaction, state: EditorState): { lock: Lock; provisionI
 /** A locked provision that was cut out and put in again elsewhere reads the same, but was moved. */
 function movedLocked(tr: Transaction, locks: Locks): { lock: Lock; provisionId: string } | null {
   let moved: { lock: Lock; provisionId: string } | null = null
-  eachUnit(tr.before, (node, pos) => {
-    if (moved || !wasReplaced(tr, pos)) return
-    const provisionId = String(node.attrs.id)
-    const lock = lockOf(locks, provisionId)
-    if (lock) moved = { lock, provisionId }
-  })
+  for (const { node: block, pos: blockPos } of differingChildren(tr.before, tr.doc).old) {
+    eachUnitIn(block, blockPos, (node, pos) => {
+      const provisionId = String(node.attrs.id)
+      const lock = moved ? null : lockOf(locks, provisionId)
+      if (lock && wasReplaced(tr, pos)) moved = { lock, provisionId }
+    })
+  }
   return moved
 }
 
@@ -116,16 +118,14 @@ function redecorated(
 /** Decorations for locked provisions that came in with a change, as when a node is drawn anew. */
 function completed(before: Node, doc: Node, { locks, label, decorations }: Shown): DecorationSet {
   if (locks.settled.size === 0 && locks.frozen.size === 0) return decorations
-  const known = new Set(before.children)
   const fresh: Decoration[] = []
-  doc.forEach((block, blockPos) => {
-    if (known.has(block)) return
+  for (const { node: block, pos: blockPos } of differingChildren(before, doc).fresh) {
     eachUnitIn(block, blockPos, (node, pos) => {
       const present = decorations.find(pos, pos + node.nodeSize, (spec: Spec) => spec.id === node.attrs.id)
       const wanted = present.length === 0 ? decorationOf(node, pos, locks, label) : null
       if (wanted) fresh.push(wanted)
     })
-  })
+  }
   return fresh.length > 0 ? decorations.add(doc, fresh) : decorations
 }
 

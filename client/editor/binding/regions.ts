@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import { nodes } from '../../../shared/text/schema'
+import { differingChildren, type Child } from '../differing'
 import type { FlatModel, Group } from './model'
 import type { Survivors } from './survivors'
 import { knownRowsOf, unitsOfGroup, unitsOfNode, type KnownRow, type Unit, type Window } from './units'
@@ -10,11 +11,6 @@ export interface Region {
   readonly fresh: readonly Unit[]
   /** Offset in the flat text behind everything that stands before the region. */
   readonly startsAt: number
-}
-
-interface Child {
-  readonly node: Node
-  readonly pos: number
 }
 
 /** The parts in which two documents differ, in order. Provisions of which only words changed are each a part. */
@@ -34,19 +30,6 @@ export function regionsOf(model: FlatModel, before: Node, after: Node, survivors
   for (const kept of keptChildren(old, fresh, survivors)) close(kept)
   close([old.length, fresh.length])
   return regions
-}
-
-/** The children between those at the beginning and at the end that are the same. */
-function differingChildren(before: Node, after: Node): { old: Child[]; fresh: Child[]; head: number } {
-  const old = childrenOf(before)
-  const fresh = childrenOf(after)
-  const most = Math.min(old.length, fresh.length)
-  let head = 0
-  while (head < most && old[head]?.node === fresh[head]?.node) head += 1
-  let tail = 0
-  while (tail < most - head && old[old.length - 1 - tail]?.node === fresh[fresh.length - 1 - tail]?.node)
-    tail += 1
-  return { old: old.slice(head, old.length - tail), fresh: fresh.slice(head, fresh.length - tail), head }
 }
 
 /** Indexes of children that the steps left standing as they were. */
@@ -71,12 +54,6 @@ function partRegions(
 ): Region[] {
   if (!isPairwise(old, fresh)) return [wholeRegion(groups, old, fresh, startsAt)]
   return pairRegions(groups, old, fresh, startsAt, survivors)
-}
-
-function childrenOf(doc: Node): Child[] {
-  const children: Child[] = []
-  doc.forEach((node, pos) => children.push({ node, pos }))
-  return children
 }
 
 function endOf(group: Group | undefined): number {
