@@ -14,7 +14,7 @@ import { compose, type ProvisionSource } from '../shared/text/compose'
 import { openText } from '../shared/text/flat'
 import { provisionsOf } from '../shared/text/provisions'
 import type { Bus } from './bus/port'
-import type { RoomView } from './collab/room'
+import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import { exampleSources } from './example'
 import type { Handlers } from './handlers'
@@ -97,9 +97,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const document = await meeting.readable(session, documentId)
       if (!document) return refuse('not-allowed')
       const room = await rooms.open(documentId)
-      const read = await room.decide(({ state, text }) =>
-        ok({ drafts: [], value: textRead(state.settled, text) }),
-      )
+      const read = await room.decide((view) => ok({ drafts: [], value: readOnce(room, view) }))
       return read.ok ? ok({ document, seq: read.value.head.seq, ...read.value.value }) : read
     },
 
@@ -179,6 +177,17 @@ async function entrance(
   const mayEdit = can(session.role, 'editText') && !recovering
   const mayGavel = can(session.role, 'gavel') && !recovering
   return { schemaVersion: SCHEMA_VERSION, receipt, statuses, recovering, mayEdit, mayGavel }
+}
+
+/** What was read of a room last, and at which entry: many may ask, and hashing a long text takes a while. */
+const lastReads = new WeakMap<Room, { readonly at: string; readonly read: ReturnType<typeof textRead> }>()
+
+function readOnce(room: Room, { state, head, text }: RoomView): ReturnType<typeof textRead> {
+  const last = lastReads.get(room)
+  if (last?.at === head.hash) return last.read
+  const read = textRead(state.settled, text)
+  lastReads.set(room, { at: head.hash, read })
+  return read
 }
 
 type ProvisionRead = Answer<'document:read'>['provisions'][number]
