@@ -145,25 +145,24 @@ export function insertBehind(
 }
 
 /**
- * Restores deleted words as Yjs' undo does, by a copy, except that the copy spans from their first to their last
- * character: nobody who types can name such neighbours, so everybody can tell what it stands for. Undo finds them
- * restored and leaves them so. A single character or object has no such span; it is left to undo.
+ * Restores deleted words as Yjs' undo does, by a copy, except that the copy does not stand before them but behind their
+ * first character, so that everybody can tell what it stands for. Undo finds them restored and leaves them so.
  *
- * @returns id of the first character of the copy; null when there is nothing that can be restored so
+ * @returns id of the first character of the copy; null when there are not two characters to stand between
  */
 export function restoreWords(text: Y.Text, transaction: Y.Transaction, item: Y.Item): Y.ID | null {
   const words = stringOf(item)
   if (words === null) return null
   const first = (words.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
-  const last = /[\ud800-\udbff][\udc00-\udfff]$/.test(words) ? 2 : 1
-  if (first + last > words.length) return null
+  if (first >= words.length) return null
   const { doc } = transaction
   const { client, clock } = item.id
   const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-  // the parts into which the two neighbours split it follow suit
+  // the parts into which the copy splits it follow suit
   item.redone = id
   const left = Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, clock + first - 1))
-  const right = Y.getItemCleanStart(transaction, Y.createID(client, clock + words.length - last))
+  const { right } = left
+  if (!right) throw new Error('the first character of several is followed by the next')
   const copy = new Y.Item(id, left, left.lastId, right, right.id, text, null, new Y.ContentString(words))
   copy.keep = true
   copy.integrate(transaction, 0)

@@ -126,3 +126,7 @@ it('restores once what two people deleted in very many pieces', () => {
   expect(show(a.state.doc)).toBe(before)
   expect(show(b.state.doc)).toBe(before)
 })
+
+it('shows everybody the same after words were restored beside other words of the same place (seed 700410)', () => {
+  expect(runBinding(700_410)).toEqual([])
+})

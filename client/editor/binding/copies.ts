@@ -5,8 +5,8 @@ export interface Deleted {
   readonly client: number
   readonly clock: number
   readonly content: string | object
-  /** Whether the words are restored by a copy that spans them; else by one that only stands before them. */
-  readonly isSpanned: boolean
+  /** Whether the words are restored by a copy within them, behind their first character; else by one before them. */
+  readonly isWithin: boolean
 }
 
 /** A part of deleted content that another item says again: its offset and length. */
@@ -15,25 +15,17 @@ export interface Overlap {
   readonly length: number
 }
 
-/** What an item restores, by its place. */
-interface Copy {
-  readonly client: number
-  /** Clock of the first character or object of all that was restored at once, and how many these are. */
-  readonly clock: number
-  readonly length: number
-  /** Where the item begins in it: Yjs splits what others type into. */
-  readonly offset: number
-  /** How much must be equal. */
-  readonly least: number
-}
-
-/** Between two neighbours anybody may type; fewer letters than this, equal to those there, may be chance. */
+/** Fewer equal letters than this may be chance. Objects have ids, so one is enough. */
 const LEAST_WORDS = 2
 
 /** Deleted content, found by its place. */
 export class DeletedContent<D extends Deleted> {
   readonly #byClient = new Map<number, D[]>()
   #isSorted = true
+
+  constructor(content: Iterable<D> = []) {
+    for (const one of content) this.add(one)
+  }
 
   add(one: D): void {
     const list = this.#byClient.get(one.client)
@@ -51,24 +43,23 @@ export class DeletedContent<D extends Deleted> {
     const content = contentOf(item)
     const { rightOrigin } = item
     if (content === null || !rightOrigin || !this.#byClient.has(rightOrigin.client)) return []
-    const copy = copyOf(item, doc)
-    const spanned = copy ? this.#spanned(content, copy) : []
-    return spanned.length > 0 ? spanned : this.#whole(content, rightOrigin)
+    const start = restoredBy(item, doc)
+    const within = start === null ? [] : this.#within(content, rightOrigin.client, start)
+    return within.length > 0 ? within : this.#whole(content, rightOrigin)
   }
 
-  #spanned(content: string | object, { client, clock, offset, least }: Copy): [D, Overlap][] {
-    const start = clock + offset
+  #within(content: string | object, client: number, start: number): [D, Overlap][] {
     return this.#between(client, start, start + lengthOf(content)).flatMap((one): [D, Overlap][] => {
       const overlap = overlapOf(content, start, one)
-      return overlap && overlap.length >= least ? [[one, overlap]] : []
+      return overlap ? [[one, overlap]] : []
     })
   }
 
-  /** What was restored without a span is recognised only when the same words stand before it, and all of them. */
+  /** What was restored by a copy before it is recognised only when the same words stand there, and all of them. */
   #whole(content: string | object, { client, clock }: Y.ID): [D, Overlap][] {
     const length = lengthOf(content)
     const same = this.#between(client, clock, clock + 1).filter(
-      (one) => !one.isSpanned && one.clock === clock && one.content === content,
+      (one) => !one.isWithin && one.clock === clock && one.content === content,
     )
     return same.map((one) => [one, { from: 0, length }])
   }
@@ -97,6 +88,16 @@ export function contentOf(item: Y.Item): string | object | null {
   return item.content instanceof Y.ContentEmbed ? item.content.embed : null
 }
 
+/** Words that were written as one with others directly behind them, both together; null when they were not. */
+export function joinedTo(words: Deleted, behind: Deleted, origin: Y.ID): Deleted | null {
+  const { client, clock, content } = words
+  if (typeof content !== 'string' || typeof behind.content !== 'string') return null
+  const end = clock + content.length
+  const isNext = behind.client === client && behind.clock === end
+  if (!isNext || origin.client !== client || origin.clock !== end - 1) return null
+  return { ...words, content: content + behind.content }
+}
+
 /** The item that holds a character or object; null when it was forgotten. */
 export function itemOf(doc: Y.Doc, { client, clock }: Y.ID): Y.Item | null {
   const structs = doc.store.clients.get(client) ?? []
@@ -104,28 +105,22 @@ export function itemOf(doc: Y.Doc, { client, clock }: Y.ID): Y.Item | null {
   return struct instanceof Y.Item ? struct : null
 }
 
-/** How much was restored at once by what an item belongs to, in characters; an object counts 1. */
-export function lengthOfCopy(item: Y.Item, doc: Y.Doc): number {
-  return copyOf(item, doc)?.length ?? item.length
-}
-
 export function lengthOf(content: string | object): number {
   return typeof content === 'string' ? content.length : 1
 }
 
-function copyOf(item: Y.Item, doc: Y.Doc): Copy | null {
+/** The clock, of the client to its right, of what an item restores by its place; null when it may not restore anything. */
+function restoredBy(item: Y.Item, doc: Y.Doc): number | null {
   const { rightOrigin } = item
   if (!rightOrigin) return null
-  const { client, clock } = rightOrigin
-  if (item.content instanceof Y.ContentEmbed) return { client, clock, length: 1, offset: 0, least: 1 }
+  if (item.content instanceof Y.ContentEmbed) return rightOrigin.clock
   const first = beginningOf(item, doc)
   const { origin } = first
-  if (origin?.client !== client || origin.clock >= clock || !isOneRun(doc, origin, clock)) return null
-  const start = origin.clock + 1 - firstLength(first)
-  const least = clock - origin.clock > 1 ? 1 : LEAST_WORDS
-  return { client, clock: start, length: clock + 1 - start, offset: item.id.clock - first.id.clock, least }
+  if (origin?.client !== rightOrigin.client || origin.clock + 1 !== rightOrigin.clock) return null
+  return rightOrigin.clock - firstLength(first) + item.id.clock - first.id.clock
 }
 
+/** What is equal of both, from where the later one begins to where the first one ends; null when not all of it is. */
 function overlapOf(content: string | object, start: number, deleted: Deleted): Overlap | null {
   if (typeof content !== 'string' || typeof deleted.content !== 'string') {
     const isSame = start === deleted.clock && JSON.stringify(content) === JSON.stringify(deleted.content)
@@ -133,15 +128,25 @@ function overlapOf(content: string | object, start: number, deleted: Deleted): O
   }
   const from = Math.max(0, start - deleted.clock)
   const skipped = Math.max(0, deleted.clock - start)
-  let length = 0
-  while (
-    from + length < deleted.content.length &&
-    skipped + length < content.length &&
-    deleted.content[from + length] === content[skipped + length]
-  ) {
-    length += 1
+  const length = Math.min(deleted.content.length - from, content.length - skipped)
+  if (length < LEAST_WORDS) return null
+  const isSame = deleted.content.slice(from, from + length) === content.slice(skipped, skipped + length)
+  return isSame ? { from, length } : null
+}
+
+/** How much was inserted at once with an item: Yjs splits what others type into. */
+export function lengthOfCopy(item: Y.Item, doc: Y.Doc): number {
+  const structs = doc.store.clients.get(item.id.client) ?? []
+  let last = item
+  for (let i = Y.findIndexSS(structs, item.id.clock) + 1; ; i += 1) {
+    const next = structs[i]
+    const isPart =
+      next instanceof Y.Item &&
+      Y.compareIDs(next.origin, last.lastId) &&
+      Y.compareIDs(next.rightOrigin, last.rightOrigin)
+    if (!isPart) return last.id.clock + last.length - beginningOf(item, doc).id.clock
+    last = next
   }
-  return length > 0 ? { from, length } : null
 }
 
 /** The first part of what was inserted at once. */
@@ -154,19 +159,6 @@ function beginningOf(item: Y.Item, doc: Y.Doc): Y.Item {
   }
   return first
 }
-
-/** Whether the characters from `origin` up to a clock of the same client were written as one run. */
-function isOneRun(doc: Y.Doc, origin: Y.ID, clock: number): boolean {
-  let item = itemOf(doc, Y.createID(origin.client, clock))
-  while (item && mayBeWords(item) && item.id.clock > origin.clock) {
-    if (!item.origin || !follows(item, item.origin)) return false
-    item = itemOf(doc, item.origin)
-  }
-  return item !== null && mayBeWords(item)
-}
-
-const mayBeWords = ({ content }: Y.Item): boolean =>
-  content instanceof Y.ContentString || content instanceof Y.ContentDeleted
 
 const follows = ({ id }: Y.Item, origin: Y.ID): boolean =>
   origin.client === id.client && origin.clock === id.clock - 1

@@ -6,7 +6,7 @@ import {
   stringOf,
   touchedItems,
 } from '../../../shared/text/yjs-internals'
-import { contentOf, DeletedContent, itemOf, lengthOf, lengthOfCopy, type Deleted } from './copies'
+import { contentOf, DeletedContent, itemOf, joinedTo, lengthOfCopy, type Deleted } from './copies'
 
 /** What this editor restored, and the id of the copy that stands for it now. */
 interface Restored extends Deleted {
@@ -16,15 +16,15 @@ interface Restored extends Deleted {
 /** Most items of one change that are looked at. */
 const MOST_ITEMS = 100_000
 
-/** Most pieces that one step restores by spans: each splits what it restores, which is slow in a long text. */
-const MOST_SPANS = 1_000
+/** Most pieces that one step restores within themselves: each is split by it, which is slow in a long text. */
+const MOST_WITHIN = 1_000
 
 /**
  * Keeps words single that several people deleted and then restored. Yjs restores by inserting a copy; two people who
- * delete the same words and both undo it would make two. A copy says what it stands for by its place: that of words
- * spans from their first to their last character, as nothing typed ever does, and an object is inserted directly before
- * the same one. So what somebody has restored already is not restored again, and of copies made apart only the strongest
- * stays; each editor retracts its own. Which is the stronger never changes, so two never both give way.
+ * delete the same words and both undo it would make two. A copy says what it stands for by its place: words stand
+ * within what they restore, behind its first character, where nobody types the same word again; an object stands
+ * directly before the same one. So what somebody has restored already is not restored again, and of copies made apart
+ * only the strongest stays; each editor retracts its own. A copy only ever grows, so two never both give way.
  */
 export class Restorations {
   readonly #text: Y.Text
@@ -96,7 +96,7 @@ export class Restorations {
       const isLost = struct instanceof Y.Item && struct.deleted && struct.redone === null
       if (isLost && struct.parent === this.#text && !Y.isDeleted(insertions, struct.id)) lost.push(struct)
     })
-    if (lost.length > MOST_SPANS) return
+    if (lost.length > MOST_WITHIN) return
     for (const item of lost) this.#restoreWords(transaction, item)
   }
 
@@ -105,14 +105,20 @@ export class Restorations {
     const content = stringOf(item)
     const copy = restoreWords(this.#text, transaction, item)
     if (content === null || !copy) return
-    this.#restored.add({ client, clock, content, isSpanned: true, copy })
+    this.#restored.add({ client, clock, content, isWithin: true, copy })
     for (let at = 0; at < content.length; at += 1) this.#restoredInStep.add(copy.clock + at)
   }
 
+  /** Deleted content; what was parted by a copy that stands within it is one again. */
   #deletedIn(set: DeleteSet): DeletedContent<Deleted> {
-    const found = new DeletedContent<Deleted>()
-    this.#eachDeleted(set, (_item, deleted) => found.add(deleted))
-    return found
+    const found: Deleted[] = []
+    this.#eachDeleted(set, ({ origin }, deleted) => {
+      const last = found.at(-1)
+      const joined = last && origin ? joinedTo(last, deleted, origin) : null
+      if (joined) found[found.length - 1] = joined
+      else found.push(deleted)
+    })
+    return new DeletedContent(found)
   }
 
   #someItem(set: DeleteSet, holds: (item: Y.Item) => boolean): boolean {
@@ -124,11 +130,11 @@ export class Restorations {
   #eachDeleted(set: DeleteSet, use: (item: Y.Item, deleted: Deleted) => void): void {
     let count = 0
     this.#eachItem(set, () => (count += 1))
-    const isSpanned = count <= MOST_SPANS
+    const isWithin = count <= MOST_WITHIN
     this.#eachItem(set, (item) => {
       const content = item.deleted ? contentOf(item) : null
       const { client, clock } = item.id
-      if (content !== null) use(item, { client, clock, content, isSpanned })
+      if (content !== null) use(item, { client, clock, content, isWithin })
     })
   }
 
@@ -166,9 +172,10 @@ type DeleteSet = StackItem['deletions']
 
 /** Whether a copy stays when it meets one's own: the longer one, for it holds its words in order, or the lower client. */
 function isStronger(item: Y.Item, mine: Restored, doc: Y.Doc): boolean {
-  const theirLength = lengthOfCopy(item, doc)
-  const myLength = lengthOf(mine.content)
-  return theirLength === myLength ? item.id.client < mine.copy.client : theirLength > myLength
+  const own = itemOf(doc, mine.copy)
+  if (!own) return true
+  const [theirs, ours] = [lengthOfCopy(item, doc), lengthOfCopy(own, doc)]
+  return theirs === ours ? item.id.client < mine.copy.client : theirs > ours
 }
 
 /** What stands for an item after it was restored, maybe several times; itself when it never was. */
