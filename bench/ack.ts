@@ -11,6 +11,8 @@ const TYPISTS = 20
 const UPDATES_PER_SECOND = 300
 const WINDOW_MS = IS_QUICK ? 2_000 : 10_000
 const ONE_CLIENT = IS_QUICK ? 10_000 : 260_000
+/** Letters that one client types before it goes elsewhere. */
+const RUN = 100
 
 export async function run(): Promise<readonly Figure[]> {
   return [...(await manyTypists()), ...(await oneClient())]
@@ -40,13 +42,19 @@ async function manyTypists(): Promise<Figure[]> {
   ]
 }
 
-/** Every letter is an update of its own, as fast as the socket takes them; done when the last is acknowledged. */
+/**
+ * Every letter is an update of its own, as fast as the socket takes them; done when the last is acknowledged. As in a
+ * recorded session, the letters come in runs, here and there in the text.
+ */
 async function oneClient(): Promise<Figure[]> {
   const server = await ServerChild.start()
   const documentId = await server.make(paragraphs(10))
   const [typer] = await typersIn(server, documentId, await textOf(server.url, documentId), 1)
   if (!typer) throw new Error('nobody types')
-  const updates = Array.from({ length: ONE_CLIENT }, () => typer.make())
+  const updates = Array.from({ length: ONE_CLIENT }, (_, i) => {
+    if (i % RUN === 0) typer.moveTo(((i / RUN) * 0.618) % 1)
+    return typer.make()
+  })
   const started = performance.now()
   for (let at = 0; at < updates.length; at += 500) {
     for (const update of updates.slice(at, at + 500)) typer.send(update)

@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+/** A round that takes longer than this hangs, in milliseconds; its servers end with it. */
+const LIMIT_MS = 150_000
+
 const [name, file] = process.argv.slice(2)
+setTimeout(() => {
+  console.error(`bench ${name} did not end within ${LIMIT_MS / 1_000} s`)
+  process.exit(1)
+}, LIMIT_MS).unref()
 const benchmark = await import(pathToFileURL(path.resolve('bench', `${name}.ts`)).href)
 const figures = await benchmark.run()
 if (!Array.isArray(figures))

@@ -62,6 +62,9 @@ export function updateIn(data: Buffer): Uint8Array {
   return decoding.readVarUint8Array(decoder)
 }
 
+/** Offset in the flat text at which the first paragraph has its words. */
+const FIRST_LETTER = 3
+
 /** Somebody who types single letters in one place, with honest updates made by a replica of their own. */
 export class Typer extends Viewer {
   readonly clientId: number
@@ -100,6 +103,11 @@ export class Typer extends Viewer {
     this.#at += 1
     if (!this.#made) throw new Error('a letter makes an update')
     return this.#made
+  }
+
+  /** Goes on typing somewhere else: `share` of the way through the text. */
+  moveTo(share: number): void {
+    this.#at = FIRST_LETTER + Math.floor(share * (this.#text.length - FIRST_LETTER))
   }
 
   /** The clock behind what was made so far. */
