@@ -130,3 +130,15 @@ it('restores once what two people deleted in very many pieces', () => {
 it('shows everybody the same after words were restored beside other words of the same place (seed 700410)', () => {
   expect(runBinding(700_410)).toEqual([])
 })
+
+it('restores words once when one person deleted and restored them twice, and another once meanwhile', () => {
+  const [a, b, c] = trio()
+  for (let time = 0; time < 2; time += 1) {
+    deleteQuick(a)
+    a.undo()
+  }
+  remove('p1')(b)
+  b.undo()
+  expect(meet(a, b, c)).toBe(BEFORE)
+  expect(runBinding(709_316)).toEqual([])
+})

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 
-/** Content that stood at `clock` of `client` and was deleted. */
+/** Deleted content by a place at which it stood: its own, or that of what it restored itself. */
 export interface Deleted {
   readonly client: number
   readonly clock: number
@@ -18,20 +18,24 @@ export interface Overlap {
 /** Fewer equal letters than this may be chance. Objects have ids, so one is enough. */
 const LEAST_WORDS = 2
 
+/** How often the same words may be deleted and restored in turn and still be recognised. */
+const MOST_GENERATIONS = 50
+
 /** Deleted content, found by its place. */
 export class DeletedContent<D extends Deleted> {
   readonly #byClient = new Map<number, D[]>()
   #isSorted = true
+  #longest = 1
 
-  constructor(content: Iterable<D> = []) {
-    for (const one of content) this.add(one)
-  }
-
-  add(one: D): void {
-    const list = this.#byClient.get(one.client)
-    if (list) list.push(one)
-    else this.#byClient.set(one.client, [one])
+  /** @param places all places at which it stood */
+  add(one: D, places: readonly Y.ID[]): void {
+    this.#longest = Math.max(this.#longest, lengthOf(one.content))
     this.#isSorted = false
+    for (const { client, clock } of places) {
+      const list = this.#byClient.get(client)
+      if (list) list.push({ ...one, client, clock })
+      else this.#byClient.set(client, [{ ...one, client, clock }])
+    }
   }
 
   get isEmpty(): boolean {
@@ -42,9 +46,10 @@ export class DeletedContent<D extends Deleted> {
   overlaps(item: Y.Item, doc: Y.Doc): [D, Overlap][] {
     const content = contentOf(item)
     const { rightOrigin } = item
-    if (content === null || !rightOrigin || !this.#byClient.has(rightOrigin.client)) return []
-    const start = restoredBy(item, doc)
-    const within = start === null ? [] : this.#within(content, rightOrigin.client, start)
+    if (content === null || !rightOrigin) return []
+    const isTooShort = typeof content === 'string' && content.length < LEAST_WORDS
+    const [, ...places] = isTooShort ? [] : placesOf(item, doc)
+    const within = places.flatMap(({ client, clock }) => this.#within(content, client, clock))
     return within.length > 0 ? within : this.#whole(content, rightOrigin)
   }
 
@@ -73,11 +78,13 @@ export class DeletedContent<D extends Deleted> {
     while (low < high) {
       const middle = (low + high) >> 1
       const one = list[middle]
-      if (one && one.clock + lengthOf(one.content) <= from) low = middle + 1
+      if (one && one.clock + this.#longest <= from) low = middle + 1
       else high = middle
     }
     const found: D[] = []
-    for (let one = list[low]; one && one.clock < to; one = list[++low]) found.push(one)
+    for (let one = list[low]; one && one.clock < to; one = list[++low]) {
+      if (one.clock + lengthOf(one.content) > from) found.push(one)
+    }
     return found
   }
 }
@@ -98,9 +105,10 @@ export function joinedTo(words: Deleted, behind: Deleted, origin: Y.ID): Deleted
   return { ...words, content: content + behind.content }
 }
 
-/** The item that holds a character or object; null when it was forgotten. */
+/** The item that holds a character or object; null when it was forgotten, or never was. */
 export function itemOf(doc: Y.Doc, { client, clock }: Y.ID): Y.Item | null {
-  const structs = doc.store.clients.get(client) ?? []
+  const structs = doc.store.clients.get(client)
+  if (!structs || clock < 0 || clock >= Y.getState(doc.store, client)) return null
   const struct = structs[Y.findIndexSS(structs, clock)]
   return struct instanceof Y.Item ? struct : null
 }
@@ -109,15 +117,29 @@ export function lengthOf(content: string | object): number {
   return typeof content === 'string' ? content.length : 1
 }
 
-/** The clock, of the client to its right, of what an item restores by its place; null when it may not restore anything. */
-function restoredBy(item: Y.Item, doc: Y.Doc): number | null {
+/** The place of an item, of what it restores, of what that restored, and so on. */
+export function placesOf(item: Y.Item, doc: Y.Doc): Y.ID[] {
+  const isObject = item.content instanceof Y.ContentEmbed
+  const places = [item.id]
+  for (let at: Y.Item | null = item; at && places.length < MOST_GENERATIONS;) {
+    const last: Y.ID = places.at(-1) ?? item.id
+    const place = isObject ? at.rightOrigin : restoredBy(at, last.clock - at.id.clock, doc)
+    if (!place) break
+    places.push(place)
+    at = itemOf(doc, place)
+  }
+  return places
+}
+
+/** The place of what a character of an item restores, as the place of its copy says; null when it restores nothing. */
+function restoredBy(item: Y.Item, within: number, doc: Y.Doc): Y.ID | null {
   const { rightOrigin } = item
-  if (!rightOrigin) return null
-  if (item.content instanceof Y.ContentEmbed) return rightOrigin.clock
+  if (!rightOrigin || item.origin === null) return null
   const first = beginningOf(item, doc)
   const { origin } = first
   if (origin?.client !== rightOrigin.client || origin.clock + 1 !== rightOrigin.clock) return null
-  return rightOrigin.clock - firstLength(first) + item.id.clock - first.id.clock
+  const start = rightOrigin.clock - firstLength(first)
+  return Y.createID(rightOrigin.client, start + item.id.clock - first.id.clock + within)
 }
 
 /** What is equal of both, from where the later one begins to where the first one ends; null when not all of it is. */

@@ -6,11 +6,16 @@ import {
   stringOf,
   touchedItems,
 } from '../../../shared/text/yjs-internals'
-import { contentOf, DeletedContent, itemOf, joinedTo, lengthOfCopy, type Deleted } from './copies'
+import { contentOf, DeletedContent, itemOf, joinedTo, lengthOfCopy, placesOf, type Deleted } from './copies'
 
 /** What this editor restored, and the id of the copy that stands for it now. */
 interface Restored extends Deleted {
   readonly copy: Y.ID
+}
+
+/** What a step of undo would restore, by its own place. */
+interface Lost extends Deleted {
+  readonly own: Y.ID
 }
 
 /** Most items of one change that are looked at. */
@@ -69,7 +74,8 @@ export class Restorations {
     this.#restoredInStep = new Set()
     this.#eachDeleted(item.deletions, (struct, deleted) => {
       const { redone } = struct
-      if (redone && !known.has(redone.clock)) this.#restored.add({ ...deleted, copy: redone })
+      if (redone && !known.has(redone.clock))
+        this.#restored.add({ ...deleted, copy: redone }, placesOf(struct, this.#doc))
     })
   }
 
@@ -78,8 +84,8 @@ export class Restorations {
     if (lost.isEmpty) return
     for (let copy = firstItemOf(this.#text); copy; copy = copy.right) {
       if (copy.deleted || !copy.countable || copy.id.client === this.#doc.clientID) continue
-      for (const [deleted, overlap] of lost.overlaps(copy, this.#doc)) {
-        exclude(deletions, deleted.client, deleted.clock + overlap.from, overlap.length)
+      for (const [{ own }, overlap] of lost.overlaps(copy, this.#doc)) {
+        exclude(deletions, own.client, own.clock + overlap.from, overlap.length)
       }
     }
   }
@@ -103,22 +109,25 @@ export class Restorations {
   #restoreWords(transaction: Y.Transaction, item: Y.Item): void {
     const { client, clock } = item.id
     const content = stringOf(item)
+    const places = placesOf(item, this.#doc)
     const copy = restoreWords(this.#text, transaction, item)
     if (content === null || !copy) return
-    this.#restored.add({ client, clock, content, isWithin: true, copy })
+    this.#restored.add({ client, clock, content, isWithin: true, copy }, places)
     for (let at = 0; at < content.length; at += 1) this.#restoredInStep.add(copy.clock + at)
   }
 
   /** Deleted content; what was parted by a copy that stands within it is one again. */
-  #deletedIn(set: DeleteSet): DeletedContent<Deleted> {
-    const found: Deleted[] = []
-    this.#eachDeleted(set, ({ origin }, deleted) => {
-      const last = found.at(-1)
-      const joined = last && origin ? joinedTo(last, deleted, origin) : null
-      if (joined) found[found.length - 1] = joined
-      else found.push(deleted)
+  #deletedIn(set: DeleteSet): DeletedContent<Lost> {
+    const runs: { item: Y.Item; deleted: Deleted }[] = []
+    this.#eachDeleted(set, (item, deleted) => {
+      const last = runs.at(-1)
+      const joined = last && item.origin ? joinedTo(last.deleted, deleted, item.origin) : null
+      if (last && joined) last.deleted = joined
+      else runs.push({ item, deleted })
     })
-    return new DeletedContent(found)
+    const lost = new DeletedContent<Lost>()
+    for (const { item, deleted } of runs) lost.add({ ...deleted, own: item.id }, placesOf(item, this.#doc))
+    return lost
   }
 
   #someItem(set: DeleteSet, holds: (item: Y.Item) => boolean): boolean {
@@ -157,13 +166,25 @@ export class Restorations {
       if (item.deleted || !item.countable || !item.rightOrigin) continue
       for (const [mine, overlap] of this.#restored.overlaps(item, this.#doc)) {
         if (!isStronger(item, mine, this.#doc)) continue
-        const { copy } = mine
-        const list = stretches.get(copy.client) ?? []
-        list.push([copy.clock + overlap.from, overlap.length])
-        stretches.set(copy.client, list)
+        const { client, clock } = mine.copy
+        this.#addLatest(stretches, Y.createID(client, clock + overlap.from), overlap.length)
       }
     }
     if (stretches.size > 0) this.#doc.transact((tr) => deleteItems(tr, stretches), this)
+  }
+
+  /** Adds what stands now for a stretch that may itself have been deleted and restored since. */
+  #addLatest(stretches: Map<number, [number, number][]>, { client, clock }: Y.ID, length: number): void {
+    for (let at = clock; at < clock + length;) {
+      const item = itemOf(this.#doc, Y.createID(client, at))
+      if (!item) return
+      const within = at - item.id.clock
+      const part = Math.min(item.length - within, clock + length - at)
+      const { redone } = item
+      if (redone) this.#addLatest(stretches, Y.createID(redone.client, redone.clock + within), part)
+      else stretches.set(client, [...(stretches.get(client) ?? []), [at, part]])
+      at += part
+    }
   }
 }
 
@@ -174,7 +195,7 @@ type DeleteSet = StackItem['deletions']
 function isStronger(item: Y.Item, mine: Restored, doc: Y.Doc): boolean {
   const own = itemOf(doc, mine.copy)
   if (!own) return true
-  const [theirs, ours] = [lengthOfCopy(item, doc), lengthOfCopy(own, doc)]
+  const [theirs, ours] = [lengthOfCopy(item, doc), lengthOfCopy(latestOf(own, doc), doc)]
   return theirs === ours ? item.id.client < mine.copy.client : theirs > ours
 }
 
