@@ -11,11 +11,14 @@ export const name = 'highest edit rate at 300 connected with a p99 below 250 ms'
 const CONNECTED = IS_QUICK ? 40 : 300
 const TYPISTS = 20
 const RATES = IS_QUICK ? [500, 2_000] : [2_000, 5_000, 10_000, 15_000, 20_000, 25_000]
+const WARM_UP = IS_QUICK ? [500] : [1_000, 2_000, 4_000]
 const WINDOW_MS = IS_QUICK ? 1_000 : 3_000
 const TOO_LATE_MS = 250
 
 export async function run(): Promise<readonly Figure[]> {
   const room = await fillRoom(CONNECTED, TYPISTS)
+  // A server that has worked for a while: its code is compiled by then.
+  for (const rate of WARM_UP) await measure(room, rate)
   let best = { rate: 0, cores: 0 }
   for (const rate of RATES) {
     const { p99, cores, sent } = await measure(room, rate)
