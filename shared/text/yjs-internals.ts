@@ -148,22 +148,32 @@ export function insertBehind(
  * Restores deleted words as Yjs' undo does, by a copy, except that the copy does not stand before them but behind their
  * first character, so that everybody can tell what it stands for. Undo finds them restored and leaves them so.
  *
+ * @param parts deleted words that were written as one; when they are several, other words stand between them, and the
+ *   copy stands before them all
  * @returns id of the first character of the copy; null when there are not two characters to stand between
  */
-export function restoreWords(text: Y.Text, transaction: Y.Transaction, item: Y.Item): Y.ID | null {
-  const words = stringOf(item)
-  if (words === null) return null
+export function restoreWords(
+  text: Y.Text,
+  transaction: Y.Transaction,
+  parts: readonly Y.Item[],
+): Y.ID | null {
+  const words = parts.map((part) => stringOf(part) ?? '').join('')
+  const [beginning] = parts
   const first = (words.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
-  if (first >= words.length) return null
+  if (!beginning || first >= words.length) return null
   const { doc } = transaction
-  const { client, clock } = item.id
+  const { client, clock } = beginning.id
   const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-  // the parts into which the copy splits it follow suit
-  item.redone = id
-  const left = Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, clock + first - 1))
-  const { right } = left
-  if (!right) throw new Error('the first character of several is followed by the next')
-  const copy = new Y.Item(id, left, left.lastId, right, right.id, text, null, new Y.ContentString(words))
+  // what the copy splits off from a part follows suit
+  for (const part of parts) part.redone = Y.createID(id.client, id.clock + part.id.clock - clock)
+  const left =
+    parts.length > 1
+      ? beginning.left
+      : Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, clock + first - 1))
+  const right = parts.length > 1 ? beginning : (left?.right ?? null)
+  const origin = left ? left.lastId : null
+  const rightOrigin = right ? right.id : null
+  const copy = new Y.Item(id, left, origin, right, rightOrigin, text, null, new Y.ContentString(words))
   copy.keep = true
   copy.integrate(transaction, 0)
   forgetSearchMarkers(text)

@@ -142,3 +142,16 @@ it('restores words once when one person deleted and restored them twice, and ano
   expect(meet(a, b, c)).toBe(BEFORE)
   expect(runBinding(709_316)).toEqual([])
 })
+
+it('puts a word together again when others had restored the words behind it (seed 14317)', () => {
+  const [a, b, c] = trio()
+  for (const peer of [a, b]) peer.delete('p1', 4, peer === a ? 10 : 16)
+  a.undo()
+  a.delete('p1', 4, 7)
+  exchange(a, b)
+  b.undo()
+  const shown = meet(a, b, c)
+  expect(shown).toContain('qui')
+  expect(shown).toContain('brown fox')
+  expect(runBinding(14_317)).toEqual([])
+})

@@ -95,14 +95,10 @@ export function contentOf(item: Y.Item): string | object | null {
   return item.content instanceof Y.ContentEmbed ? item.content.embed : null
 }
 
-/** Words that were written as one with others directly behind them, both together; null when they were not. */
-export function joinedTo(words: Deleted, behind: Deleted, origin: Y.ID): Deleted | null {
-  const { client, clock, content } = words
-  if (typeof content !== 'string' || typeof behind.content !== 'string') return null
-  const end = clock + content.length
-  const isNext = behind.client === client && behind.clock === end
-  if (!isNext || origin.client !== client || origin.clock !== end - 1) return null
-  return { ...words, content: content + behind.content }
+/** Whether words were written as one with others directly behind them. */
+export function areOne(words: Y.Item, behind: Y.Item): boolean {
+  const areWords = words.content instanceof Y.ContentString && behind.content instanceof Y.ContentString
+  return areWords && behind.id.client === words.id.client && Y.compareIDs(behind.origin, words.lastId)
 }
 
 /** The item that holds a character or object; null when it was forgotten, or never was. */

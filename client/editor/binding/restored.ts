@@ -6,7 +6,7 @@ import {
   stringOf,
   touchedItems,
 } from '../../../shared/text/yjs-internals'
-import { contentOf, DeletedContent, itemOf, joinedTo, lengthOfCopy, placesOf, type Deleted } from './copies'
+import { areOne, contentOf, DeletedContent, itemOf, lengthOfCopy, placesOf, type Deleted } from './copies'
 
 /** What this editor restored, and the id of the copy that stands for it now. */
 interface Restored extends Deleted {
@@ -37,6 +37,8 @@ export class Restorations {
   readonly #restored = new DeletedContent<Restored>()
   /** Clocks of the characters that stand for those which the present step restored here. */
   #restoredInStep = new Set<number>()
+  /** What others have restored already of what the present step would restore. */
+  readonly #othersCopies = new Set<Y.Item>()
   readonly #onTransaction = (transaction: Y.Transaction): void => {
     if (!transaction.local && !this.#restored.isEmpty) this.#retract(transaction)
   }
@@ -80,11 +82,13 @@ export class Restorations {
   }
 
   #excludeRestored({ deletions }: StackItem): void {
+    this.#othersCopies.clear()
     const lost = this.#deletedIn(deletions)
     if (lost.isEmpty) return
     for (let copy = firstItemOf(this.#text); copy; copy = copy.right) {
       if (copy.deleted || !copy.countable || copy.id.client === this.#doc.clientID) continue
       for (const [{ own }, overlap] of lost.overlaps(copy, this.#doc)) {
+        this.#othersCopies.add(copy)
         exclude(deletions, own.client, own.clock + overlap.from, overlap.length)
       }
     }
@@ -103,30 +107,51 @@ export class Restorations {
       if (isLost && struct.parent === this.#text && !Y.isDeleted(insertions, struct.id)) lost.push(struct)
     })
     if (lost.length > MOST_WITHIN) return
-    for (const item of lost) this.#restoreWords(transaction, item)
+    for (const run of runsOf(lost, (words, next) => this.#arePartedByCopies(words, next))) {
+      this.#restoreWords(transaction, run)
+    }
   }
 
-  #restoreWords(transaction: Y.Transaction, item: Y.Item): void {
-    const { client, clock } = item.id
-    const content = stringOf(item)
-    const places = placesOf(item, this.#doc)
-    const copy = restoreWords(this.#text, transaction, item)
-    if (content === null || !copy) return
+  /** Whether only what others restored of them stands between words: then they are put together again before it. */
+  #arePartedByCopies(words: Y.Item, next: Y.Item): boolean {
+    let isParted = false
+    for (let item = words.right; item !== next; item = item.right) {
+      if (!item) return false
+      if (item.deleted || !item.countable) continue
+      if (!this.#othersCopies.has(item)) return false
+      isParted = true
+    }
+    return isParted
+  }
+
+  #restoreWords(transaction: Y.Transaction, parts: readonly Y.Item[]): void {
+    const [beginning] = parts
+    if (!beginning) return
+    const { client, clock } = beginning.id
+    const places = placesOf(beginning, this.#doc)
+    const content = wordsOf(parts)
+    const copy = restoreWords(this.#text, transaction, parts)
+    if (!copy) return
     this.#restored.add({ client, clock, content, isWithin: true, copy }, places)
     for (let at = 0; at < content.length; at += 1) this.#restoredInStep.add(copy.clock + at)
   }
 
   /** Deleted content; what was parted by a copy that stands within it is one again. */
   #deletedIn(set: DeleteSet): DeletedContent<Lost> {
-    const runs: { item: Y.Item; deleted: Deleted }[] = []
+    const items: Y.Item[] = []
+    let isWithin = true
     this.#eachDeleted(set, (item, deleted) => {
-      const last = runs.at(-1)
-      const joined = last && item.origin ? joinedTo(last.deleted, deleted, item.origin) : null
-      if (last && joined) last.deleted = joined
-      else runs.push({ item, deleted })
+      items.push(item)
+      isWithin = deleted.isWithin
     })
     const lost = new DeletedContent<Lost>()
-    for (const { item, deleted } of runs) lost.add({ ...deleted, own: item.id }, placesOf(item, this.#doc))
+    for (const run of runsOf(items, () => true)) {
+      const [first] = run
+      const content = first && (run.length > 1 ? wordsOf(run) : contentOf(first))
+      if (!first || !content) continue
+      const { client, clock } = first.id
+      lost.add({ client, clock, content, isWithin, own: first.id }, placesOf(first, this.#doc))
+    }
     return lost
   }
 
@@ -190,6 +215,20 @@ export class Restorations {
 
 type StackItem = Y.UndoManager['undoStack'][number]
 type DeleteSet = StackItem['deletions']
+
+const wordsOf = (items: readonly Y.Item[]): string => items.map((item) => stringOf(item) ?? '').join('')
+
+/** Words that were written as one, together as far as `mayJoin` admits; all other items by themselves. */
+function runsOf(items: readonly Y.Item[], mayJoin: (words: Y.Item, next: Y.Item) => boolean): Y.Item[][] {
+  const runs: Y.Item[][] = []
+  for (const item of items) {
+    const last = runs.at(-1)
+    const before = last?.at(-1)
+    if (last && before && areOne(before, item) && mayJoin(before, item)) last.push(item)
+    else runs.push([item])
+  }
+  return runs
+}
 
 /** Whether a copy stays when it meets one's own: the longer one, for it holds its words in order, or the lower client. */
 function isStronger(item: Y.Item, mine: Restored, doc: Y.Doc): boolean {
