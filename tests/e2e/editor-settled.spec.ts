@@ -7,6 +7,7 @@ import {
   loseLine,
   provisionOf,
   textOf,
+  twoAt,
   whenReady,
   withBreakableLine,
 } from '../support/drafting'
@@ -29,11 +30,7 @@ async function reopen(chair: Page): Promise<void> {
 test('the gavel settles a provision in every editor within two seconds, and says why it cannot be changed', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const chair = await venue.enter('chair', 'Ngozi', { documentId })
-  const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await whenReady(chair)
-  await whenReady(delegate)
+  const { first: chair, second: delegate } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
   const seen = await provisionOf(delegate, 'operative').textContent()
 
   await caretToEnd(provisionOf(chair, 'operative'))
@@ -167,11 +164,7 @@ test('a late deletion of a settled provision is refused, and the report says wha
 })
 
 test('the gavel settles a table row, and words under it say so', async ({ venue }) => {
-  const documentId = await venue.makeDocument()
-  const chair = await venue.enter('chair', 'Ngozi', { documentId })
-  const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await whenReady(chair)
-  await whenReady(delegate)
+  const { first: chair, second: delegate } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
   const cell = textOf(chair).locator('tr').nth(1).locator('td').first()
   await cell.click()
   await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
@@ -189,11 +182,7 @@ test('the gavel settles a table row, and words under it say so', async ({ venue 
 })
 
 test('when the text moved on, the chair is shown the new words before deciding again', async ({ venue }) => {
-  const documentId = await venue.makeDocument()
-  const chair = await venue.enter('chair', 'Ngozi', { documentId })
-  const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await whenReady(chair)
-  await whenReady(delegate)
+  const { first: chair, second: delegate } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
   await caretToEnd(provisionOf(chair, 'operative'))
   await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
   await caretToEnd(provisionOf(delegate, 'operative'))

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/browser'
 import { changeStoredWords, forgetWhatWaits, untilStored } from '../support/stored-copies'
-import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, twoAt, whenReady } from '../support/drafting'
 
 test('the badge is never green before the server has acknowledged the last change, deletions included', async ({
   venue,
@@ -29,11 +29,7 @@ test('the badge is never green before the server has acknowledged the last chang
 test('changes made offline survive a closed tab, and a report says that they were saved', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  const other = await venue.enter('drafter', 'Suad', { documentId })
-  await whenReady(page)
-  await whenReady(other)
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
   await venue.server.stop()
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
 

@@ -8,6 +8,7 @@ import {
   loseLine,
   provisionOf,
   textOf,
+  twoAt,
   whenReady,
   withBreakableLine,
 } from '../support/drafting'
@@ -37,11 +38,7 @@ test('a composition is not disturbed by somebody who types in the same provision
 })
 
 test('undo takes back one’s own words only and puts the caret where it was', async ({ venue }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  const other = await venue.enter('drafter', 'Suad', { documentId })
-  await whenReady(page)
-  await whenReady(other)
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
   const before = (await provisionOf(page, 'operative').textContent()) ?? ''
   await caretAfter(provisionOf(page, 'operative'), 'Affirm')
   await page.keyboard.insertText(' strongly')
@@ -134,11 +131,7 @@ test('a provision that is cut and pasted keeps its identity, and one that is cop
 })
 
 test('a footnote and a cross reference carry the numbers of what they refer to', async ({ venue }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  const other = await venue.enter('drafter', 'Suad', { documentId })
-  await whenReady(page)
-  await whenReady(other)
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
   await caretAfter(provisionOf(page, 'operative'), 'Affirm')
   await page.getByRole('button', { name: 'Add footnote' }).click()
   await page.keyboard.type('A note of our own')

@@ -1,4 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { DocumentId } from '../../shared/ids'
+import type { Role } from '../../shared/roles'
+import type { Venue } from './browser'
 
 /** The text of the document as a person sees it. */
 export const textOf = (page: Page): Locator => page.locator('.text[role="textbox"]')
@@ -14,6 +17,21 @@ export const provisionOf = (page: Page, kind: string, index = 0): Locator =>
 export async function whenReady(page: Page): Promise<void> {
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
   await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+}
+
+/** Two people in browsers of their own, ready at one new document. */
+export async function twoAt(
+  venue: Venue,
+  ...[first, second]: [readonly [Role, string], readonly [Role, string]]
+): Promise<{ documentId: DocumentId; first: Page; second: Page }> {
+  const documentId = await venue.makeDocument()
+  const pages = {
+    first: await venue.enter(...first, { documentId }),
+    second: await venue.enter(...second, { documentId }),
+  }
+  await whenReady(pages.first)
+  await whenReady(pages.second)
+  return { documentId, ...pages }
 }
 
 /** Puts the caret at the end of a provision. */
