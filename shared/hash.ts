@@ -6,10 +6,12 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 export const sha256: Sha256 = (bytes) => digest(bytes)
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Lower-case hexadecimal of bytes. */
 export function hexOf(bytes: Uint8Array): string {
   let hex = ''
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
+  for (const byte of bytes) hex += HEX[byte]
   return hex
 }
 

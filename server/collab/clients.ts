@@ -1,11 +1,15 @@
 import type { DocumentId, PersonId } from '../../shared/ids'
 import type { Clients } from '../store/port'
 
+/** Newcomers whose clientIDs we do not know come in crowds: they are looked up together, after this time in milliseconds. */
+const SOON_MS = 20
+
 /** Who owns which clientID of one document, as far as this node knows. */
 export class Owners {
   readonly #documentId: DocumentId
   readonly #clients: Clients
   readonly #byClient = new Map<number, PersonId>()
+  #soon: ReturnType<typeof setTimeout> | null = null
 
   private constructor(documentId: DocumentId, clients: Clients) {
     this.#documentId = documentId
@@ -43,6 +47,15 @@ export class Owners {
   /** Reads them again: another node may have issued more. */
   async refresh(): Promise<void> {
     for (const [clientId, owner] of await this.#clients.owners(this.#documentId)) this.add(owner, clientId)
+  }
+
+  /** Reads them again soon, once for all who ask meanwhile. A fault changes nothing: an update is looked up again. */
+  refreshSoon(): void {
+    if (this.#soon) return
+    this.#soon = setTimeout(() => {
+      this.#soon = null
+      this.refresh().catch(() => {})
+    }, SOON_MS).unref()
   }
 }
 

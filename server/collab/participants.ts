@@ -19,10 +19,11 @@ export class Participants {
 
   constructor({ now }: Needs) {
     this.#presence = new Presence({ receivers: (lane) => this.#lanes.in(lane), now })
-    this.#lanes = new Lanes<Connection>(
-      () => performance.now(),
-      () => this.#presence.takeForViewers(),
-    )
+    this.#lanes = new Lanes<Connection>({
+      clock: () => performance.now(),
+      riders: (lane) => this.#presence.takeFor(lane),
+      onMoved: (connection) => this.answerPresence(connection),
+    })
     this.#roster = new Roster((notice) => this.notify(notice))
   }
 

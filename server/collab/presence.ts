@@ -5,8 +5,12 @@ import { MAX_CURSOR_BYTES } from '../../shared/sync'
 import { awarenessFrame } from './frames'
 import type { Riders } from './lanes'
 
-/** Cursors travel on a lane of their own, so that they never hold up an edit: one frame per this time, in milliseconds. */
+/** Cursors never make an edit larger more often than this: at most one frame per this time, in milliseconds. */
 export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
+/** A cursor that moved because its owner types waits this long for the text, to travel in the same write; in milliseconds. */
+const WAIT_FOR_TEXT_MS = 15
+/** Cursors travel with text when the last ones were sent at least this long ago, in milliseconds: viewers get text seldom. */
+const WITH_TEXT_AFTER_MS = { fast: CURSORS_EVERY_MS.fast, slow: 0 } as const
 /** A sign of life without a new cursor can wait: clients drop a cursor only after 30 s of silence. */
 const RENEWALS_EVERY_MS = 5_000
 /** A page has one replica, and for a moment a second one while it resets. */
@@ -22,6 +26,7 @@ const MAX_STATE_BYTES = 4 * MAX_CURSOR_BYTES
 const SERVER_CLOCKS_FROM = 2 ** 40
 
 export type Lane = keyof typeof CURSORS_EVERY_MS
+const LANES: readonly Lane[] = ['fast', 'slow']
 
 /** A connection as presence sees it. */
 export interface Presenter {
@@ -40,7 +45,7 @@ interface Held {
 }
 
 interface Needs {
-  readonly receivers: (lane: Lane) => Iterable<Presenter>
+  readonly receivers: (lane: Lane) => ReadonlySet<Presenter>
   readonly now: () => number
 }
 
@@ -59,15 +64,16 @@ export class Presence {
   readonly #needs: Needs
   readonly #held = new Map<number, Held>()
   readonly #presented = new Map<Presenter, Set<number>>()
-  readonly #fast: CursorLane
-  readonly #slow: CursorLane
+  readonly #lanes: Readonly<Record<Lane, CursorLane>>
   readonly #renewals: CursorLane
   #clock = SERVER_CLOCKS_FROM
 
   constructor(needs: Needs) {
     this.#needs = needs
-    this.#fast = new CursorLane(CURSORS_EVERY_MS.fast, (entries) => this.#send('fast', entries))
-    this.#slow = new CursorLane(CURSORS_EVERY_MS.slow, (entries) => this.#send('slow', entries))
+    this.#lanes = {
+      fast: new CursorLane(CURSORS_EVERY_MS.fast, (entries) => this.#send('fast', entries)),
+      slow: new CursorLane(CURSORS_EVERY_MS.slow, (entries) => this.#send('slow', entries)),
+    }
     this.#renewals = new CursorLane(RENEWALS_EVERY_MS, (entries) => {
       this.#send('fast', entries)
       this.#send('slow', entries)
@@ -87,10 +93,10 @@ export class Presence {
     return others.length > 0 ? awarenessFrame(others.map(({ entry }) => entry)) : null
   }
 
-  /** Takes the cursors that wait for the viewers, to be sent with their text; null when none do. */
-  takeForViewers(): Riders<Presenter> | null {
-    const entries = this.#slow.take()
-    if (entries.size === 0) return null
+  /** Takes the cursors that wait for a lane, to be sent with its text; null when none do, or when it is too soon. */
+  takeFor(lane: Lane): Riders<Presenter> | null {
+    const entries = this.#lanes[lane].takeAfter(WITH_TEXT_AFTER_MS[lane])
+    if (!entries) return null
     const shared = awarenessFrame([...entries.values()])
     return { shared, frameFor: (to) => this.#frameWithoutOwn(to, entries, shared) }
   }
@@ -102,7 +108,7 @@ export class Presence {
   }
 
   close(): void {
-    for (const lane of [this.#fast, this.#slow, this.#renewals]) lane.close()
+    for (const lane of [this.#lanes.fast, this.#lanes.slow, this.#renewals]) lane.close()
   }
 
   /** A stock client sends back what it hears; such an echo must not take a cursor away from its holder. */
@@ -142,8 +148,9 @@ export class Presence {
 
   #tell(clientId: number, entry: Uint8Array): void {
     this.#renewals.forget(clientId)
-    this.#fast.put(clientId, entry)
-    this.#slow.put(clientId, entry)
+    for (const lane of LANES) {
+      if (this.#needs.receivers(lane).size > 0) this.#lanes[lane].put(clientId, entry)
+    }
   }
 
   #nextClock(): number {
@@ -152,8 +159,10 @@ export class Presence {
   }
 
   #send(lane: Lane, entries: ReadonlyMap<number, Uint8Array>): void {
+    const receivers = this.#needs.receivers(lane)
+    if (receivers.size === 0) return
     const shared = awarenessFrame([...entries.values()])
-    for (const receiver of this.#needs.receivers(lane)) {
+    for (const receiver of receivers) {
       const frame = this.#frameWithoutOwn(receiver, entries, shared)
       if (frame) receiver.sendCursors(frame)
     }
@@ -168,7 +177,7 @@ export class Presence {
   }
 }
 
-/** Newest entry per clientID, sent at most once per `everyMs`: at once after a pause. */
+/** Newest entry per clientID, sent at most once per `everyMs`: soon after a pause, or with text that goes out earlier. */
 class CursorLane {
   readonly #everyMs: number
   readonly #send: (entries: ReadonlyMap<number, Uint8Array>) => void
@@ -184,7 +193,7 @@ class CursorLane {
   put(clientId: number, entry: Uint8Array): void {
     this.#waiting.set(clientId, entry)
     const wait = this.#everyMs - (performance.now() - this.#sentAt)
-    this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, wait))
+    this.#timer ??= setTimeout(() => this.#flush(), Math.max(WAIT_FOR_TEXT_MS, wait))
   }
 
   forget(clientId: number): void {
@@ -197,8 +206,13 @@ class CursorLane {
     this.#waiting.clear()
   }
 
-  /** Takes what waits, to be sent by others, as if it had been sent from here. */
-  take(): ReadonlyMap<number, Uint8Array> {
+  /** Takes what waits, to be sent by others; null when nothing does, or when the last went less than `ms` ago. */
+  takeAfter(ms: number): ReadonlyMap<number, Uint8Array> | null {
+    if (this.#waiting.size === 0 || performance.now() - this.#sentAt < ms) return null
+    return this.#take()
+  }
+
+  #take(): ReadonlyMap<number, Uint8Array> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#sentAt = performance.now()
@@ -208,7 +222,7 @@ class CursorLane {
   }
 
   #flush(): void {
-    const entries = this.take()
+    const entries = this.#take()
     if (entries.size > 0) this.#send(entries)
   }
 }

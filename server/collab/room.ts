@@ -11,10 +11,10 @@ import type { Owners } from './clients'
 import type { Committed } from './committed'
 import { Comparing, type Shown, type Verdict } from './comparing'
 import type { Connection, Who } from './connection'
-import { step1Frame } from './frames'
 import { Freezing } from './freezing'
 import { Participants } from './participants'
 import { Saver, type SaverNeeds } from './saver'
+import { Slices } from './slices'
 import { Typing, type Said } from './typing'
 
 /** A document that nobody has typed in for this long is quiet enough to be healed, in milliseconds. */
@@ -23,6 +23,8 @@ const QUIET_MS = 2_000
 const LAST_SAVE_MS = 5_000
 /** Judging what was held while a decision was taken stands in nobody's way for longer than this, in milliseconds. */
 const SLICE_MS = 8
+/** When many join at once, answering them stands in nobody's way for longer than this, in milliseconds. */
+const ANSWERS_MS = 4
 /** More held updates than this, and their senders are not read until a decision stands. */
 const MANY_HELD = 10_000
 
@@ -53,6 +55,7 @@ export class Room {
   readonly #saver: Saver
   readonly #comparing: Comparing
   readonly #freezing = new Freezing()
+  readonly #answers = new Slices(ANSWERS_MS)
   #held: Said[] = []
   readonly #waitingSenders = new Set<Connection>()
   #lastTurn: Promise<unknown> = Promise.resolve()
@@ -200,9 +203,11 @@ export class Room {
   /** Answers a state vector with everything committed, once the batch in flight is. */
   async answer(connection: Connection, vector: ReadonlyMap<number, number>): Promise<void> {
     if (this.saving && (this.#saver.isFlushing || !this.#typing.isEmpty)) await this.#saver.flush()
-    if (!this.#participants.has(connection)) return
-    const { serving } = this.#committed
-    this.#participants.answer(connection, [step1Frame(serving.vector), ...serving.answer(vector)])
+    this.#answers.add(() => {
+      if (!this.#participants.has(connection)) return
+      const { serving } = this.#committed
+      this.#participants.answer(connection, [serving.question, ...serving.answer(vector)])
+    })
   }
 
   /** Takes in an update; what becomes of it is told by `ack` or `refused`. */
@@ -238,6 +243,7 @@ export class Room {
     this.#judgeHeld(Infinity)
     await this.#saveTheLast()
     this.#saver.close()
+    this.#answers.close()
     this.#participants.close()
     this.#typing.close()
     await this.#committed.rest()

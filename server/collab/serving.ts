@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { EMPTY_UPDATE, step2Frame, updateFrame } from './frames'
+import { EMPTY_UPDATE, step1Frame, step2Frame, updateFrame } from './frames'
 import { GROUP, mergeUpdates } from './merge'
 
 /** A stretch of committed text: the journal's rows from + 1 … to. */
@@ -43,6 +43,7 @@ export class Serving {
   #bytes = 0
   #seq: number
   #tail: Buffer | null = null
+  #question: Buffer | null = null
   readonly #vector: Map<number, number>
   readonly #answers = new Map<string, Buffer>()
   #answersBytes = 0
@@ -57,6 +58,12 @@ export class Serving {
   /** State vector of all committed text. */
   get vector(): ReadonlyMap<number, number> {
     return this.#vector
+  }
+
+  /** The frame that asks a client for what is not here. */
+  get question(): Buffer {
+    this.#question ??= step1Frame(this.#vector)
+    return this.#question
   }
 
   /** Last row that is in here. */
@@ -81,6 +88,7 @@ export class Serving {
     this.#rows += 1
     this.#bytes += update.length
     this.#tail = null
+    this.#question = null
     this.#advance(update)
     this.#compress()
   }

@@ -98,7 +98,7 @@ class SyncSockets implements Collab {
     try {
       const room = await this.rooms.open(documentId)
       if (!room.exists) return connection.close(CLOSE.notAllowed)
-      if (!room.owners.knows(connection.personId)) await room.owners.refresh()
+      if (!room.owners.knows(connection.personId)) room.owners.refreshSoon()
       visit.enter(room)
     } catch (fault) {
       connection.note('a document could not be opened', { err: fault, documentId })

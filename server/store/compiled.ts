@@ -1,5 +1,5 @@
-import { CompiledQuery, type Compilable, type Kysely } from 'kysely'
-import type { Tables } from './tables'
+import type { Compilable } from 'kysely'
+import type { Run } from './database'
 
 /** How many shapes are kept; a batch that is larger than any before it has a shape of its own. */
 const MAX_SHAPES = 200
@@ -13,15 +13,13 @@ export class CompiledQueries {
    *
    * @param parameters in the order in which the query has them
    */
-  async run<Row>(
-    db: Kysely<Tables>,
+  run<Row>(
+    run: Run,
     shape: string,
     parameters: readonly unknown[],
     build: () => Compilable<Row>,
   ): Promise<Row[]> {
-    const sql = this.#sql.get(shape) ?? this.#make(shape, parameters, build)
-    const query: CompiledQuery<Row> = CompiledQuery.raw(sql, [...parameters])
-    return (await db.executeQuery(query)).rows
+    return run<Row>(this.#sql.get(shape) ?? this.#make(shape, parameters, build), parameters)
   }
 
   #make(shape: string, parameters: readonly unknown[], build: () => Compilable<unknown>): string {

@@ -13,6 +13,9 @@ export interface Engine {
   lockSetUp(trx: Transaction<Tables>): Promise<void>
 }
 
+/** Runs a statement that is made already, within a transaction. @returns its rows */
+export type Run = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>
+
 /**
  * An open database. Its queries throw `StoreFault` when the machine is at fault; other errors are bugs. Queries on
  * `db` read; whatever changes rows goes through `write`.
@@ -20,6 +23,8 @@ export interface Engine {
 export interface Database {
   readonly engine: Engine
   readonly db: Kysely<Tables>
+  /** One transaction without the query builder, which costs more than the work of a keystroke. See `write`. */
+  transact<Value>(work: (run: Run) => Promise<Value>): Promise<Value>
   /** Transactions that were committed since opening. */
   readonly commits: number
   /** A consistent copy into a file that must not exist. */

@@ -1,11 +1,9 @@
-import type { Transaction } from 'kysely'
-import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import { EMPTY_HEAD, seal, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
 import type { CompiledQueries } from './compiled'
-import type { Engine } from './database'
+import type { Engine, Run } from './database'
 import { nativeSha256, rowOf } from './entry-rows'
-import { allBetween } from './journal-reads'
-import { StoreFault, type Appended } from './port'
+import { newSalt } from './salts'
 import type { Tables } from './tables'
 
 /** What one caller wants to append behind the head that it knows. */
@@ -15,74 +13,67 @@ export interface Wish {
   readonly drafts: readonly EntryDraft[]
 }
 
-/** What became of a wish: an answer, or a fault that concerns this wish only. */
-export type Outcome = { readonly appended: Appended } | { readonly fault: unknown }
+/**
+ * What became of a wish: its entries; or that it is behind, with the head of its stream when all wishes were granted;
+ * or a fault that concerns this wish only.
+ */
+export type Outcome =
+  { readonly entries: readonly Entry[] } | { readonly behind: Head } | { readonly fault: unknown }
 
-/** A wish while it is granted: its new entries, or why there are none. */
-type Sealed = { readonly entries: readonly Entry[] } | { readonly behind: true } | { readonly fault: unknown }
-
-/** Bytes of the salt of an entry. */
-const SALT_BYTES = 16
 /** Rows of one insert statement: 13 values each, far below any engine's limit. */
 const ROWS_PER_INSERT = 50
 
 /** What granting needs beside the transaction. */
 export interface Means {
   readonly engine: Engine
+  /** Makes the statements; they run in the transaction. */
+  readonly db: Kysely<Tables>
   readonly queries: CompiledQueries
 }
 
-/**
- * Grants wishes in their order within one transaction. A wish that does not follow its stream's head is answered
- * with what it missed, entries of this very transaction included.
- */
-export async function grant(
-  trx: Transaction<Tables>,
-  means: Means,
-  wishes: readonly Wish[],
-): Promise<Outcome[]> {
-  const heads = await headsOf(trx, means, wishes)
-  const sealed = wishes.map((wish) => sealWish(heads, wish))
-  const entries = sealed.flatMap((wish) => ('entries' in wish ? wish.entries : []))
-  await insert(trx, means.queries, entries)
+/** Grants wishes in their order within one transaction. A wish that does not follow its stream's head is behind. */
+export async function grant(run: Run, means: Means, wishes: readonly Wish[]): Promise<Outcome[]> {
+  const heads = await headsOf(run, means, wishes)
+  const outcomes = wishes.map((wish) => sealWish(heads, wish))
+  const entries = outcomes.flatMap((outcome) => ('entries' in outcome ? outcome.entries : []))
+  await insert(run, means, entries)
   const moved = new Map(entries.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
-  if (moved.size > 0) await moveHeads(trx, means.queries, moved)
-  const outcomes: Outcome[] = []
-  for (const [index, wish] of wishes.entries())
-    outcomes.push(await outcomeOf(trx, wish, heads, sealed[index]))
-  return outcomes
+  if (moved.size > 0) await moveHeads(run, means, moved)
+  return outcomes.map((outcome, index) => {
+    const stream = wishes[index]?.stream
+    return 'behind' in outcome && stream ? { behind: heads.get(stream) ?? EMPTY_HEAD } : outcome
+  })
 }
 
 /** Heads of all streams of the wishes, held until the transaction ends. */
-async function headsOf(
-  trx: Transaction<Tables>,
-  { engine, queries }: Means,
-  wishes: readonly Wish[],
-): Promise<Map<StreamId, Head>> {
+async function headsOf(run: Run, means: Means, wishes: readonly Wish[]): Promise<Map<StreamId, Head>> {
+  const { engine, db, queries } = means
   const streams = [...new Set(wishes.map((wish) => wish.stream))].sort()
-  if (engine.locksRows) await makeHeads(trx, streams)
-  const rows = await queries.run(trx, `heads of ${streams.length}`, streams, () => {
-    const query = trx.selectFrom('stream').selectAll().where('stream', 'in', streams)
+  if (engine.locksRows) await makeHeads(run, means, streams)
+  const rows = await queries.run(run, `heads of ${streams.length}`, streams, () => {
+    const query = db.selectFrom('stream').selectAll().where('stream', 'in', streams)
     return engine.locksRows ? query.orderBy('stream').forUpdate() : query
   })
   return new Map(rows.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
 }
 
 /** A head that does not exist cannot be locked, so it is made first. */
-async function makeHeads(trx: Transaction<Tables>, streams: readonly StreamId[]): Promise<void> {
-  await trx
-    .insertInto('stream')
-    .values(streams.map((stream) => ({ stream, ...EMPTY_HEAD })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+async function makeHeads(run: Run, { db, queries }: Means, streams: readonly StreamId[]): Promise<void> {
+  const rows = streams.map((stream) => ({ stream, ...EMPTY_HEAD }))
+  await queries.run(run, `made heads, ${rows.length}`, rows.flatMap(valuesOf), () =>
+    db
+      .insertInto('stream')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing()),
+  )
 }
 
 /** Seals a wish that follows the head of its stream, and moves the head. */
-function sealWish(heads: Map<StreamId, Head>, { stream, expected, drafts }: Wish): Sealed {
+function sealWish(heads: Map<StreamId, Head>, { stream, expected, drafts }: Wish): Outcome {
   const head = heads.get(stream) ?? EMPTY_HEAD
-  if (head.seq !== expected.seq || head.hash !== expected.hash) return { behind: true }
+  if (head.seq !== expected.seq || head.hash !== expected.hash) return { behind: head }
   try {
-    const entries = seal(stream, head, drafts, newSalts(drafts.length), nativeSha256)
+    const entries = seal(stream, head, drafts, drafts.map(newSalt), nativeSha256)
     const last = entries.at(-1)
     if (last) heads.set(stream, { seq: last.seq, hash: last.hash })
     return { entries }
@@ -91,35 +82,23 @@ function sealWish(heads: Map<StreamId, Head>, { stream, expected, drafts }: Wish
   }
 }
 
-/** One call for all of them: each call of the generator costs more than its bytes. */
-function newSalts(count: number): Uint8Array[] {
-  const bytes = randomBytes(count * SALT_BYTES)
-  return Array.from({ length: count }, (_, index) =>
-    bytes.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES),
-  )
-}
-
-async function insert(
-  trx: Transaction<Tables>,
-  queries: CompiledQueries,
-  entries: readonly Entry[],
-): Promise<void> {
+async function insert(run: Run, { db, queries }: Means, entries: readonly Entry[]): Promise<void> {
   for (let at = 0; at < entries.length; at += ROWS_PER_INSERT) {
     const rows = entries.slice(at, at + ROWS_PER_INSERT).map(rowOf)
-    const values = rows.flatMap((row): unknown[] => Object.values(row))
-    await queries.run(trx, `entries, ${rows.length}`, values, () => trx.insertInto('entry').values(rows))
+    await queries.run(run, `entries, ${rows.length}`, rows.flatMap(valuesOf), () =>
+      db.insertInto('entry').values(rows),
+    )
   }
 }
 
 async function moveHeads(
-  trx: Transaction<Tables>,
-  queries: CompiledQueries,
+  run: Run,
+  { db, queries }: Means,
   moved: ReadonlyMap<StreamId, Head>,
 ): Promise<void> {
   const rows = [...moved].map(([stream, { seq, hash }]) => ({ stream, seq, hash }))
-  const values = rows.flatMap((row) => Object.values(row))
-  await queries.run(trx, `moved heads, ${rows.length}`, values, () =>
-    trx
+  await queries.run(run, `moved heads, ${rows.length}`, rows.flatMap(valuesOf), () =>
+    db
       .insertInto('stream')
       .values(rows)
       .onConflict((conflict) =>
@@ -130,19 +109,4 @@ async function moveHeads(
   )
 }
 
-async function outcomeOf(
-  trx: Transaction<Tables>,
-  { stream, expected }: Wish,
-  heads: ReadonlyMap<StreamId, Head>,
-  sealed: Sealed | undefined,
-): Promise<Outcome> {
-  if (sealed && 'fault' in sealed) return sealed
-  if (sealed && 'entries' in sealed) return { appended: { kind: 'written', entries: sealed.entries } }
-  try {
-    const missed = await allBetween(trx, stream, expected, heads.get(stream) ?? EMPTY_HEAD)
-    return { appended: { kind: 'behind', entries: missed } }
-  } catch (fault) {
-    if (fault instanceof StoreFault) throw fault
-    return { fault }
-  }
-}
+const valuesOf = (row: object): unknown[] => Object.values(row)

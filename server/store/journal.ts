@@ -1,7 +1,7 @@
 import { EMPTY_HEAD, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
 import { CompiledQueries } from './compiled'
-import { write, type Database } from './database'
-import { checkNothingBeyondHead, entriesBetween, entryAt, headOf, walk } from './journal-reads'
+import { untilUnlocked, type Database } from './database'
+import { allBetween, checkNothingBeyondHead, entriesBetween, entryAt, headOf, walk } from './journal-reads'
 import { grant, type Outcome, type Wish } from './journal-writes'
 import { JournalDamaged, StoreFault, type Appended, type Journal } from './port'
 
@@ -96,12 +96,28 @@ export class DatabaseJournal implements Journal {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const means = { engine: this.#database.engine, queries: this.#queries }
+    const { engine, db } = this.#database
+    const means = { engine, db, queries: this.#queries }
     try {
-      const outcomes = await write(this.#database, (trx) => grant(trx, means, batch))
-      for (const [index, wish] of batch.entries()) settle(wish, outcomes[index])
+      const outcomes = await untilUnlocked(() => this.#database.transact((run) => grant(run, means, batch)))
+      for (const [index, wish] of batch.entries()) await this.#settle(wish, outcomes[index])
     } catch (fault) {
       await this.#afterFailure(batch, fault)
+    }
+  }
+
+  #settle(wish: Waiting, outcome: Outcome | undefined): Promise<void> | void {
+    if (outcome && 'behind' in outcome) return this.#tellMissed(wish, outcome.behind)
+    if (outcome && 'entries' in outcome) wish.resolve({ kind: 'written', entries: outcome.entries })
+    else wish.reject(outcome?.fault)
+  }
+
+  /** Answers a wish that was behind with all that it missed. What is committed stays, so it is read afterwards. */
+  async #tellMissed({ stream, expected, resolve, reject }: Waiting, head: Head): Promise<void> {
+    try {
+      resolve({ kind: 'behind', entries: await allBetween(this.#database.db, stream, expected, head) })
+    } catch (fault) {
+      reject(fault)
     }
   }
 
@@ -125,9 +141,4 @@ export class DatabaseJournal implements Journal {
       return cause
     }
   }
-}
-
-function settle(wish: Waiting, outcome: Outcome | undefined): void {
-  if (outcome && 'appended' in outcome) wish.resolve(outcome.appended)
-  else wish.reject(outcome?.fault)
 }

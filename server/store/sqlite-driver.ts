@@ -10,6 +10,7 @@ import {
   type Kysely,
   type QueryResult,
 } from 'kysely'
+import type { Run } from './database'
 import { faultOf } from './sqlite-faults'
 
 /** The part of a prepared statement of the node:sqlite API that is used here. */
@@ -40,59 +41,14 @@ interface Needs {
  * One connection that everybody takes turns on. Transactions begin with the write lock, so that what they read is
  * still true when they write. Statements are prepared once.
  */
-class SqliteDriver implements Driver {
+export class SqliteTurns implements DatabaseConnection {
   readonly #needs: Needs
-  readonly #connection: Turns
-
-  constructor(needs: Needs) {
-    this.#needs = needs
-    this.#connection = new Turns(needs.connection)
-  }
-
-  async init(): Promise<void> {}
-
-  acquireConnection(): Promise<DatabaseConnection> {
-    return this.#connection.take()
-  }
-
-  async releaseConnection(): Promise<void> {
-    this.#connection.giveBack()
-  }
-
-  async beginTransaction(): Promise<void> {
-    this.#needs.beforeWrite()
-    this.#connection.exec('begin immediate')
-  }
-
-  async commitTransaction(): Promise<void> {
-    this.#connection.exec('commit')
-    this.#needs.afterCommit()
-  }
-
-  /** SQLite has often rolled back by itself when a statement failed; a second time is no fault. */
-  async rollbackTransaction(): Promise<void> {
-    try {
-      this.#connection.exec('rollback')
-    } catch {
-      return
-    }
-  }
-
-  /** Waits for whoever has the connection; who opened it closes it. */
-  async destroy(): Promise<void> {
-    await this.#connection.take()
-  }
-}
-
-/** The connection together with the queue of those who wait for it. */
-class Turns implements DatabaseConnection {
-  readonly #connection: SqliteConnection
   readonly #statements = new Map<string, { statement: Statement; reads: boolean }>()
   readonly #waiting: (() => void)[] = []
   #isTaken = false
 
-  constructor(connection: SqliteConnection) {
-    this.#connection = connection
+  constructor(needs: Needs) {
+    this.#needs = needs
   }
 
   async take(): Promise<this> {
@@ -107,26 +63,67 @@ class Turns implements DatabaseConnection {
     else this.#isTaken = false
   }
 
-  exec(sql: string): void {
+  begin(): void {
+    this.#needs.beforeWrite()
+    this.run('begin immediate')
+  }
+
+  commit(): void {
+    this.run('commit')
+    this.#needs.afterCommit()
+  }
+
+  /** SQLite has often rolled back by itself when a statement failed; a second time is no fault. */
+  rollback(): void {
     try {
-      this.#connection.exec(sql)
+      this.run('rollback')
+    } catch {
+      return
+    }
+  }
+
+  /** Runs `work` in one transaction, with nothing in between. */
+  async transact<Value>(work: (run: Run) => Promise<Value>): Promise<Value> {
+    await this.take()
+    try {
+      this.begin()
+      return await this.#committed(work)
+    } finally {
+      this.giveBack()
+    }
+  }
+
+  /** Runs one statement. @returns its rows; of a statement that changes rows, how many it changed */
+  run(sql: string, parameters: readonly unknown[] = []): { rows: unknown[]; changes: number | bigint } {
+    try {
+      const { statement, reads } = this.#prepared(sql)
+      if (reads) return { rows: statement.all(...parameters), changes: 0 }
+      return { rows: [], changes: statement.run(...parameters).changes }
     } catch (error) {
       throw faultOf(error)
     }
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    try {
-      const { statement, reads } = this.#prepared(sql)
-      if (reads) return { rows: statement.all(...parameters) as Row[] }
-      return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) }
-    } catch (error) {
-      throw faultOf(error)
-    }
+    const { rows, changes } = this.run(sql, parameters)
+    return { rows: rows as Row[], numAffectedRows: BigInt(changes) }
   }
 
   streamQuery(): AsyncIterableIterator<never> {
     throw new Error('this driver does not stream')
+  }
+
+  async #committed<Value>(work: (run: Run) => Promise<Value>): Promise<Value> {
+    try {
+      const value = await work(async <Row>(sql: string, parameters: readonly unknown[]) => {
+        return this.run(sql, parameters).rows as Row[]
+      })
+      this.commit()
+      return value
+    } catch (fault) {
+      this.rollback()
+      throw fault
+    }
   }
 
   #prepared(sql: string): { statement: Statement; reads: boolean } {
@@ -141,8 +138,43 @@ class Turns implements DatabaseConnection {
   }
 
   #prepare(sql: string): { statement: Statement; reads: boolean } {
-    const statement = this.#connection.prepare(sql)
+    const statement = this.#needs.connection.prepare(sql)
     return { statement, reads: statement.columns().length > 0 }
+  }
+}
+
+class SqliteDriver implements Driver {
+  readonly #turns: SqliteTurns
+
+  constructor(turns: SqliteTurns) {
+    this.#turns = turns
+  }
+
+  async init(): Promise<void> {}
+
+  acquireConnection(): Promise<DatabaseConnection> {
+    return this.#turns.take()
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#turns.giveBack()
+  }
+
+  async beginTransaction(): Promise<void> {
+    this.#turns.begin()
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#turns.commit()
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    this.#turns.rollback()
+  }
+
+  /** Waits for whoever has the connection; who opened it closes it. */
+  async destroy(): Promise<void> {
+    await this.#turns.take()
   }
 }
 
@@ -154,9 +186,9 @@ class Adapter extends SqliteAdapter {
 }
 
 /** Kysely over one connection of the node:sqlite API. */
-export function sqliteDialect(needs: Needs): Dialect {
+export function sqliteDialect(turns: SqliteTurns): Dialect {
   return {
-    createDriver: () => new SqliteDriver(needs),
+    createDriver: () => new SqliteDriver(turns),
     createAdapter: () => new Adapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db: Kysely<unknown>): DatabaseIntrospector => new SqliteIntrospector(db),

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database, Engine } from './database'
 import { StoreFault } from './port'
-import { sqliteDialect, type SqliteConnection } from './sqlite-driver'
+import { sqliteDialect, SqliteTurns, type SqliteConnection } from './sqlite-driver'
 import { faultOf } from './sqlite-faults'
 import type { Tables } from './tables'
 
@@ -104,15 +104,15 @@ function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnec
     if (!isSameFile())
       throw new StoreFault('unavailable', { cause: new Error(`${file} was moved or removed`) })
   }
-  const db = new Kysely<Tables>({
-    dialect: sqliteDialect({ connection, beforeWrite, afterCommit: () => (commits += 1) }),
-  })
+  const turns = new SqliteTurns({ connection, beforeWrite, afterCommit: () => (commits += 1) })
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(turns) })
   return {
     engine: ENGINE,
     db,
     get commits() {
       return commits
     },
+    transact: (work) => turns.transact(work),
     backup: (to) => backup(sqlite, file, to),
     async integrity() {
       const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)

@@ -14,10 +14,15 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 function room(size: number) {
-  const lanes = new Lanes<Member>(() => performance.now())
+  const moved: Member[] = []
+  const lanes = new Lanes<Member>({
+    clock: () => performance.now(),
+    riders: () => null,
+    onMoved: (member) => moved.push(member),
+  })
   const members = Array.from({ length: size }, () => new Member())
   for (const member of members) lanes.join(member)
-  return { lanes, members }
+  return { lanes, members, moved }
 }
 
 const doc = new Y.Doc()
@@ -61,7 +66,7 @@ describe('the lanes', () => {
   })
 
   it('give who begins to type what was waiting, and the fast lane from then on', () => {
-    const { lanes, members } = room(SMALL_ROOM + 4)
+    const { lanes, members, moved } = room(SMALL_ROOM + 4)
     const viewer = members.at(-1)
     lanes.broadcast([outgoing()], 0)
     vi.advanceTimersByTime(1)
@@ -71,6 +76,23 @@ describe('the lanes', () => {
     expect(viewer?.got).toHaveLength(before + 1)
     lanes.broadcast([outgoing()], 2)
     expect(viewer?.got).toHaveLength(before + 2)
+    expect(moved).toContain(viewer)
+  })
+
+  it('serve hundreds of viewers in slices, and who begins to type meanwhile is served at once', () => {
+    const { lanes, members } = room(SMALL_ROOM + 250)
+    lanes.broadcast([outgoing()], 0)
+    vi.advanceTimersToNextTimer()
+    const served = () => members.slice(SMALL_ROOM).filter(({ got }) => got.length === 1).length
+    expect(served()).toBe(100)
+    const last = members.at(-1)
+    const next = members.at(-2)
+    if (last) lanes.typed(last)
+    if (next) lanes.leave(next)
+    expect(last?.got).toHaveLength(1)
+    vi.runAllTimers()
+    expect(served()).toBe(249)
+    expect(next?.got).toHaveLength(0)
   })
 
   it('put who has stopped typing among the viewers', () => {
@@ -94,10 +116,11 @@ describe('the lanes', () => {
   it('carry the cursors of viewers with their text, each without their own', () => {
     const riders = { shared: Buffer.from('all'), frameFor: (to: Member) => frames.get(to) ?? riders.shared }
     const frames = new Map<Member, Buffer>()
-    const lanes = new Lanes<Member>(
-      () => performance.now(),
-      () => riders,
-    )
+    const lanes = new Lanes<Member>({
+      clock: () => performance.now(),
+      riders: () => riders,
+      onMoved: () => {},
+    })
     const members = Array.from({ length: SMALL_ROOM + 3 }, () => new Member())
     for (const member of members) lanes.join(member)
     const [one, other] = members.slice(-2)
