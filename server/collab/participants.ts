@@ -8,6 +8,8 @@ import { Roster } from './roster'
 
 interface Needs {
   readonly now: () => number
+  /** Whether text is on its way to the disk, and then to everybody. */
+  readonly isTextComing: () => boolean
 }
 
 /** Everybody connected to one room, and the ways to reach them: text by lane, cursors, roster, notices. */
@@ -17,8 +19,8 @@ export class Participants {
   readonly #presence: Presence
   readonly #roster: Roster
 
-  constructor({ now }: Needs) {
-    this.#presence = new Presence({ receivers: (lane) => this.#lanes.in(lane), now })
+  constructor(needs: Needs) {
+    this.#presence = new Presence({ ...needs, receivers: (lane) => this.#lanes.in(lane) })
     this.#lanes = new Lanes<Connection>({
       clock: () => performance.now(),
       riders: (lane) => this.#presence.takeFor(lane),

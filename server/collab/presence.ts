@@ -7,7 +7,7 @@ import type { Riders } from './lanes'
 
 /** Cursors never make an edit larger more often than this: at most one frame per this time, in milliseconds. */
 export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
-/** A cursor that moved because its owner types waits this long for the text, to travel in the same write; in milliseconds. */
+/** While text is being saved, a cursor waits this long for it, to travel in the same write; in milliseconds. */
 const WAIT_FOR_TEXT_MS = 15
 /** Cursors travel with text when the last ones were sent at least this long ago, in milliseconds: viewers get text seldom. */
 const WITH_TEXT_AFTER_MS = { fast: CURSORS_EVERY_MS.fast, slow: 0 } as const
@@ -46,6 +46,8 @@ interface Held {
 
 interface Needs {
   readonly receivers: (lane: Lane) => ReadonlySet<Presenter>
+  /** Whether text is on its way to the disk, and then to everybody. */
+  readonly isTextComing: () => boolean
   readonly now: () => number
 }
 
@@ -70,14 +72,15 @@ export class Presence {
 
   constructor(needs: Needs) {
     this.#needs = needs
-    this.#lanes = {
-      fast: new CursorLane(CURSORS_EVERY_MS.fast, (entries) => this.#send('fast', entries)),
-      slow: new CursorLane(CURSORS_EVERY_MS.slow, (entries) => this.#send('slow', entries)),
-    }
-    this.#renewals = new CursorLane(RENEWALS_EVERY_MS, (entries) => {
-      this.#send('fast', entries)
-      this.#send('slow', entries)
-    })
+    const laneOf = (everyMs: number, ...lanes: readonly Lane[]) =>
+      new CursorLane({
+        everyMs,
+        leastMs: () => (needs.isTextComing() ? WAIT_FOR_TEXT_MS : 0),
+        send: (entries) => lanes.forEach((lane) => this.#send(lane, entries)),
+      })
+    const { fast, slow } = CURSORS_EVERY_MS
+    this.#lanes = { fast: laneOf(fast, 'fast'), slow: laneOf(slow, 'slow') }
+    this.#renewals = laneOf(RENEWALS_EVERY_MS, ...LANES)
   }
 
   /** Takes in an awareness update; entries for foreign clientIDs are passed over. Throws when it is malformed. */
@@ -177,23 +180,33 @@ export class Presence {
   }
 }
 
-/** Newest entry per clientID, sent at most once per `everyMs`: soon after a pause, or with text that goes out earlier. */
+interface CursorLaneNeeds {
+  /** Entries are sent at most once per this time, in milliseconds. */
+  readonly everyMs: number
+  /** How long an entry waits at least for somebody to take it along, in milliseconds. */
+  readonly leastMs: () => number
+  readonly send: (entries: ReadonlyMap<number, Uint8Array>) => void
+}
+
+/** Newest entry per clientID: sent at once after a pause, or with text that is on its way. */
 class CursorLane {
-  readonly #everyMs: number
-  readonly #send: (entries: ReadonlyMap<number, Uint8Array>) => void
+  readonly #needs: CursorLaneNeeds
   #waiting = new Map<number, Uint8Array>()
   #timer: ReturnType<typeof setTimeout> | null = null
+  #immediate: ReturnType<typeof setImmediate> | null = null
   #sentAt = -Infinity
 
-  constructor(everyMs: number, send: (entries: ReadonlyMap<number, Uint8Array>) => void) {
-    this.#everyMs = everyMs
-    this.#send = send
+  constructor(needs: CursorLaneNeeds) {
+    this.#needs = needs
   }
 
   put(clientId: number, entry: Uint8Array): void {
     this.#waiting.set(clientId, entry)
-    const wait = this.#everyMs - (performance.now() - this.#sentAt)
-    this.#timer ??= setTimeout(() => this.#flush(), Math.max(WAIT_FOR_TEXT_MS, wait))
+    if (this.#timer || this.#immediate) return
+    const { everyMs, leastMs } = this.#needs
+    const wait = Math.max(leastMs(), everyMs - (performance.now() - this.#sentAt))
+    if (wait <= 0) this.#immediate = setImmediate(() => this.#flush())
+    else this.#timer = setTimeout(() => this.#flush(), wait)
   }
 
   forget(clientId: number): void {
@@ -201,8 +214,7 @@ class CursorLane {
   }
 
   close(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#disarm()
     this.#waiting.clear()
   }
 
@@ -213,8 +225,7 @@ class CursorLane {
   }
 
   #take(): ReadonlyMap<number, Uint8Array> {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#disarm()
     this.#sentAt = performance.now()
     const entries = this.#waiting
     this.#waiting = new Map()
@@ -223,7 +234,14 @@ class CursorLane {
 
   #flush(): void {
     const entries = this.#take()
-    if (entries.size > 0) this.#send(entries)
+    if (entries.size > 0) this.#needs.send(entries)
+  }
+
+  #disarm(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#immediate) clearImmediate(this.#immediate)
+    this.#timer = null
+    this.#immediate = null
   }
 }
 

@@ -71,7 +71,7 @@ export class Room {
   constructor(needs: RoomNeeds) {
     this.#needs = needs
     this.#committed = needs.committed
-    this.#participants = new Participants({ now: needs.now })
+    this.#participants = new Participants({ now: needs.now, isTextComing: () => this.#isTextComing })
     this.#typing = new Typing(needs.committed, (said, refusal) => this.#refuse(said, refusal))
     const { typing, participants } = { typing: this.#typing, participants: this.#participants }
     this.#saver = new Saver({ ...needs, typing, participants, onFlushed: (by) => this.#flushed(by) })
@@ -105,7 +105,11 @@ export class Room {
 
   /** Whether a decision is being taken, or anything that was typed is not committed yet. */
   get #isAtWork(): boolean {
-    return this.#turns > 0 || this.#saver.isFlushing || !this.#typing.isEmpty || this.#held.length > 0
+    return this.#turns > 0 || this.#isTextComing || this.#held.length > 0
+  }
+
+  get #isTextComing(): boolean {
+    return this.#saver.isFlushing || !this.#typing.isEmpty
   }
 
   /** Whether a replica shows what the committed text shows; `elsewhere` also while something waits to be saved. */
