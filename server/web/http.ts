@@ -15,6 +15,7 @@ import { tokenHashOf } from '../tokens'
 import { readPayload, type Ask } from './commands'
 import { clearToken, readToken, setToken } from './cookie'
 import type { FaultReporter } from './faults'
+import { isHeap } from './heap'
 import type { Inbound } from './inbound'
 import type { Limits } from './limits'
 import { openApi } from './openapi'
@@ -146,7 +147,8 @@ async function answer(
   const limit = limitFor(name, session)
   const mayRead = session ? needs.inbound(session.personId, bytesOf(request, LIMITS[limit])) : ok(undefined)
   if (!mayRead.ok) return noted(needs, request, mayRead)
-  await readBody(request, response, limit)
+  const body = await readBody(request, response, limit)
+  if (!body.ok) return noted(needs, request, body)
   if (name === 'session:signIn')
     return noted(needs, request, await signIn(needs, { request, response, session }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
@@ -176,18 +178,26 @@ function limitFor(name: string, session: Session | null): keyof typeof LIMITS {
   return name === 'recovery:takeBack' ? 'takingBack' : 'signedIn'
 }
 
+/** Looks at a whole body before it is read. Other encodings hide what is in it, and some take seconds to read. */
+function lookAt(_request: unknown, _response: unknown, bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw Object.assign(new Error('JSON is UTF-8 (RFC 8259 §8.1)'), { status: 415 })
+  if (isHeap(bytes)) throw Object.assign(new Error('a heap of lists and records'), { status: 413 })
+}
+
 const READERS = {
-  stranger: express.json({ limit: LIMITS.stranger }),
-  signedIn: express.json({ limit: LIMITS.signedIn }),
-  takingBack: express.json({ limit: LIMITS.takingBack }),
+  stranger: express.json({ limit: LIMITS.stranger, verify: lookAt }),
+  signedIn: express.json({ limit: LIMITS.signedIn, verify: lookAt }),
+  takingBack: express.json({ limit: LIMITS.takingBack, verify: lookAt }),
 } as const
 
 /** Reads JSON into `request.body`; what has another content type is left unread and is no payload. */
 function readBody(request: Request<{ command: string }>, response: Response, limit: keyof typeof LIMITS) {
-  return new Promise<void>((resolve, reject) => {
-    READERS[limit](request, response, (error?: Error | 'router') =>
-      error instanceof Error ? reject(error) : resolve(),
-    )
+  return new Promise<Result<void>>((resolve, reject) => {
+    READERS[limit](request, response, (error?: unknown) => {
+      const refusal = error === undefined ? null : mistakeIn(error)
+      if (error !== undefined && !refusal) reject(error instanceof Error ? error : new Error(String(error)))
+      else resolve(refusal ? { ok: false, refusal } : ok(undefined))
+    })
   })
 }
 
@@ -223,10 +233,13 @@ function refuseWith(
   response.send(JSON.stringify({ refusal: refusalRead(refusal, languageOf(request)) }))
 }
 
-/** Errors of the body reader carry the status of a client's mistake; all others are faults of ours. */
 function refusalFor(error: unknown, request: Request, faults: FaultReporter): Refusal {
-  const status = error instanceof Error && 'status' in error ? error.status : 500
+  return mistakeIn(error) ?? faults(error, `${request.method} ${request.path}`)
+}
+
+/** Errors of the body reader carry the status of a client's mistake; all others are faults of ours, and null here. */
+function mistakeIn(error: unknown): Refusal | null {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
   if (status === 413) return refuse('too-large').refusal
-  if (typeof status === 'number' && status >= 400 && status < 500) return refuse('malformed').refusal
-  return faults(error, `${request.method} ${request.path}`)
+  return status >= 400 && status < 500 ? refuse('malformed').refusal : null
 }

@@ -2,12 +2,11 @@ import type { Socket } from 'socket.io'
 import type { Log } from '../log'
 import type { Session } from '../sessions'
 import type { Connected } from './connected'
+import { isHeap } from './heap'
 import type { Inbound } from './inbound'
 
 /** A page asks a few things at a time. */
 const MAX_PACKETS_PER_SECOND = 300
-/** No command has so many lists and records; read, each takes some twenty times the memory of its letters. */
-const MAX_OPENINGS = 20_000
 
 /** The line under a live socket. */
 export type Conn = Socket['conn']
@@ -31,21 +30,12 @@ export function watchPackets(conn: Conn, session: Session, { inbound, connected,
     if (now - windowStart > 1_000) [windowStart, count] = [now, 0]
     if (++count > MAX_PACKETS_PER_SECOND) return cut('too many packets')
     if (data !== undefined && typeof data !== 'string') return cut('binary data')
-    if (openingsIn(data) > MAX_OPENINGS) return cut('too many lists and records')
+    if (isHeap(data ?? '')) return cut('a heap of lists and records')
     if (!inbound(session.personId, data?.length ?? 0).ok) cut('too many bytes')
   })
   conn.once('close', (reason: string) => {
     if (UNEXPECTED.includes(reason)) log.warn({ ...whose(session), reason }, 'a live socket failed')
   })
-}
-
-/** How many lists and records a packet has at most; brackets within words count too. */
-function openingsIn(data = ''): number {
-  if (data.length <= MAX_OPENINGS) return 0
-  let count = 0
-  for (const letter of ['[', '{'])
-    for (let at = data.indexOf(letter); at >= 0; at = data.indexOf(letter, at + 1)) count += 1
-  return count
 }
 
 /** Why a line closes that does not speak the protocol. */

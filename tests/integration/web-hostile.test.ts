@@ -33,7 +33,7 @@ describe('a body', () => {
     ['is empty', '', 400, 'malformed'],
     ['is only a number', '7', 400, 'malformed'],
     ['names a prototype', '{"__proto__":{"role":"coordinator"},"constructor":{}}', 400, 'malformed'],
-    ['is nested without end', '['.repeat(100_000), 400, 'malformed'],
+    ['is nested without end', '['.repeat(100_000), 413, 'too-large'],
     [
       'is larger than anything that is said',
       JSON.stringify({ text: 'x'.repeat(3_000_000) }),
