@@ -70,6 +70,11 @@ export function withIssued(
       onIssued(documentId, personId, clientId)
       return clientId
     },
+    async reissue(documentId, personId, clockOf) {
+      const clientId = await clients.reissue(documentId, personId, clockOf)
+      if (clientId !== null) onIssued(documentId, personId, clientId)
+      return clientId
+    },
     release: (documentId, personId, clientId, clock) =>
       clients.release(documentId, personId, clientId, clock),
     owners: (documentId) => clients.owners(documentId),

@@ -12,22 +12,17 @@ import type { Committed } from './committed'
 import { Comparing, type Shown, type Verdict } from './comparing'
 import type { Connection, Who } from './connection'
 import { Freezing } from './freezing'
+import { Healing } from './healing'
+import { Holding } from './holding'
 import { Participants } from './participants'
 import { Saver, type SaverNeeds } from './saver'
 import { Slices } from './slices'
 import { Typing, type Said } from './typing'
 
-/** A document that nobody has typed in for this long is quiet enough to be healed, in milliseconds. */
-const QUIET_MS = 2_000
 /** How long a room tries to save the last words before it is closed without them, in milliseconds. */
 const LAST_SAVE_MS = 5_000
-/** Judging what was held while a decision was taken stands in nobody's way for longer than this, in milliseconds. */
-const SLICE_MS = 8
 /** When many join at once, answering them stands in nobody's way for longer than this, in milliseconds. */
 const ANSWERS_MS = 4
-/** More held updates than this, and their senders are not read until a decision stands. */
-const MANY_HELD = 10_000
-
 /** What a decision may look at. In `decide`, all of it is committed. */
 export interface RoomView {
   readonly state: DocumentState
@@ -56,16 +51,12 @@ export class Room {
   readonly #comparing: Comparing
   readonly #freezing = new Freezing()
   readonly #answers = new Slices(ANSWERS_MS)
-  #held: Said[] = []
-  readonly #waitingSenders = new Set<Connection>()
+  readonly #holding: Holding
+  readonly #healing = new Healing((by) => this.#heal(by))
   #lastTurn: Promise<unknown> = Promise.resolve()
   #turns = 0
   #isAlone = false
   #isLookingUp = false
-  #nextSlice: ReturnType<typeof setImmediate> | null = null
-  #quiet: ReturnType<typeof setTimeout> | null = null
-  #lastAuthor: Actor | null = null
-  #typedAt = 0
   #usedAt = performance.now()
 
   constructor(needs: RoomNeeds) {
@@ -73,6 +64,11 @@ export class Room {
     this.#committed = needs.committed
     this.#participants = new Participants({ now: needs.now, isTextComing: () => this.#isTextComing })
     this.#typing = new Typing(needs.committed, (said, refusal) => this.#refuse(said, refusal))
+    this.#holding = new Holding({
+      judge: (said) => this.#judge(said),
+      mustWait: () => this.#isAlone || this.#isLookingUp,
+      isFull: () => this.#typing.isFull,
+    })
     const { typing, participants } = { typing: this.#typing, participants: this.#participants }
     this.#saver = new Saver({ ...needs, typing, participants, onFlushed: (by) => this.#flushed(by) })
     this.#comparing = new Comparing({ committed: needs.committed, typing, log: needs.log })
@@ -105,7 +101,7 @@ export class Room {
 
   /** Whether a decision is being taken, or anything that was typed is not committed yet. */
   get #isAtWork(): boolean {
-    return this.#turns > 0 || this.#isTextComing || this.#held.length > 0
+    return this.#turns > 0 || this.#isTextComing || !this.#holding.isEmpty
   }
 
   get #isTextComing(): boolean {
@@ -188,7 +184,7 @@ export class Room {
   leave(connection: Connection): void {
     this.#participants.leave(connection)
     this.#freezing.leave(connection)
-    this.#waitingSenders.delete(connection)
+    this.#holding.forget(connection)
     this.#usedAt = performance.now()
   }
 
@@ -218,10 +214,7 @@ export class Room {
   receive(connection: Connection, update: Uint8Array): void {
     connection.received += 1
     if (connection.isMuted) return
-    const said = { connection, update, number: connection.received }
-    if (this.#mustHold || this.#held.length > 0) this.#held.push(said)
-    else this.#judge(said)
-    if (this.#typing.isFull || this.#isHoldingMuch) this.#letWait(connection)
+    this.#holding.take({ connection, update, number: connection.received })
   }
 
   /** Saves what waits; called by the tick. */
@@ -242,9 +235,9 @@ export class Room {
 
   /** Saves what is unsaved, keeps a checkpoint, and lets go. */
   async close(): Promise<void> {
-    if (this.#quiet) clearTimeout(this.#quiet)
+    this.#healing.close()
     await this.#lastTurn
-    this.#judgeHeld(Infinity)
+    this.#holding.goOn(Infinity)
     await this.#saveTheLast()
     this.#saver.close()
     this.#answers.close()
@@ -262,7 +255,7 @@ export class Room {
       return isNews ? this.#lookUp(said) : this.#refuse(said, judged.refusal)
     }
     if (judged.value.isEffective) {
-      this.#typedAt = performance.now()
+      this.#healing.typed()
       this.#participants.typed(connection)
     }
     this.#needs.mark(this)
@@ -271,10 +264,10 @@ export class Room {
   /** A clientID that we do not know may have been issued by another node. */
   #lookUp(said: Said): void {
     this.#isLookingUp = true
-    this.#held.unshift({ ...said, isSecondLook: true })
+    this.#holding.holdFirst({ ...said, isSecondLook: true })
     const finish = () => {
       this.#isLookingUp = false
-      this.#judgeHeld()
+      this.#holding.goOn()
     }
     this.owners.refresh().then(finish, finish)
   }
@@ -289,47 +282,6 @@ export class Room {
     connection.notify({ type: 'refused', count: number, code, ...where })
   }
 
-  /** Judges what was held, in its order; what comes meanwhile queues behind it. */
-  #judgeHeld(sliceMs = SLICE_MS): void {
-    if (this.#nextSlice) clearImmediate(this.#nextSlice)
-    this.#nextSlice = null
-    let spent = 0
-    while (this.#held.length > 0 && !this.#mustHold && spent < sliceMs) {
-      const [said] = this.#held.splice(0, 1)
-      if (said) spent += this.#judgeLate(said)
-    }
-    if (this.#held.length > 0 && !this.#mustHold) this.#nextSlice = setImmediate(() => this.#judgeHeld())
-    if (!this.#isHoldingMuch && !this.#typing.isFull) this.#letGoOn()
-  }
-
-  /** @returns how long it took, in milliseconds: it counts for the sender like what is judged at once */
-  #judgeLate(said: Said): number {
-    const started = performance.now()
-    this.#judge(said)
-    const took = performance.now() - started
-    said.connection.onJudgedLate(took)
-    return took
-  }
-
-  get #mustHold(): boolean {
-    return this.#isAlone || this.#isLookingUp
-  }
-
-  get #isHoldingMuch(): boolean {
-    return this.#held.length > MANY_HELD
-  }
-
-  /** Senders are not read while too much of theirs waits. */
-  #letWait(connection: Connection): void {
-    this.#waitingSenders.add(connection)
-    connection.pauseReading('saving')
-  }
-
-  #letGoOn(): void {
-    for (const connection of this.#waitingSenders) connection.resumeReading('saving')
-    this.#waitingSenders.clear()
-  }
-
   /** Runs a task when all earlier ones have ended; what is typed meanwhile is judged after it. */
   #alone<Value>(task: () => Promise<Value>): Promise<Value> {
     this.#turns += 1
@@ -341,7 +293,7 @@ export class Room {
         this.#isAlone = false
         this.#turns -= 1
         this.#usedAt = performance.now()
-        this.#judgeHeld()
+        this.#holding.goOn()
       }
     })
     this.#lastTurn = run.catch(() => {})
@@ -372,22 +324,12 @@ export class Room {
 
   #flushed(by: Actor | null): void {
     if (!this.#typing.isEmpty) this.#needs.mark(this)
-    if (!this.#typing.isFull && !this.#isHoldingMuch) this.#letGoOn()
-    if (!by) return
-    this.#lastAuthor = by
-    this.#quiet ??= setTimeout(() => void this.#whenQuiet(), QUIET_MS).unref()
+    this.#holding.letSendersGoOn()
+    if (by) this.#healing.saved(by)
   }
 
-  /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
-  async #whenQuiet(): Promise<void> {
-    this.#quiet = null
-    const left = QUIET_MS - (performance.now() - this.#typedAt)
-    if (left > 0) {
-      this.#quiet = setTimeout(() => void this.#whenQuiet(), left).unref()
-      return
-    }
-    const by = this.#lastAuthor
-    if (!by || !this.saving || isRecovering(this.#committed.state.recovery)) return
+  async #heal(by: Actor): Promise<void> {
+    if (!this.saving || isRecovering(this.#committed.state.recovery)) return
     try {
       await this.write(by, TEXT_KINDS.healed, (text) => heal(text))
     } catch (fault) {
