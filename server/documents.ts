@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { decideCreate, TEXT_KINDS, type DocumentFacts } from '../shared/documents'
-import { newId, type DocumentId } from '../shared/ids'
+import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft, type Receipt } from '../shared/journal'
 import { decideList } from '../shared/meetings'
 import type { Answer, DocumentCard, Payload } from '../shared/protocol'
@@ -13,6 +13,7 @@ import { contentHashOf, plainTextOf, textHashOfProvision } from '../shared/text/
 import { compose, type ProvisionSource } from '../shared/text/compose'
 import { openText } from '../shared/text/flat'
 import { provisionsOf } from '../shared/text/provisions'
+import { Budgets } from './budgets'
 import type { Bus } from './bus/port'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -42,10 +43,13 @@ interface Needs {
 }
 
 /**
- * ClientIDs of one person in one document, beyond which no more are issued: every one of them makes every keystroke
- * slower for everybody. Pages give theirs back and get it again, so only lost pages and refusals use them up.
+ * ClientIDs of one person in one document, beyond which new ones come slowly: every one of them makes every keystroke
+ * slower for everybody. Pages give theirs back and get it again, so only lost pages and refusals use them up. Nobody
+ * can know that a lost page will not come back with words, so an id that was not given back is never issued again.
  */
-const MAX_CLIENT_IDS = 1_000
+const MANY_CLIENT_IDS = 1_000
+/** What a person with that many may still have: one a minute. */
+const NEW_CLIENT_IDS = { burst: 1, perMs: 1 / 60_000 } as const
 
 /** Commands about documents as a whole. */
 export type DocumentCommand =
@@ -59,6 +63,7 @@ export type DocumentCommand =
 /** The documents of the house: which there are, how one is made, entered, left and read. */
 export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
   const { clients, meeting, rooms, compareReceipt } = needs
+  const clientIdFor = clientIds(clients)
 
   return {
     async 'document:list'(session) {
@@ -80,11 +85,10 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const compared = receipt ? await compareReceipt(session, documentId, receipt) : ok(undefined)
       if (!compared.ok) return compared
       const room = await rooms.open(documentId)
-      if (room.owners.countOf(session.personId) >= MAX_CLIENT_IDS) return refuse('too-many-attempts')
-      const clientId = await clients.issue(documentId, session.personId, (id) =>
-        clockOf(room.view().text, id),
-      )
-      return ok({ ...(await entrance(needs, session, room.view())), document, clientId, saving: room.saving })
+      const issued = await clientIdFor(documentId, session.personId, room)
+      if (!issued.ok) return issued
+      const entered = await entrance(needs, session, room.view())
+      return ok({ ...entered, document, clientId: issued.value, saving: room.saving })
     },
 
     async 'document:leave'(session, { documentId, clientId, clock }) {
@@ -152,6 +156,21 @@ function vectorFrom(base64: string): ReadonlyMap<number, number> | null {
     return Y.decodeStateVector(Buffer.from(base64, 'base64'))
   } catch {
     return null
+  }
+}
+
+/** ClientIDs for pages. Whoever has many gets one that was given back, or a new one now and then: `too-many-attempts`. */
+function clientIds(clients: Clients) {
+  const newOnes = new Budgets<string>(NEW_CLIENT_IDS)
+  return async (documentId: DocumentId, personId: PersonId, room: Room): Promise<Result<number>> => {
+    const clock = (id: number) => clockOf(room.view().text, id)
+    if (room.owners.countOf(personId) < MANY_CLIENT_IDS)
+      return ok(await clients.issue(documentId, personId, clock))
+    const again = await clients.reissue(documentId, personId, clock)
+    if (again !== null) return ok(again)
+    const waitMs = newOnes.trySpend(`${documentId} ${personId}`, 1)
+    if (waitMs > 0) return refuse('too-many-attempts', { seconds: Math.ceil(waitMs / 1_000) })
+    return ok(await clients.issue(documentId, personId, clock))
   }
 }
 

@@ -22,6 +22,10 @@ export class DatabaseClients implements Clients {
     })
   }
 
+  reissue(documentId: DocumentId, personId: PersonId, clockOf: ClockOf): Promise<number | null> {
+    return write(this.#database, (trx) => reissue(trx, { documentId, personId }, clockOf))
+  }
+
   async release(documentId: DocumentId, personId: PersonId, clientId: number, clock: number): Promise<void> {
     await write(this.#database, (trx) =>
       trx

@@ -163,6 +163,12 @@ export interface Clients {
    * @param clockOf the clock that the text holds for a clientID, 0 when none
    */
   issue(documentId: DocumentId, personId: PersonId, clockOf: (clientId: number) => number): Promise<number>
+  /** As `issue`, but only one that was released; null when there is none. */
+  reissue(
+    documentId: DocumentId,
+    personId: PersonId,
+    clockOf: (clientId: number) => number,
+  ): Promise<number | null>
   /** Gives a clientID back; ignored when it is not the person's. */
   release(documentId: DocumentId, personId: PersonId, clientId: number, clock: number): Promise<void>
   /** All clientIDs of a document with their persons. */

@@ -37,6 +37,17 @@ export function clientsContract(open: OpenStore): void {
       ).not.toBe(id)
     })
 
+    it('hands out nothing new when only a clientID that was given back is asked for', async () => {
+      const { clients } = current.store
+      const id = await clients.issue(DOCUMENT, amina, () => 0)
+      expect(await clients.reissue(DOCUMENT, amina, () => 0)).toBeNull()
+      await clients.release(DOCUMENT, amina, id, 0)
+      expect(await clients.reissue(DOCUMENT, boris, () => 0)).toBeNull()
+      expect(await clients.reissue(DOCUMENT, amina, () => 1)).toBeNull()
+      expect(await clients.reissue(DOCUMENT, amina, () => 0)).toBe(id)
+      expect(await clients.reissue(DOCUMENT, amina, () => 0)).toBeNull()
+    })
+
     it('keeps a clientID back when the text has moved on under it, or somebody else asks', async () => {
       const id = await current.store.clients.issue(DOCUMENT, amina, () => 0)
       await current.store.clients.release(DOCUMENT, amina, id, 12)

@@ -1,7 +1,10 @@
+import { DatabaseSync } from '@photostructure/sqlite'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import type { DocumentId } from '../../shared/ids'
+import type { DocumentId, PersonId } from '../../shared/ids'
 import { COMMANDS, type CommandName } from '../../shared/protocol'
+import { SQLITE_FILE } from '../../server/store/sqlite'
 import { post } from '../support/request'
 import { linkFor, lastProvision, venues } from '../support/venue'
 
@@ -54,7 +57,28 @@ describe('a document', () => {
     expect(entered.clientId).not.toBe(again.clientId)
     await observer.ask('document:leave', { documentId, clientId: entered.clientId, clock: 0 })
   })
+
+  it('is entered by whoever lost a thousand pages, under a clientID that was given back or one new a minute', async () => {
+    const { server, coordinator, documentId } = await open.venue()
+    const { personId } = await coordinator.ask('session:read', {})
+    loseThousandPages(server.dataDir, documentId, personId)
+    const enter = () => coordinator.ask('document:enter', { documentId, receipt: null })
+    const { clientId } = await enter()
+    await expect(enter()).rejects.toThrow('too-many-attempts')
+    await coordinator.ask('document:leave', { documentId, clientId, clock: 0 })
+    expect((await enter()).clientId).toBe(clientId)
+    await expect(enter()).rejects.toThrow('too-many-attempts')
+  })
 })
+
+function loseThousandPages(dataDir: string, documentId: DocumentId, personId: PersonId): void {
+  const other = new DatabaseSync(join(dataDir, SQLITE_FILE))
+  const row = other.prepare('INSERT INTO client ("documentId", "clientId", "personId") VALUES (?, ?, ?)')
+  other.exec('BEGIN')
+  for (let id = 1; id <= 1_000; id += 1) row.run(documentId, id, personId)
+  other.exec('COMMIT')
+  other.close()
+}
 
 describe('whoever was admitted to one document', () => {
   it('sees that one only, and nothing of the house', async () => {
