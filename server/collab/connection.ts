@@ -6,6 +6,7 @@ import type { Actor } from '../../shared/journal'
 import { can, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
 import { noticeFrame, SIGN_OF_LIFE } from './frames'
+import type { Looked } from './heartbeat'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
@@ -60,7 +61,8 @@ export class Connection {
   /** Bytes of the last answer to a joiner: a large text is no sign of a slow reader. */
   #answered = 0
   #isCut = false
-  #heardBytes = 0
+  /** Bytes that had come and gone when the heartbeat last looked. */
+  #seen = { heard: 0, sent: 0 }
   #heardAt = performance.now()
 
   constructor({ ws, socket, who, wantsNotices, log }: Needs) {
@@ -88,12 +90,14 @@ export class Connection {
     return this.#socket.writableLength > FULL_BYTES
   }
 
-  /** When the socket last brought any byte; looked at with each heartbeat. */
-  get heardAt(): number {
-    const bytes = 'bytesRead' in this.#socket ? Number(this.#socket.bytesRead) : 0
-    if (bytes !== this.#heardBytes) this.#heardAt = performance.now()
-    this.#heardBytes = bytes
-    return this.#heardAt
+  /** Looks at what the socket brought and took since the last look. */
+  look(): Looked {
+    const { heard, sent } = this.#bytesSoFar()
+    const now = performance.now()
+    const isBusy = heard !== this.#seen.heard && sent !== this.#seen.sent
+    if (heard !== this.#seen.heard) this.#heardAt = now
+    this.#seen = { heard, sent }
+    return { silentMs: now - this.#heardAt, isBusy }
   }
 
   /** Sends frames that must not be left out. */
@@ -133,7 +137,9 @@ export class Connection {
   }
 
   sendSignOfLife(): void {
-    if (this.isOpen) this.#socket.write(SIGN_OF_LIFE)
+    if (!this.isOpen) return
+    this.#socket.write(SIGN_OF_LIFE)
+    this.#seen = { ...this.#seen, sent: this.#bytesSoFar().sent }
   }
 
   /** Stops reading until every reason is gone. */
@@ -173,6 +179,12 @@ export class Connection {
     this.#isCut = true
     this.note('a sync socket fell silent and was dropped')
     this.#ws.terminate()
+  }
+
+  #bytesSoFar(): { heard: number; sent: number } {
+    const socket = this.#socket
+    if (!('bytesRead' in socket && 'bytesWritten' in socket)) return { heard: 0, sent: 0 }
+    return { heard: Number(socket.bytesRead), sent: Number(socket.bytesWritten) }
   }
 
   get #unread(): number {
