@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { cleanName } from '../shared/characters'
 import { newId, type LinkId } from '../shared/ids'
 import { ROLES, type Role } from '../shared/roles'
 import { handOutAddressOf } from './address'
@@ -114,7 +115,7 @@ function linkTerms(words: readonly string[]): { role: Role; label: string } {
   const asked = values.role ?? 'coordinator'
   const role = ROLES.find((known) => known === asked)
   if (!role) throw new Misuse(`there is no role "${asked}"`)
-  return { role, label: (values.label ?? '').trim().slice(0, 200) }
+  return { role, label: cleanName((values.label ?? '').slice(0, 200)) }
 }
 
 async function check({ words, environment, out }: Call): Promise<ExitCode> {

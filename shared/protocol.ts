@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { cleanName } from './characters'
 import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
 import { Language } from './languages'
 import { REFUSAL_CODES } from './result'
@@ -10,6 +11,12 @@ import { Role } from './roles'
  */
 
 const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max))
+/**
+ * A name, label or title. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs become single
+ * spaces; control characters, directional embeddings, overrides and isolates, and halves of characters are dropped.
+ */
+const line = (min: 0 | 1, max: number) =>
+  v.pipe(v.string(), v.transform(cleanName), v.minLength(min), v.maxLength(max))
 const Empty = v.strictObject({})
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -132,7 +139,7 @@ const open = <Payload extends v.GenericSchema, Answer extends v.GenericSchema>(
 export const COMMANDS = {
   'session:signIn': open(
     'Redeem a single-use link; sets the session cookie. HTTP only.',
-    v.strictObject({ token: Token, name: text(200) }),
+    v.strictObject({ token: Token, name: line(1, 200) }),
     Me,
   ),
   'session:peekLink': open(
@@ -153,7 +160,7 @@ export const COMMANDS = {
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({
       role: Role,
-      label: v.pipe(v.string(), v.trim(), v.maxLength(200)),
+      label: line(0, 200),
       onlyDocumentId: v.nullable(DocumentId),
     }),
     v.object({ linkId: LinkId, url: v.string(), expiresAt: Time }),
@@ -175,7 +182,7 @@ export const COMMANDS = {
   ),
   'document:create': command(
     'Make a document: blank, or from the example outcome.',
-    v.strictObject({ title: text(500), language: Language, from: v.picklist(['blank', 'example']) }),
+    v.strictObject({ title: line(1, 500), language: Language, from: v.picklist(['blank', 'example']) }),
     DocumentCard,
   ),
   'document:enter': command(
