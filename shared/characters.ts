@@ -1,9 +1,8 @@
-/** What begins a new line or column; between words it is a space. */
-const BREAKS = /[\t-\r\u0085\u2028\u2029]+/gu
-
 /** Control characters, line and paragraph separators, directional overrides, and halves of surrogate pairs. */
 const UNWRITABLE = /[\p{Cc}\u2028\u2029\u202D\u202E\p{Surrogate}]/u
-const ALL_UNWRITABLE = new RegExp(UNWRITABLE, 'gu')
+
+/** The same one by one, but what begins new lines or columns together. */
+const UNWRITABLE_RUNS = /(?<breaks>[\t-\r\u0085\u2028\u2029]+)|[\p{Cc}\u202D\u202E\p{Surrogate}]/gu
 
 /** Everything that changes the direction of what follows it. Single marks (LRM, RLM, ALM) and joiners are no part of it. */
 const REACHING = /[\u202A-\u202E\u2066-\u2069]/gu
@@ -18,9 +17,19 @@ export function isWritable(words: string): boolean {
   return !UNWRITABLE.test(words)
 }
 
-/** Words as a provision may hold them: line ends and tabs become spaces, other characters that may not stand are dropped. */
+/** What of the words may not stand, by its place in UTF-16 units, and what stands for it: a space for line ends and tabs. */
+export function unwritableIn(words: string): { from: number; to: number; instead: '' | ' ' }[] {
+  return [...words.matchAll(UNWRITABLE_RUNS)].map(({ 0: found, index, groups }) => {
+    const instead = groups?.['breaks'] === undefined ? '' : ' '
+    return { from: index, to: index + found.length, instead }
+  })
+}
+
+/** Words as a provision may hold them. */
 export function writable(words: string): string {
-  return words.replace(BREAKS, ' ').replace(ALL_UNWRITABLE, '')
+  return words.replace(UNWRITABLE_RUNS, (_found, breaks: string | undefined) =>
+    breaks === undefined ? '' : ' ',
+  )
 }
 
 /**

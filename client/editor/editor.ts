@@ -20,6 +20,7 @@ import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
 import { referencesPlugin } from './references'
 import { isInTable, moveBelow, moveToCell } from './tables'
+import { writablePlugin } from './writable'
 
 /** Why a change did not come about, to be said to the person. */
 export type Hindrance = Lock | 'disconnected' | 'one-at-a-time' | 'paste-too-large'
@@ -237,6 +238,7 @@ export class TextEditor {
       keymap(baseKeymap),
       pastePlugin(() => onHindered('paste-too-large')),
       dragPlugin(this.mayRestructure),
+      writablePlugin(),
       idsPlugin(),
       referencesPlugin(this.#needs.onLabels),
       dropCursor({ class: 'drop-place' }),

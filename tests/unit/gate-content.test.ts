@@ -33,6 +33,17 @@ const between = (struct: object): ForgedStruct =>
 const answerTo = (struct: object): string =>
   answer(open(), forge([{ client: MINE, structs: [between(struct)] }]))
 
+describe('words', () => {
+  it.each(['Welcomes', 'علي\u200F \u2068IOM\u2069', 'می\u200Cخواهم 👩\u200D⚖️'])('%j are let in', (text) =>
+    expect(answerTo({ string: text })).toBe('in'),
+  )
+
+  it.each(['a\u0000', 'a\tb', 'a\nb', '\u0085', '\u009F', 'a\u2028b', '\u2029', '\u202Da', 'a\u202E'])(
+    '%j are refused: no provision holds such characters',
+    (text) => expect(answerTo({ string: text })).toBe('content-not-allowed'),
+  )
+})
+
 describe('objects', () => {
   it.each([{ b: 'new' }, { c: 'column' }, { f: 'note' }, { x: 'b' }])('%o is let in', (embed) =>
     expect(answerTo({ embed })).toBe('in'),

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { isWritable } from '../../../shared/characters'
 import { refuse, type Refusal } from '../../../shared/result'
 import type { Decoded, Place, Struct } from './decode'
 import { endOf, heldAt, structAt } from './items'
@@ -8,6 +9,16 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 /** Whether a text has half a character in it. */
 export function hasHalfCharacter(text: string): boolean {
   return LONE_SURROGATE.test(text)
+}
+
+/**
+ * Refuses words that a provision may not hold: control characters, line ends, directional overrides.
+ *
+ * @returns null or `content-not-allowed`
+ */
+export function checkWritable(fresh: readonly Struct[]): Refusal | null {
+  const isAllowed = fresh.every(({ kind, text }) => kind !== 'string' || isWritable(text))
+  return isAllowed ? null : refuse('content-not-allowed').refusal
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { ok, refuse, type Result } from '../../../shared/result'
 import { MAX_FRAME_BYTES } from '../../../shared/sync'
 import type { Boundaries } from './boundaries'
-import { checkCharacters } from './characters'
+import { checkCharacters, checkWritable } from './characters'
 import { checkContent } from './content'
 import { decodeUpdate, type Struct } from './decode'
 import { findHits, type Hits } from './deletes'
@@ -54,6 +54,7 @@ function judge({ doc, text, boundaries }: Ground, update: Update, policy: Policy
   const wrong =
     checkContent(doc, boundaries, fresh) ??
     checkCharacters(doc, decoded, fresh) ??
+    checkWritable(fresh) ??
     checkWork(doc, text, fresh, hits)
   if (wrong) return { ok: false, refusal: wrong }
   const effect = effectOf(update)
