@@ -168,8 +168,8 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
     endSession: (revoked) => bus.announceRevoked(revoked),
     keepAlive: (sessionId) => sessions.keepAlive(sessionId),
     onFault: (error) => void faults(error, 'keeping sessions alive'),
-    onOverrun: ({ personId, sessionId }) =>
-      log.warn({ personId, sessionId }, 'a socket was cut: too much of what came was never finished'),
+    onOverrun: ({ personId, sessionId }, why) =>
+      log.warn({ personId, sessionId }, `a socket was cut: ${OVERRUNS[why]}`),
     now,
   })
   const live = createLiveSockets({
@@ -190,6 +190,11 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   })
   return server
 }
+
+const OVERRUNS = {
+  unfinished: 'too much of what came was never finished',
+  pings: 'too many pings came',
+} as const
 
 interface Doors {
   readonly mayCome: ReturnType<typeof createOriginCheck>
@@ -216,6 +221,7 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
       frames.handleUpgrade(request, socket, head, (ws) => {
         ws.on('message', () => connected.heard(socket))
         connected.measure(socket)
+        connected.countPings(socket, ws)
         collab.accept(ws, socket, session, documentId, query)
       }),
     isForeign: ({ headers }) =>

@@ -5,6 +5,7 @@ import type { PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { can, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
+import { hangUp } from '../hang-up'
 import { noticeFrame, SIGN_OF_LIFE } from './frames'
 import type { Looked } from './heartbeat'
 
@@ -23,8 +24,6 @@ export interface Who {
 const FULL_BYTES = 1 << 20
 /** A reader that is this far behind is cut; it comes back and resyncs. */
 const CUT_BYTES = 8 << 20
-/** How long a farewell may take before the socket is destroyed, in milliseconds. */
-const FAREWELL_MS = 1_000
 
 interface Needs {
   readonly ws: WebSocket
@@ -165,13 +164,12 @@ export class Connection {
     this.#log.warn({ ...facts, personId: this.personId, sessionId: this.who.sessionId }, what)
   }
 
-  /** Says farewell, and destroys the socket when the other end does not answer in time. */
+  /** Says farewell and hangs up. */
   close(code: number): void {
     if (this.#isCut) return
     this.#isCut = true
-    this.#ws.resume()
     this.#ws.close(code)
-    setTimeout(() => this.#ws.terminate(), FAREWELL_MS).unref()
+    hangUp(this.#socket)
   }
 
   /** Destroys the socket at once. */

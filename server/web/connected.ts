@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
 import type { SessionId } from '../../shared/ids'
 import { ok, refuse, type Result } from '../../shared/result'
 import type { Revoked } from '../bus/port'
@@ -14,6 +15,8 @@ const FAREWELL_MS = 1_000
 const MAX_SOCKETS_PER_SESSION = 64
 /** What all sockets of a session may have sent of messages that are not finished, in bytes: a few of the largest. */
 const MAX_UNFINISHED_BYTES = 24 << 20
+/** Browsers send no pings; other clients send one now and then, and answer ours. Each costs a write, or a turn. */
+const MAX_PINGS_PER_SECOND = 30
 /** Below this a socket is not worth a sum over all of its session. */
 const SMALL_BYTES = 128 << 10
 
@@ -22,8 +25,8 @@ interface Needs {
   readonly endSession: (revoked: Revoked) => void
   readonly keepAlive: (sessionId: SessionId) => Promise<void>
   readonly onFault: (error: unknown) => void
-  /** A socket was cut because too much of what its session sends is never finished. */
-  readonly onOverrun: (session: Session) => void
+  /** A socket was cut because of what its session sends too much of. */
+  readonly onOverrun: (session: Session, why: 'unfinished' | 'pings') => void
   readonly now: () => number
 }
 
@@ -32,6 +35,9 @@ interface Line {
   readonly socket: Duplex
   /** Bytes that came since the last whole message. */
   unfinished: number
+  /** Pings and pongs that came since `pingsAt`. */
+  pings: number
+  pingsAt: number
 }
 
 /** Every upgraded socket of this node with its session: what must be cut when the session ends. */
@@ -60,7 +66,7 @@ export class Connected {
     const lines = this.#lines.get(sessionId) ?? new Set<Line>()
     if (this.#ended.has(sessionId) || socket.destroyed) return refuse('session-revoked')
     if (lines.size >= MAX_SOCKETS_PER_SESSION) return refuse('too-many-attempts')
-    const line = { session, socket, unfinished: 0 }
+    const line = { session, socket, unfinished: 0, pings: 0, pingsAt: 0 }
     this.#lines.set(sessionId, lines.add(line))
     this.#bySocket.set(socket, line)
     socket.once('close', () => {
@@ -77,6 +83,13 @@ export class Connected {
   measure(socket: Duplex): void {
     const line = this.#bySocket.get(socket)
     if (line) socket.on('data', (chunk: Buffer) => this.#count(line, chunk.length))
+  }
+
+  /** Cuts a socket on which pings or pongs come faster than any client sends them. */
+  countPings(socket: Duplex, ws: Pick<WebSocket, 'on'>): void {
+    const line = this.#bySocket.get(socket)
+    if (!line) return
+    for (const kind of ['ping', 'pong'] as const) ws.on(kind, () => this.#countPing(line))
   }
 
   /** A whole message came. */
@@ -105,9 +118,19 @@ export class Connected {
     if (line.unfinished < SMALL_BYTES) return
     let sum = 0
     for (const { unfinished } of this.#lines.get(line.session.sessionId) ?? []) sum += unfinished
-    if (sum <= MAX_UNFINISHED_BYTES) return
-    this.#needs.onOverrun(line.session)
-    line.socket.destroy()
+    if (sum > MAX_UNFINISHED_BYTES) this.#overrun(line, 'unfinished')
+  }
+
+  #countPing(line: Line): void {
+    const now = performance.now()
+    if (now - line.pingsAt > 1_000) [line.pings, line.pingsAt] = [0, now]
+    line.pings += 1
+    if (line.pings > MAX_PINGS_PER_SECOND) this.#overrun(line, 'pings')
+  }
+
+  #overrun({ session, socket }: Line, why: 'unfinished' | 'pings'): void {
+    if (!socket.destroyed) this.#needs.onOverrun(session, why)
+    socket.destroy()
   }
 
   #look(): void {

@@ -193,10 +193,10 @@ const READERS = {
 /** Reads JSON into `request.body`; what has another content type is left unread and is no payload. */
 function readBody(request: Request<{ command: string }>, response: Response, limit: keyof typeof LIMITS) {
   return new Promise<Result<void>>((resolve, reject) => {
-    READERS[limit](request, response, (error?: unknown) => {
-      const refusal = error === undefined ? null : mistakeIn(error)
-      if (error !== undefined && !refusal) reject(error instanceof Error ? error : new Error(String(error)))
-      else resolve(refusal ? { ok: false, refusal } : ok(undefined))
+    READERS[limit](request, response, (error?: Error | 'router') => {
+      if (!(error instanceof Error)) return resolve(ok(undefined))
+      const refusal = mistakeIn(error)
+      return refusal ? resolve({ ok: false, refusal }) : reject(error)
     })
   })
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io'
+import { hangUp } from '../hang-up'
 import type { Log } from '../log'
 import type { Session } from '../sessions'
 import type { Connected } from './connected'
@@ -35,6 +36,7 @@ export function watchPackets(conn: Conn, session: Session, { inbound, connected,
   })
   conn.once('close', (reason: string) => {
     if (UNEXPECTED.includes(reason)) log.warn({ ...whose(session), reason }, 'a live socket failed')
+    hangUp(socket)
   })
 }
 
@@ -50,6 +52,8 @@ export function cutNoted(
   if (conn.readyState === 'open') log.warn({ ...whose(session), why }, 'a live socket was cut')
   conn.removeAllListeners('data')
   conn.close(true)
+  // A farewell would wait for its answer, and read on until then.
+  conn.request.socket.destroy()
 }
 
 const whose = ({ personId, sessionId }: Session) => ({ personId, sessionId })

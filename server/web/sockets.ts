@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
+import { WebSocketServer } from 'ws'
 import type { Entry, StreamId } from '../../shared/journal'
 import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
@@ -50,7 +51,7 @@ interface Needs {
   readonly nameOf: NameOf
   readonly limits: Limits
   readonly inbound: Inbound
-  readonly connected: Pick<Connected, 'measure' | 'heard'>
+  readonly connected: Pick<Connected, 'measure' | 'heard' | 'countPings'>
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'warn'>
   readonly now: () => number
@@ -85,6 +86,7 @@ export function createLiveSockets(needs: Needs): LiveSockets {
     pingInterval: PING_EVERY_MS,
     pingTimeout: PING_EVERY_MS,
     connectTimeout: CONNECT_WITHIN_MS,
+    wsEngine: countingPings(needs.connected),
   })
   io.engine.on('connection', (conn: Conn) => {
     const session = sessions.get(conn.request)
@@ -118,6 +120,18 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       unfollow()
       await io.close()
     },
+  }
+}
+
+/** WebSockets for the engine under socket.io, which shows nobody the pings that come. */
+function countingPings(connected: Pick<Connected, 'countPings'>) {
+  return class extends WebSocketServer {
+    override handleUpgrade(...[request, socket, head, done]: Parameters<WebSocketServer['handleUpgrade']>) {
+      super.handleUpgrade(request, socket, head, (ws, request) => {
+        connected.countPings(socket, ws)
+        done(ws, request)
+      })
+    }
   }
 }
 

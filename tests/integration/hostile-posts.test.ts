@@ -81,12 +81,7 @@ describe('a heap in a body', TIME, () => {
   }
 
   /** As often as it is let in, by one person and the next. */
-  async function heap(
-    callers: readonly Caller[],
-    name: string,
-    bodies: readonly BodyInit[],
-    type?: string,
-  ) {
+  async function heap(callers: readonly Caller[], name: string, bodies: readonly BodyInit[], type?: string) {
     const headers = { 'content-type': type ?? 'application/json' }
     return Promise.all(
       callers.flatMap(({ url, cookie }) =>
