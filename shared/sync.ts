@@ -74,6 +74,8 @@ export const Notice = v.variant('type', [
   v.object({ type: v.literal('thaw'), provisionId: ProvisionId, settled: v.boolean() }),
   /** Whether the server can save at this moment. While false nothing is acknowledged, and nothing is lost. */
   v.object({ type: v.literal('saving'), saving: v.boolean() }),
+  /** The record of the document is damaged: it can be read, and nothing more is taken in. Comes after `saving: false`. */
+  v.object({ type: v.literal('damaged') }),
   /** The document went into recovery or came out of it. */
   v.object({ type: v.literal('recovery'), recovering: v.boolean() }),
   /** Everybody who is here: presence refers to them by `personId`. `colour` is an index into the caret colours. */

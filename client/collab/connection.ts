@@ -56,6 +56,8 @@ export interface ConnectionListener {
   freeze(provisionId: ProvisionId, frozen: () => void): void
   thaw(provisionId: ProvisionId, settled: boolean): void
   saving(saving: boolean): void
+  /** The record of the document is damaged: nothing more is taken in. */
+  damaged(): void
   recovery(recovering: boolean): void
   roster(people: readonly RosterPerson[]): void
   closed(reason: ClosedFor): void
@@ -238,6 +240,8 @@ export class Connection {
         return listener.thaw(notice.provisionId, notice.settled)
       case 'saving':
         return listener.saving(notice.saving)
+      case 'damaged':
+        return listener.damaged()
       case 'recovery':
         return listener.recovery(notice.recovering)
       case 'roster':

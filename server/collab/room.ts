@@ -177,6 +177,7 @@ export class Room {
     this.#participants.join(connection)
     for (const notice of this.#freezing.notices()) connection.notify(notice)
     if (!this.saving) connection.notify({ type: 'saving', saving: false })
+    if (this.#saver.isDamaged) connection.notify({ type: 'damaged' })
     if (isRecovering(this.#committed.state.recovery))
       connection.notify({ type: 'recovery', recovering: true })
   }
@@ -248,7 +249,7 @@ export class Room {
 
   #judge(said: Said): void {
     const { connection } = said
-    if (connection.isMuted) return
+    if (connection.isMuted || this.#saver.isDamaged) return
     const judged = this.#typing.judge(said)
     if (!judged.ok) {
       const isNews = judged.refusal.code === 'foreign-client' && said.isSecondLook !== true

@@ -2,7 +2,7 @@ import type { Actor, EntryDraft, Head, Receipt, StreamId } from '../../shared/jo
 import { isTextKind } from '../../shared/documents'
 import { isRecovering } from '../../shared/recovery'
 import type { Bus } from '../bus/port'
-import { StoreFault } from '../store/port'
+import { isDamage, StoreFault } from '../store/port'
 import { authoredOf, countsOf, type Judged } from './batch'
 import type { Committed, Outcome } from './committed'
 import type { Connection, Log } from './connection'
@@ -31,6 +31,7 @@ export class Saver {
   readonly #needs: SaverNeeds
   readonly #saving: Saving
   #flushing: Promise<boolean> | null = null
+  #isDamaged = false
 
   constructor(needs: SaverNeeds) {
     this.#needs = needs
@@ -43,6 +44,11 @@ export class Saver {
   /** Whether the store can write, as far as we know. */
   get isSaving(): boolean {
     return this.#saving.isSaving
+  }
+
+  /** Whether the record of this document is damaged: then it can only be read, for as long as it is open. */
+  get isDamaged(): boolean {
+    return this.#isDamaged
   }
 
   /** Whether a batch is on its way to the disk. */
@@ -69,6 +75,7 @@ export class Saver {
    * drafts are not written. @returns null when the store could not write
    */
   async append(drafts: readonly EntryDraft[]): Promise<Outcome | null> {
+    if (this.#isDamaged) return null
     const outcome = await this.#tryAppend(drafts)
     if (!outcome) return null
     if (outcome.isWritten) this.#tell(outcome, [])
@@ -117,7 +124,7 @@ export class Saver {
     const outcome = await this.#tryAppend(drafts)
     this.#needs.tick.committed(performance.now() - started)
     if (outcome?.isWritten) return outcome
-    this.#needs.typing.putBack(batch)
+    if (!this.#isDamaged) this.#needs.typing.putBack(batch)
     if (outcome) this.#follow(outcome)
     return outcome
   }
@@ -173,14 +180,24 @@ export class Saver {
   }
 
   #cannotSave(fault: unknown): void {
-    const reason = fault instanceof StoreFault ? fault.reason : 'fault'
-    if (this.#saving.isSaving) {
+    const reason = isDamage(fault) ? 'damaged' : fault instanceof StoreFault ? fault.reason : 'fault'
+    if (this.#saving.isSaving || isDamage(fault)) {
       this.#needs.log.error(
         { err: fault, stream: this.#needs.committed.stream, reason },
         'a document cannot be saved',
       )
     }
-    this.#saving.failed()
+    if (isDamage(fault)) this.#endForGood()
+    else this.#saving.failed()
+  }
+
+  /** What was not acknowledged is in the browsers of its authors; here only what is committed may be seen. */
+  #endForGood(): void {
+    const { typing, participants } = this.#needs
+    this.#isDamaged = true
+    typing.startOver()
+    this.#saving.endForGood()
+    participants.notify({ type: 'damaged' })
   }
 
   async #retry(): Promise<void> {

@@ -38,6 +38,12 @@ export class Saving {
     this.#change(false)
   }
 
+  /** Saving will not work again: it is not tried any more. */
+  endForGood(): void {
+    this.#disarm()
+    this.#change(false)
+  }
+
   close(): void {
     this.#disarm()
   }

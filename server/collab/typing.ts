@@ -82,6 +82,12 @@ export class Typing {
     this.#put([...batch, ...since])
   }
 
+  /** Starts again from committed text, without what waits. */
+  startOver(): void {
+    this.take()
+    this.close()
+  }
+
   /** Starts again from committed text, and judges what waits as if it came now: others have written meanwhile. */
   renew(): void {
     this.#replica?.close()

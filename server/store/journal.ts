@@ -121,10 +121,10 @@ export class DatabaseJournal implements Journal {
     }
   }
 
-  /** A fault of the machine concerns everybody; any other only the stream that it comes from. */
+  /** A fault of the machine concerns everybody; damage and bugs only the stream that they come from. */
   async #afterFailure(batch: readonly Waiting[], fault: unknown): Promise<void> {
     const streams = new Set(batch.map((wish) => wish.stream))
-    if (fault instanceof StoreFault || streams.size < 2) {
+    if (streams.size < 2 || (fault instanceof StoreFault && fault.retryable)) {
       const cause = fault instanceof StoreFault ? fault : await this.#causeOf(batch, fault)
       for (const wish of batch) wish.reject(cause)
       return

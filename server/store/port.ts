@@ -30,6 +30,11 @@ export class StoreFault extends Error {
   }
 }
 
+/** Whether a fault means that what is stored is broken, so that trying again is of no use. */
+export function isDamage(fault: unknown): boolean {
+  return fault instanceof JournalDamaged || (fault instanceof StoreFault && !fault.retryable)
+}
+
 /** A stream whose rows do not chain, named by row. */
 export class JournalDamaged extends Error {
   readonly stream: StreamId

@@ -131,10 +131,10 @@ describe('a database locked by another process', () => {
 })
 
 describe('a damaged file', () => {
-  const fill = async (): Promise<void> => {
+  const fill = async (stream = STREAM): Promise<void> => {
     const store = await openStore({ dataDir: folder })
     await store.journal.append(
-      STREAM,
+      stream,
       EMPTY_HEAD,
       Array.from({ length: 400 }, (_, n) => draftOf(`word ${n}`)),
     )
@@ -144,6 +144,17 @@ describe('a damaged file', () => {
     const handle = await open(file, 'r+')
     await handle.write(Buffer.alloc(length, 0xa5), 0, length, from)
     await handle.close()
+  }
+
+  /** Leaf pages of the index in which the rows of one stream end and those of the next begin. */
+  async function leavesBetween(stream: StreamId, next: StreamId): Promise<number[]> {
+    const bytes = await readFile(file)
+    const pages = Array.from({ length: bytes.length / 4_096 }, (_, page) => page)
+    return pages.filter((page) => {
+      const content = bytes.subarray(page * 4_096, (page + 1) * 4_096)
+      const count = (name: StreamId) => content.toString('latin1').split(name).length - 1
+      return content[0] === 0x0a && count(stream) > 0 && count(next) > 1
+    })
   }
 
   it('is said when the file is no database at all', async () => {
@@ -169,6 +180,17 @@ describe('a damaged file', () => {
       name: expect.stringMatching(/StoreFault|JournalDamaged/) as string,
     })
     await say(store, 'goes on', OTHER)
+    await store.close()
+  })
+
+  it('is the fault of its stream only, also when others are written in the same commit', async () => {
+    await fill()
+    await fill(OTHER)
+    for (const page of await leavesBetween(STREAM, OTHER)) await overwrite(page * 4_096, 4_096)
+    const store = await openStore({ dataDir: folder })
+    const [bad, good] = await Promise.allSettled([say(store, 'lost'), say(store, 'goes on', OTHER)])
+    expect(bad).toMatchObject({ status: 'rejected', reason: fault('damaged') })
+    expect(good).toMatchObject({ status: 'fulfilled', value: { seq: 401 } })
     await store.close()
   })
 

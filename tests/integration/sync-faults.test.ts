@@ -103,6 +103,56 @@ describe('a database that another program keeps locked', () => {
   })
 })
 
+describe('a journal that proves damaged while it is written', () => {
+  it('makes its document read-only at once: it is said and logged once, not tried again, and read as committed', async () => {
+    const { state, around } = failing()
+    const { floor, documentId } = await house.open(['Welcomes'], { around })
+    const amina = await come(floor, documentId, 'amina')
+    const boris = await come(floor, documentId, 'boris')
+    await until(() => amina.acknowledged === 1)
+    state.reason = 'damaged'
+    state.appends = 0
+    amina.type(' warmly')
+    await until(() => boris.last('damaged') !== undefined && amina.last('damaged') !== undefined)
+    expect(boris.last('saving')?.saving).toBe(false)
+    boris.type('!')
+    const chloe = await come(floor, documentId, 'chloe')
+    await until(() => chloe.last('damaged') !== undefined)
+    const room = await floor.collab.rooms.open(documentId)
+    const read = await room.decide(({ text }) => ok({ drafts: [], value: text.length }))
+    expect(read).toMatchObject({ ok: true, value: { value: 1 + 'Welcomes'.length } })
+    const draft = {
+      kind: 'x',
+      actor: COORDINATOR,
+      at: 1,
+      audience: 'everyone' as const,
+      body: new Uint8Array(),
+    }
+    const decided = await room.decide(() => ok({ drafts: [draft], value: null }))
+    expect(decided).toMatchObject({ ok: false, refusal: { code: 'not-saving' } })
+    expect([chloe.words, amina.words, boris.words]).toEqual(['Welcomes', 'Welcomes warmly', 'Welcomes!'])
+    expect([amina.acknowledged, boris.acknowledged, state.appends]).toEqual([1, 1, 1])
+    expect(floor.logged.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'a document cannot be saved', facts: { reason: 'damaged' } },
+    ])
+  })
+
+  it('takes what its people had kept once the record is sound again', async () => {
+    const { state, around } = failing()
+    const { floor, documentId } = await house.open(['Welcomes'], { around, idleMs: 40 })
+    const amina = await come(floor, documentId, 'amina')
+    state.reason = 'damaged'
+    amina.type(' warmly')
+    await until(() => amina.last('damaged') !== undefined)
+    amina.provider.disconnect()
+    const damaged = await floor.collab.rooms.open(documentId)
+    await until(async () => (await floor.collab.rooms.open(documentId)) !== damaged)
+    state.reason = null
+    amina.connect()
+    await until(async () => (await come(floor, documentId, 'boris')).words === 'Welcomes warmly')
+  })
+})
+
 describe('a damaged journal', () => {
   it('keeps its document shut and says which row, and other documents open', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])

@@ -45,6 +45,8 @@ export class Drafting {
   /** Numbers of the provisions, a moment behind the text. */
   labels = $state.raw(NO_LABELS)
   isSaving = $state(true)
+  /** Whether the record of the document is damaged on the server: it can only be read. */
+  isDamaged = $state(false)
   isRecovering = $state(false)
   /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
   hasGivenBack = $state<boolean | null>(null)
@@ -61,6 +63,7 @@ export class Drafting {
       this.#entered?.mayEdit === true &&
       this.#wasInStep &&
       !this.isRecovering &&
+      !this.isDamaged &&
       !this.#isResetting,
   )
   readonly #of: CopyOf
@@ -104,7 +107,7 @@ export class Drafting {
   }
 
   get mayGavel(): boolean {
-    return this.#entered?.mayGavel === true && !this.isRecovering
+    return this.#entered?.mayGavel === true && !this.isRecovering && !this.isDamaged
   }
 
   /** Opens the document; call the result to leave it. */
@@ -184,6 +187,7 @@ export class Drafting {
         this.isSaving = saving
         this.#comparison.stir()
       },
+      damaged: () => (this.isDamaged = true),
       recovery: (recovering) => this.#recoveryChanged(replica, recovering),
       roster: (people) => (this.roster = people),
       closed: (because) => (this.#phase = { is: 'closed', because }),
@@ -212,6 +216,9 @@ export class Drafting {
     } else {
       this.locks = locking.withoutFrozen(this.locks)
       this.roster = []
+      // the server says again what is wrong with it before this copy is in step
+      this.isSaving = true
+      this.isDamaged = false
     }
     this.#readFacts(replica)
   }
