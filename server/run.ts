@@ -1,5 +1,6 @@
 import { createApp, type App } from './app'
 import { ConfigFault, readConfig } from './config'
+import { makeFolder } from './store/folder'
 
 /** Exit codes: a wrong setting is 2, everything else that keeps the server from running is 1. */
 const EXIT = { fault: 1, wrongSetting: 2 } as const
@@ -8,12 +9,23 @@ const EXIT = { fault: 1, wrongSetting: 2 } as const
 export async function run({ isDevelopment = false } = {}): Promise<void> {
   try {
     const config = readConfig(process.env)
+    makeDataFolder(config.dataDir)
     const app = await createApp(config, { isDevelopment })
     say(app)
     closeOnSignals(app)
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
     process.exitCode = error instanceof ConfigFault ? EXIT.wrongSetting : EXIT.fault
+  }
+}
+
+/** Throws `ConfigFault` when the folder of the record is not there and cannot be made. */
+function makeDataFolder(path: string): void {
+  try {
+    makeFolder(path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigFault('DATA_DIR', path, `a folder, or a place where one can be made (${reason})`)
   }
 }
 

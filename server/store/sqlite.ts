@@ -1,7 +1,8 @@
 import { Kysely, sql } from 'kysely'
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database, Engine } from './database'
+import { makeFolder } from './folder'
 import { StoreFault } from './port'
 import { sqliteDialect, SqliteTurns, type SqliteConnection } from './sqlite-driver'
 import { faultOf } from './sqlite-faults'
@@ -65,7 +66,7 @@ async function loadSqlite(): Promise<SqliteModule> {
 }
 
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   closeSync(openSync(file, 'a', 0o600))
 }
 

@@ -36,6 +36,9 @@ it.each([
   ['PORT', '70000'],
   ['PUBLIC_URL', 'not an address'],
   ['LOG_LEVEL', 'loud'],
+  ['DATA_DIR', '/proc/adref/data'],
+  ['DATA_DIR', '/dev/null/data'],
+  ['DATA_DIR', '/dev/null'],
 ])('names the variable %s when it is wrong, and ends with code 2', async (name, value) => {
   const { said, ended } = program({ [name]: value })
   expect(await ended).toEqual([2, null])
