@@ -26,10 +26,12 @@ import { readToken } from './web/cookie'
 import { createFaultReporter } from './web/faults'
 import { createHttp, finish } from './web/http'
 import { createInbound } from './web/inbound'
+import { createAttempts } from './web/attempts'
 import { createLimits } from './web/limits'
 import { createListener, listen, stopListening } from './web/listener'
 import { createOriginCheck } from './web/origin'
 import { createLiveSockets } from './web/sockets'
+import { createTurns } from './web/turns'
 import { createUpgradeGate } from './web/upgrade'
 import { createWords } from './words'
 
@@ -137,8 +139,10 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   const { sessions, people, links, streams, handlers, nameOf } = features
   const faults = createFaultReporter({ log })
   const limits = createLimits()
+  const tryLink = createAttempts(links.peek, limits)
   const inbound = createInbound()
-  const ask = createCommands({ handlers, peekLink: links.peek, limits, faults, log, now })
+  const turns = createTurns()
+  const ask = createCommands({ handlers, tryLink, limits, faults, log, now })
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const mayCome = createOriginCheck(config.publicUrl, config.host)
   const http = createHttp({
@@ -146,8 +150,10 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
       ask,
       signIn: people.signIn,
       sessions,
+      tryLink,
       limits,
       inbound,
+      turns,
       faults,
       log,
       mayCome,
@@ -173,7 +179,8 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
     now,
   })
   const live = createLiveSockets({
-    ...{ ask, streams, journal: store.journal, bus, nameOf, limits, inbound, connected, faults, log, now },
+    ...{ ask, streams, journal: store.journal, bus, nameOf, limits, inbound, turns },
+    ...{ connected, faults, log, now },
   })
   bus.onRevoked((revoked) => {
     live.cut(revoked)

@@ -21,6 +21,7 @@ import type { Limits } from './limits'
 import { openApi } from './openapi'
 import type { OriginCheck } from './origin'
 import { languageOf, refusalRead, statusOf } from './refusals'
+import type { Turns } from './turns'
 
 /** Most commands are a few words; whoever is not signed in has even less to say. In bytes. */
 const LIMITS = { stranger: 16 << 10, signedIn: 2 << 20, takingBack: 7_000_000 } as const
@@ -29,8 +30,10 @@ interface Needs {
   readonly ask: Ask
   readonly signIn: People['signIn']
   readonly sessions: Sessions
+  readonly tryLink: TryLink
   readonly limits: Limits
   readonly inbound: Inbound
+  readonly turns: Turns
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'info' | 'warn'>
   readonly mayCome: OriginCheck
@@ -149,11 +152,23 @@ async function answer(
   if (!mayRead.ok) return noted(needs, request, mayRead)
   const body = await readBody(request, response, limit)
   if (!body.ok) return noted(needs, request, body)
+  const turn = await turnOf(needs, session, response)
+  if (!turn.ok) return noted(needs, request, turn)
   if (name === 'session:signIn')
     return noted(needs, request, await signIn(needs, { request, response, session }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
   if (name === 'session:signOut' && answered.ok) clearToken(response, needs.isSecure)
   return answered
+}
+
+/** Waits for the turn of whoever asks; it ends with the response. Strangers are counted by their address. */
+async function turnOf({ turns }: Needs, session: Session | null, response: Response): Promise<Result<void>> {
+  if (!session) return ok(undefined)
+  const turn = await turns(session.personId)
+  if (!turn.ok) return turn
+  if (response.closed) turn.value()
+  else response.once('close', turn.value)
+  return ok(undefined)
 }
 
 /** Logs a refusal that did not come from a command: those are logged where they are carried out. */
@@ -209,10 +224,10 @@ interface Asked {
 
 /** Redeems a link; the session that this browser had before ends. */
 async function signIn(needs: Needs, { request, response, session }: Asked): Promise<Result<Me>> {
-  const limited = await needs.limits('signInsByAddress', request.ip ?? '')
-  if (!limited.ok) return limited
   const read = readPayload('session:signIn', request.body)
   if (!read.ok) return read
+  const link = await needs.tryLink(read.value.token, request.ip ?? '')
+  if (!link.ok) return link
   const again = await needs.limits('signInsByToken', tokenHashOf(read.value.token))
   if (!again.ok) return again
   const signedIn = await needs.signIn(read.value, (request.get('user-agent') ?? '').slice(0, 200))

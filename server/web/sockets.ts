@@ -17,6 +17,7 @@ import { Follower } from './follower'
 import type { Inbound } from './inbound'
 import type { Limits } from './limits'
 import { cutNoted, watchPackets, type Conn } from './packets'
+import type { Turns } from './turns'
 import type { Upgrade } from './upgrade'
 
 /** The longest words that are kept, in any script. What a lost page gives back is larger and goes over HTTP. */
@@ -51,6 +52,7 @@ interface Needs {
   readonly nameOf: NameOf
   readonly limits: Limits
   readonly inbound: Inbound
+  readonly turns: Turns
   readonly connected: Pick<Connected, 'measure' | 'heard' | 'countPings'>
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'warn'>
@@ -143,15 +145,33 @@ function attend(socket: LiveSocket, needs: Needs): void {
   socket.use(([event], next) => (event === 'ask' ? next() : cut()))
   socket.on('ask', (name, payload, reply) => {
     if (typeof name !== 'string' || typeof reply !== 'function') return cut()
-    void answer(socket, name, payload, needs).then(({ reply: said, next }) => {
-      ;(reply as (reply: Reply) => void)(said)
-      next?.()
-    })
+    void answerInTurn(socket, { name, payload, reply: reply as (reply: Reply) => void }, needs)
   })
   socket.on('disconnect', () => {
     for (const follower of followers.values()) follower.close()
     followers.clear()
   })
+}
+
+interface Asked {
+  readonly name: string
+  readonly payload: unknown
+  readonly reply: (reply: Reply) => void
+}
+
+/** Answers when it is the person's turn, which ends when the network has taken the answer. */
+async function answerInTurn(
+  socket: LiveSocket,
+  { name, payload, reply }: Asked,
+  needs: Needs,
+): Promise<void> {
+  const turn = await needs.turns(socket.data.session.personId)
+  if (!turn.ok) return reply(turn)
+  const answered = await answer(socket, name, payload, needs)
+  reply(answered.reply)
+  answered.next?.()
+  await drained(socket.conn)
+  turn.value()
 }
 
 interface Answered {

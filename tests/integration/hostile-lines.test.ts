@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { LIVE_PATH } from '../../shared/protocol'
+import { syncPathOf } from '../../shared/sync'
+import { frameOf, Line } from '../support/line'
+import { ASK_FOR_ALL } from '../support/raw'
+import { upgradeRequest } from '../support/request'
+import { siege } from '../support/siege'
+import { Typist, type Caller } from '../support/typist'
+import { until } from '../support/until'
+
+const at = siege()
+const TIME = { timeout: 90_000 }
+const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`
+const lines: Line[] = []
+
+afterEach(() => {
+  for (const line of lines.splice(0)) line.end()
+})
+
+/** Opens many bare lines, a few at a time. */
+async function open(count: number): Promise<Line[]> {
+  const opened: Line[] = []
+  while (opened.length < count) {
+    const some = Array.from({ length: Math.min(100, count - opened.length) }, () => new Line(at().url))
+    lines.push(...some)
+    opened.push(...some)
+    await until(() => some.every(({ socket, isClosed }) => isClosed || !socket.connecting))
+  }
+  return opened
+}
+
+const headOf = ({ url, cookie }: Caller, name: string, length: number) =>
+  [
+    `POST /api/${name} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    `Cookie: ${cookie}`,
+    `Content-Type: application/json`,
+    `Content-Length: ${length}`,
+    '',
+    '',
+  ].join('\r\n')
+
+/** One more letter on every line, again and again, for a while. */
+async function drip(all: readonly Line[], letter: string, forMs: number): Promise<void> {
+  const end = performance.now() + forMs
+  while (performance.now() < end) {
+    for (const line of all) if (!line.isClosed) line.socket.write(letter)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+describe('lines that are opened', TIME, () => {
+  it('three thousand times and say nothing leave room for others', async () => {
+    await at().stands(async () => {
+      await open(3_000)
+      expect((await fetch(`${at().url}/healthz`)).status).toBe(200)
+      expect(await at().coordinator.ask('session:read', {})).toMatchObject({ role: 'coordinator' })
+    })
+  })
+
+  it('and say their headers letter by letter are closed in the end', async () => {
+    await at().stands(async () => {
+      const slow = await open(500)
+      for (const line of slow) line.socket.write('POST /api/words:list HTTP/1.1\r\nHost: x\r\n')
+      await drip(slow, 'X: y\r\n', 3_000)
+      expect(await at().coordinator.ask('session:read', {})).toMatchObject({ role: 'coordinator' })
+      await until(() => slow.every(({ isClosed }) => isClosed), { timeoutMs: 30_000 })
+    })
+  })
+
+  it('and say their upgrade letter by letter harm nobody', async () => {
+    const { cookie } = await at().intruder()
+    const whole = upgradeRequest(at().url, syncPathOf(at().documentId), { cookie })
+    await at().stands(async () => {
+      const slow = await open(500)
+      for (const line of slow) line.socket.write(whole.slice(0, -2))
+      await drip(slow, 'X: y\r\n', 2_000)
+    })
+  })
+
+  it('and say their command letter by letter harm nobody', async () => {
+    const mallory = await at().intruder()
+    await at().stands(async () => {
+      const slow = await open(500)
+      for (const line of slow) line.socket.write(headOf(mallory, 'words:list', 1_000))
+      await drip(slow, ' ', 2_000)
+      expect(await at().coordinator.ask('session:read', {})).toMatchObject({ role: 'coordinator' })
+    })
+  })
+
+  it('and ask a thousand things without reading an answer harm nobody', async () => {
+    const mallory = await at().intruder()
+    const said = JSON.stringify({ documentId: at().documentId })
+    const question = headOf(mallory, 'document:read', said.length) + said
+    await at().stands(async () => {
+      const deaf = await open(50)
+      for (const line of deaf) {
+        line.socket.pause()
+        line.socket.write(question.repeat(20))
+      }
+      await drip(deaf, '', 2_000)
+    })
+  })
+})
+
+/** Makes the text long, so that each who reads it costs something. */
+async function lengthen(): Promise<void> {
+  const typist = await Typist.enter(await at().coordinator.invite('drafter', 'Writer'), at().documentId)
+  typist.connect()
+  await until(() => typist.synced)
+  for (let i = 0; i < 8; i += 1) typist.insert(typist.text.length, 'word '.repeat(30_000))
+  await until(() => typist.waiting === 0, { what: 'a long text' })
+  typist.disconnect()
+}
+
+describe('readers who never read', TIME, () => {
+  it('on many sync sockets do not fill the memory', async () => {
+    await lengthen()
+    const people = await Promise.all(Array.from({ length: 5 }, () => at().intruder()))
+    const ask = frameOf({ opcode: 2, payload: ASK_FOR_ALL })
+    await at().stands(async () => {
+      for (const mallory of people)
+        for (let i = 0; i < 20; i += 1) {
+          const line = await Line.upgraded(mallory, syncPathOf(at().documentId))
+          lines.push(line)
+          line.socket.pause()
+          for (let k = 0; k < 30; k += 1) line.socket.write(ask)
+        }
+      await drip([], '', 1_500)
+    })
+  })
+
+  it('on live sockets do not fill the memory with answers', async () => {
+    const mallory = await at().intruder()
+    const said = JSON.stringify(['ask', 'document:read', { documentId: at().documentId }])
+    await at().stands(async () => {
+      for (let i = 0; i < 10; i += 1) {
+        const line = await Line.upgraded(mallory, LIVE)
+        lines.push(line)
+        line.socket.write(frameOf({ opcode: 1, payload: '40' }))
+        await until(() => line.heard.includes('40{'))
+        line.socket.pause()
+        for (let k = 0; k < 50; k += 1) line.socket.write(frameOf({ opcode: 1, payload: `42${k}${said}` }))
+      }
+      await drip([], '', 3_000)
+    })
+  })
+
+  it('on lines of HTTP do not fill the memory with answers', async () => {
+    const mallory = await at().intruder()
+    const said = JSON.stringify({ documentId: at().documentId })
+    const question = headOf(mallory, 'document:read', said.length) + said
+    await at().stands(async () => {
+      const deaf = await open(500)
+      for (const line of deaf) {
+        line.socket.pause()
+        line.socket.write(question)
+      }
+      await drip([], '', 3_000)
+    })
+  })
+})
