@@ -19,6 +19,7 @@ import { createSessions } from './sessions'
 import type { Store } from './store/port'
 import { openStore } from './store/store'
 import { createStreams } from './streams'
+import { createAttempts } from './web/attempts'
 import { serveBuiltClient, serveDevelopmentClient } from './web/client'
 import { createCommands } from './web/commands'
 import { Connected } from './web/connected'
@@ -26,7 +27,6 @@ import { readToken } from './web/cookie'
 import { createFaultReporter } from './web/faults'
 import { createHttp, finish } from './web/http'
 import { createInbound } from './web/inbound'
-import { createAttempts } from './web/attempts'
 import { createLimits } from './web/limits'
 import { createListener, listen, stopListening } from './web/listener'
 import { createOriginCheck } from './web/origin'
@@ -146,20 +146,8 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const mayCome = createOriginCheck(config.publicUrl, config.host)
   const http = createHttp({
-    ...{
-      ask,
-      signIn: people.signIn,
-      sessions,
-      tryLink,
-      limits,
-      inbound,
-      turns,
-      faults,
-      log,
-      mayCome,
-      isSecure,
-      isDevelopment,
-    },
+    ...{ ask, signIn: people.signIn, sessions, tryLink, limits, inbound, turns, faults, log },
+    ...{ mayCome, isSecure, isDevelopment },
     isBehindProxy: config.publicUrl !== null,
     isStopping: () => state.isStopping,
     pingStore: () => store.ping(),

@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { COMMANDS, isCommandName, type Payload } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
 import { BY_TRANSPORT, type CommonCommand, type Handlers } from '../handlers'
-import type { Links } from '../links'
 import type { Log } from '../log'
 import type { Session } from '../sessions'
+import type { TryLink } from './attempts'
 import type { FaultReporter } from './faults'
 import type { Limits } from './limits'
 
@@ -22,7 +22,7 @@ export type Ask = (name: string, payload: unknown, caller: Caller) => Promise<Re
 
 interface Needs {
   readonly handlers: Handlers<SignedInCommand>
-  readonly peekLink: Links['peek']
+  readonly tryLink: TryLink
   readonly limits: Limits
   readonly faults: FaultReporter
   readonly log: Log
@@ -30,12 +30,10 @@ interface Needs {
 }
 
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
-export function createCommands({ handlers, peekLink, limits, faults, log, now }: Needs): Ask {
+export function createCommands({ handlers, tryLink, limits, faults, log, now }: Needs): Ask {
   async function peek(payload: unknown, { address }: Caller): Promise<Result<unknown>> {
-    const limited = await limits('signInsByAddress', address)
-    if (!limited.ok) return limited
     const read = readPayload('session:peekLink', payload)
-    return read.ok ? peekLink(read.value) : read
+    return read.ok ? tryLink(read.value.token, address) : read
   }
 
   async function carryOut<Name extends SignedInCommand>(

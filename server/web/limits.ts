@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ok, refuse, type Result } from '../../shared/result'
 
-/** A whole conference room signs in from one address within a minute; 32 random bytes cannot be guessed anyway. */
-const SIGN_INS_PER_ADDRESS = { points: 300, duration: 60 }
+/** Nobody guesses 32 random bytes: this keeps the machine and its log quiet. Genuine links are let through all the same. */
+const WRONG_LINKS_PER_ADDRESS = { points: 300, duration: 60 }
 /** One link is opened and redeemed once, perhaps tried again. */
 const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
 /** A page that comes back after a long time offline keeps hundreds of words at once; people click slower. */
@@ -10,7 +10,7 @@ const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 /** A person's tabs all come back after a cut, and try again. */
 const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 
-export type LimitName = 'signInsByAddress' | 'signInsByToken' | 'commandsByPerson' | 'socketsByPerson'
+export type LimitName = 'wrongLinksByAddress' | 'signInsByToken' | 'commandsByPerson' | 'socketsByPerson'
 
 /** Uses one attempt up, or answers `too-many-attempts` with the seconds to wait. */
 export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
@@ -18,7 +18,7 @@ export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
 /** Limits of this node, in memory. Persons come first: a conference room shares one address. */
 export function createLimits(): Limits {
   const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
-    signInsByAddress: new RateLimiterMemory(SIGN_INS_PER_ADDRESS),
+    wrongLinksByAddress: new RateLimiterMemory(WRONG_LINKS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),

@@ -194,13 +194,21 @@ describe('a line', () => {
 
 describe('attempts', () => {
   it('to guess a link are counted by address, and a room full of people is not kept out by that', async () => {
-    const guess = (i: number) => post(venue.url, 'session:peekLink', { token: String(i).padStart(43, 'x') })
+    const link = await linkFor(venue, 'drafter')
+    const guess = (i: number, command = 'session:peekLink') =>
+      post(venue.url, command, {
+        token: String(i).padStart(43, 'x'),
+        ...(command.endsWith('In') && { name: 'M' }),
+      })
     const people = await Promise.all(Array.from({ length: 100 }, (_, i) => guess(i)))
     expect(new Set(people.map(({ code }) => code))).toEqual(new Set(['link-spent']))
     const many = await Promise.all(Array.from({ length: 250 }, (_, i) => guess(i)))
     const stopped = many.find(({ status }) => status === 429)
     expect(stopped?.code).toBe('too-many-attempts')
     expect(Number(stopped?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await guess(1, 'session:signIn')).toMatchObject({ status: 429 })
+    expect(await post(venue.url, 'session:peekLink', { token: link.token })).toMatchObject({ status: 200 })
+    expect(await (await link.signIn('Ana')).ask('session:read', {})).toMatchObject({ name: 'Ana' })
   })
 
   it('of one person do not slow another down', async () => {
