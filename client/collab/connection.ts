@@ -93,6 +93,7 @@ export class Connection {
   readonly #waiting: { update: Uint8Array; completes: boolean }[] = []
   #held = false
   #refused = false
+  #beforeChanges = () => {}
   #readCursor: () => Cursor | null = () => null
   #cursorTimer: ReturnType<typeof setTimeout> | null = null
   #whenInStep: (() => void)[] = []
@@ -153,6 +154,11 @@ export class Connection {
     this.#applyWaiting()
   }
 
+  /** Calls back before changes from elsewhere are applied, outside of any transaction. */
+  beforeChanges(callBack: () => void): void {
+    this.#beforeChanges = callBack
+  }
+
   /** Shows this person's caret to others, or that it is elsewhere; of many within 100 ms only the last is read. */
   showCursor(read: () => Cursor | null): void {
     this.#readCursor = read
@@ -204,6 +210,7 @@ export class Connection {
   }
 
   #applyWaiting(): void {
+    if (this.#waiting.length > 0) this.#beforeChanges()
     for (const { update, completes } of this.#waiting.splice(0)) {
       try {
         Y.applyUpdate(this.#needs.doc, update, this.#provider)

@@ -10,6 +10,7 @@ import type { Replica } from '../collab/replica'
 import type { Lock, Locks } from '../collab/settled'
 import { dispatchInto, FlatBinding, isFromText } from './binding/binding'
 import { openUndo, type Undo } from './binding/undo'
+import { takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
@@ -87,13 +88,14 @@ export class TextEditor {
     needs.onUpdate(this.view.state)
   }
 
-  /** Shows others' carets and one's own to them, once there is a line. */
+  /** Shows others' carets and one's own to them, once there is a line; their changes leave the caret where it is. */
   followPresence(): void {
     const { connection } = this.#needs.replica
     this.#carets?.close()
     if (!connection) return
     const { layer, personOf } = this.#needs
     const { awareness } = connection
+    connection.beforeChanges(() => takeInCaret(this.view))
     this.#carets = new Carets({ view: this.view, binding: this.binding, awareness, layer, personOf })
     this.#showCursor()
   }

@@ -88,6 +88,29 @@ export async function withBreakableLine(page: Page): Promise<void> {
   await page.reload()
 }
 
+/** Loads the page again so that what comes for it can be kept back. */
+export async function withHoldableLine(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const held: (() => void)[] = []
+    let holds = false
+    window.WebSocket = class extends WebSocket {
+      override set onmessage(hear: (event: MessageEvent) => void) {
+        super.onmessage = (event) => {
+          if (!holds) return hear(event)
+          held.push(() => hear(event))
+          document.documentElement.dataset['held'] = String(held.length)
+        }
+      }
+    }
+    addEventListener('hold', () => (holds = true))
+    addEventListener('let-go', () => {
+      holds = false
+      for (const deliver of held.splice(0)) deliver()
+    })
+  })
+  await page.reload()
+}
+
 /** Takes the page's connection away. */
 export async function loseLine(page: Page): Promise<void> {
   await page.context().setOffline(true)
