@@ -9,6 +9,9 @@ import type { NameOf } from './names'
 import type { Session } from './sessions'
 import type { Journal } from './store/port'
 
+/** Entries that one answer holds: kept words are long. Who wants more asks again after the last one. */
+const MAX_ENTRIES = 200
+
 interface Needs {
   readonly journal: Journal
   readonly meeting: Meeting
@@ -36,7 +39,7 @@ export function createStreams({ journal, meeting, nameOf }: Needs): Streams {
       const stream = await readable(session, name)
       if (!stream.ok) return stream
       const { seq: head } = await journal.head(stream.value)
-      const entries = after < head ? await journal.read(stream.value, after) : []
+      const entries = after < head ? await journal.read(stream.value, after, MAX_ENTRIES) : []
       return ok({ entries: await readEntries(entries, session, nameOf), head })
     },
   }

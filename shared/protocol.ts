@@ -277,7 +277,7 @@ export const COMMANDS = {
   ),
 
   'journal:read': command(
-    'Entries of a stream after a seq, as far as the caller may see them.',
+    'The next entries of a stream after a seq, as far as the caller may see them; ask again up to `head`.',
     v.strictObject({ stream: v.pipe(v.string(), v.maxLength(80)), after: Seq }),
     v.object({ entries: v.array(EntryRead), head: Seq }),
   ),

@@ -46,7 +46,9 @@ export function createCommands({ handlers, tryLink, limits, faults, log, now }: 
     const limited = await limits('commandsByPerson', session.personId)
     if (!limited.ok) return limited
     const read = readPayload(name, payload)
-    return read.ok ? handlers[name](session, read.value) : read
+    if (!read.ok) return read
+    const made = name === 'document:create' ? await limits('documentsByPerson', session.personId) : limited
+    return made.ok ? handlers[name](session, read.value) : made
   }
 
   async function answer(name: string, payload: unknown, caller: Caller): Promise<Result<unknown>> {

@@ -5,8 +5,8 @@ import { readEntries, skipTo } from '../entries'
 import type { NameOf } from '../names'
 import type { Session } from '../sessions'
 
-/** Entries read from the journal at once. */
-const PAGE = 500
+/** Entries read from the journal at once: few, for kept words are long, and many may catch up at the same time. */
+const PAGE = 20
 /** News kept for a reader who is still busy with older entries; beyond this they are read from the journal. */
 const MAX_NEWS = 1_000
 

@@ -7,10 +7,13 @@ const WRONG_LINKS_PER_ADDRESS = { points: 300, duration: 60 }
 const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
 /** A page that comes back after a long time offline keeps hundreds of words at once; people click slower. */
 const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
+/** Each open document takes memory, and stands in everybody's list. */
+const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
 /** A person's tabs all come back after a cut, and try again. */
 const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 
-export type LimitName = 'wrongLinksByAddress' | 'signInsByToken' | 'commandsByPerson' | 'socketsByPerson'
+export type LimitName =
+  'wrongLinksByAddress' | 'signInsByToken' | 'commandsByPerson' | 'documentsByPerson' | 'socketsByPerson'
 
 /** Uses one attempt up, or answers `too-many-attempts` with the seconds to wait. */
 export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
@@ -21,6 +24,7 @@ export function createLimits(): Limits {
     wrongLinksByAddress: new RateLimiterMemory(WRONG_LINKS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
+    documentsByPerson: new RateLimiterMemory(DOCUMENTS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),
   }
   return async (name, key) => {

@@ -224,7 +224,7 @@ function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: 
     after,
     reader: socket.data.session,
     nameOf: needs.nameOf,
-    read: (stream, after, limit) => needs.journal.read(stream, after, limit),
+    read: (...page) => readInTurn(socket, page, needs),
     send: (entries) => socket.emit('entries', entries),
     drained: () => drained(socket.conn),
     onFault: (error) => {
@@ -232,6 +232,24 @@ function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: 
       socket.disconnect(true)
     },
   })
+}
+
+/** Reads a page when it is the person's turn: many followers that catch up at once hold up nobody else. */
+async function readInTurn(
+  { conn, data: { session } }: LiveSocket,
+  page: Parameters<Journal['read']>,
+  { journal, turns, log }: Needs,
+): Promise<readonly Entry[]> {
+  const turn = await turns(session.personId)
+  if (!turn.ok) {
+    cutNoted(conn, session, { log, why: 'it follows too much at once' })
+    return []
+  }
+  try {
+    return await journal.read(...page)
+  } finally {
+    turn.value()
+  }
 }
 
 function unfollow(socket: LiveSocket, payload: unknown): Reply {

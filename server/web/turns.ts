@@ -2,7 +2,7 @@ import type { PersonId } from '../../shared/ids'
 import { ok, refuse, type Result } from '../../shared/result'
 
 /** How many commands of one person are under way at once, each until its answer is with the network. */
-const MAX_AT_ONCE = 8
+const MAX_AT_ONCE = 3
 /** How many more of them may wait: a page that comes back after a long time offline keeps hundreds of words. */
 const MAX_WAITING = 600
 /** Who tries again a moment later finds some of them done. */

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { firstItemOf } from '../../shared/text/yjs-internals'
+import { SYNC } from '../../shared/sync'
+import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
+import { Intruder } from '../support/intruder'
+import { syncMessage } from '../support/raw'
+import { siege } from '../support/siege'
+import { Typist } from '../support/typist'
+import { until } from '../support/until'
+
+const at = siege()
+const TIME = { timeout: 90_000 }
+/** An honest letter arrives within this time, whatever else happens, in milliseconds. */
+const PROMISE_MS = 1_000
+/** Marks in one message: dear to place, for each is placed among all that stand at the same spot. */
+const MARKS = 40
+const intruders: Intruder[] = []
+
+afterEach(() => {
+  for (const intruder of intruders.splice(0)) intruder.end()
+})
+
+/** Somebody who can make the server work for as long as wanted, by messages that each pass the gate. */
+class Flooder {
+  readonly one: Intruder
+  readonly #client: number
+  readonly #left: ForgedPlace
+  readonly #right: ForgedPlace
+  #clock = 0
+
+  private constructor(one: Intruder, client: number, left: ForgedPlace, right: ForgedPlace) {
+    this.one = one
+    this.#client = client
+    this.#left = left
+    this.#right = right
+  }
+
+  static async come(): Promise<Flooder> {
+    const caller = await at().intruder()
+    const client = (await Typist.enter(caller, at().documentId)).doc.clientID
+    const one = await Intruder.open(caller, at().documentId)
+    intruders.push(one)
+    const first = firstItemOf(at().honest[1].text)
+    const next = first?.right
+    if (!first || !next) throw new Error('the example has a text')
+    return new Flooder(one, client, [first.id.client, first.id.clock], [next.id.client, next.id.clock])
+  }
+
+  /** Sends so many messages at once. */
+  send(messages: number): void {
+    for (let i = 0; i < messages && this.one.closedWith === null; i += 1) this.one.ws.send(this.#next())
+  }
+
+  get isRefused(): boolean {
+    return this.one.notices.some(({ type }) => type === 'refused')
+  }
+
+  #next(): Uint8Array {
+    const structs = Array.from({ length: MARKS }, (_, i): ForgedStruct => {
+      return { format: ['em', i % 2 ? null : true], origin: this.#left, right: this.#right }
+    })
+    const update = forge([{ client: this.#client, clock: this.#clock, structs }])
+    this.#clock += MARKS
+    return syncMessage(SYNC.update, update)
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('a flood of work', TIME, () => {
+  it('by one who floods and rests in turns holds nobody up', async () => {
+    const mallory = await Flooder.come()
+    await at().stands(async () => {
+      for (let i = 0; i < 4; i += 1) {
+        mallory.send(40)
+        await pause(700)
+      }
+    })
+  })
+
+  it('by two who take turns holds nobody up', async () => {
+    const two = [await Flooder.come(), await Flooder.come()]
+    await at().stands(async () => {
+      for (let i = 0; i < 8; i += 1) {
+        two[i % 2]?.send(25)
+        await pause(400)
+      }
+    })
+  })
+
+  it('by five at once holds nobody up', async () => {
+    const five = await Promise.all(Array.from({ length: 5 }, () => Flooder.come()))
+    await at().stands(async () => {
+      for (let i = 0; i < 6; i += 1) {
+        for (const mallory of five) mallory.send(10)
+        await pause(500)
+      }
+    })
+  })
+
+  it('that began while all others paused lets the first letter behind the pause through', async () => {
+    const mallory = await Flooder.come()
+    const letters: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const end = performance.now() + 1_800
+      while (performance.now() < end) {
+        mallory.send(8)
+        await pause(50)
+      }
+      letters.push(await at().travel())
+    }
+    expect(Math.max(...letters)).toBeLessThan(PROMISE_MS)
+    expect(mallory.isRefused).toBe(false)
+    await until(() => mallory.one.ws.bufferedAmount === 0, { timeoutMs: 30_000 })
+  })
+})
