@@ -3,7 +3,9 @@ import { ok, refuse, type Result } from '../../shared/result'
 
 /** How many commands of one person are under way at once, each until its answer is with the network. */
 const MAX_AT_ONCE = 3
-/** How many more of them may wait: a page that comes back after a long time offline keeps hundreds of words. */
+/** How many commands begin in one turn of the event loop, whoever asks: some take tens of milliseconds. */
+const MAX_PER_LOOP = 2
+/** How many more of one person may wait: a page that comes back after a long time offline keeps hundreds of words. */
 const MAX_WAITING = 600
 /** Who tries again a moment later finds some of them done. */
 const AGAIN_AFTER_SECONDS = 1
@@ -25,6 +27,7 @@ interface Queue {
  */
 export function createTurns(): Turns {
   const queues = new Map<PersonId, Queue>()
+  const mayBegin = createLoopTurns()
 
   function end(personId: PersonId, queue: Queue): void {
     const next = queue.waiting.shift()
@@ -49,6 +52,26 @@ export function createTurns(): Turns {
       return refuse('too-many-attempts', { seconds: AGAIN_AFTER_SECONDS })
     if (queue.underWay < MAX_AT_ONCE) queue.underWay += 1
     else await new Promise<void>((resolve) => queue.waiting.push(resolve))
+    await mayBegin()
     return begin(personId, queue)
+  }
+}
+
+/** Lets a few begin in each turn of the event loop, the others in the next ones, in order. */
+function createLoopTurns(): () => Promise<void> {
+  const waiting: (() => void)[] = []
+  let begun = 0
+
+  function nextLoop(): void {
+    const some = waiting.splice(0, MAX_PER_LOOP)
+    begun = some.length
+    if (begun > 0) setImmediate(nextLoop)
+    for (const begin of some) begin()
+  }
+
+  return async () => {
+    if (begun === 0) setImmediate(nextLoop)
+    if (begun < MAX_PER_LOOP) begun += 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
   }
 }

@@ -49,7 +49,7 @@ beforeAll(async () => {
   allowed = (await at().coordinator.ask('document:create', said)).documentId
   forbidden = at().documentId
   guests = await Promise.all(
-    (['coordinator', 'chair', 'drafter'] as const).map((role) => guest(role, documentId)),
+    (['coordinator', 'chair', 'drafter'] as const).map((role) => guest(role, allowed)),
   )
 })
 
