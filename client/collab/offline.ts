@@ -1,6 +1,5 @@
 import * as idb from 'lib0/indexeddb'
 import * as v from 'valibot'
-import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { newId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
@@ -8,6 +7,7 @@ import { ReceiptShape } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { KeptHere } from './kept'
 import { latestOnly, type Saving } from './latest-only'
+import { PromptStore } from './prompt-store'
 import { rollCall, type Answering } from './roll-call'
 import { UnsavedChange } from './unsaved'
 
@@ -41,7 +41,7 @@ export class StoredCopy {
   readonly keptHere: readonly KeptHere[]
   /** The newest receipt that this browser holds for the document. */
   readonly receipt: Receipt | null
-  readonly #persistence: IndexeddbPersistence
+  readonly #persistence: PromptStore
   readonly #adopted: string[]
   readonly #answering: Answering
   #isClosed = false
@@ -49,7 +49,7 @@ export class StoredCopy {
   readonly saveKeptHere: Saving<readonly KeptHere[]>
   readonly saveReceipt: Saving<Receipt>
 
-  private constructor(persistence: IndexeddbPersistence, answering: Answering, stored: readonly Stored[]) {
+  private constructor(persistence: PromptStore, answering: Answering, stored: readonly Stored[]) {
     this.#persistence = persistence
     this.#answering = answering
     this.#adopted = stored.map(({ name }) => name).filter((name) => name !== persistence.name)
@@ -78,7 +78,7 @@ export class StoredCopy {
     answering.claim(name)
     const stored: Stored[] = []
     for (const other of free) stored.push(await readStored(other, other === name ? null : doc))
-    const persistence = new IndexeddbPersistence(name, doc)
+    const persistence = new PromptStore(name, doc)
     await persistence.whenSynced
     return new StoredCopy(persistence, answering, stored)
   }

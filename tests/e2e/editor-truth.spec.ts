@@ -82,6 +82,29 @@ test('words that were stored before the list of what waits was are saved all the
   await expect(provisionOf(again, 'operative')).toContainText(' without delay')
 })
 
+test('what was typed offline, faster than anybody types, survives the death of its tab', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const url = page.url()
+  await venue.server.stop()
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  await caretToEnd(provisionOf(page, 'operative'))
+  const cdp = await page.context().newCDPSession(page)
+  const died = page.waitForEvent('crash')
+  await page.keyboard.type(' without any delay', { delay: 20 })
+  cdp.send('Page.crash').catch(() => {})
+  await died
+
+  await venue.server.start()
+  const again = await page.context().newPage()
+  await again.goto(url)
+  await whenReady(again)
+  await expect(provisionOf(again, 'operative')).toContainText(' without any delay')
+})
+
 test('two tabs of one person keep each their own changes', async ({ venue }) => {
   const documentId = await venue.makeDocument()
   const first = await venue.enter('drafter', 'Amina', { documentId })
