@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
 import type { Page } from '@playwright/test'
 import * as Y from 'yjs'
+import { documentStream } from '../../shared/journal'
 import { expect, test, Venue } from '../support/browser'
 import { ChildServer } from '../support/child-server'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
@@ -46,6 +48,45 @@ test('while the server cannot save, everybody is told and nothing is green; it g
     await rm(dataDir, { recursive: true, force: true })
   }
 })
+
+test('when the record proves damaged the text is read-only for everybody, and nobody’s words are thrown away', async ({
+  browser,
+}) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'adref-damaged-'))
+  const server = await ChildServer.on(dataDir)
+  const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
+  const venue = new Venue(server, coordinator, browser)
+  try {
+    const documentId = await venue.makeDocument()
+    const page = await venue.enter('drafter', 'Amina', { documentId })
+    const other = await venue.enter('drafter', 'Suad', { documentId })
+    await whenReady(page)
+    await whenReady(other)
+    putRowInTheWay(join(dataDir, 'adref.sqlite'), documentStream(documentId))
+    await caretToEnd(provisionOf(page, 'operative'))
+    await page.keyboard.type('!')
+    for (const somebody of [page, other]) {
+      await expect(somebody.getByText('The record of this document is damaged').first()).toBeVisible()
+      await expect(textOf(somebody)).toHaveAttribute('contenteditable', 'false')
+    }
+    await expect(provisionOf(page, 'operative')).toContainText('!')
+    await page.reload()
+    await expect(page.getByText('The record of this document is damaged').first()).toBeVisible()
+    await expect(provisionOf(page, 'operative')).toContainText('!')
+    await expect(badgeOf(page)).not.toHaveAttribute('data-state', 'saved')
+  } finally {
+    await venue.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})
+
+/** A row behind the head of a stream, as a disk that lies leaves it. */
+function putRowInTheWay(file: string, stream: string): void {
+  const database = new DatabaseSync(file)
+  database.exec(`create temp table copy as select * from entry where stream = '${stream}' order by seq desc limit 1;
+    update copy set seq = seq + 1; insert into entry select * from copy`)
+  database.close()
+}
 
 test('a page that is older than the server is told to reload, writes no more, and then goes on', async ({
   venue,
