@@ -22,10 +22,13 @@ import type { Limits } from './limits'
 import { openApi } from './openapi'
 import type { OriginCheck } from './origin'
 import { languageOf, refusalRead, statusOf } from './refusals'
-import type { Turns } from './turns'
+import { createLoopTurns, type Turns } from './turns'
 
 /** Most commands are a few words; whoever is not signed in has even less to say. In bytes. */
 const LIMITS = { stranger: 16 << 10, signedIn: 2 << 20, takingBack: 7_000_000 } as const
+
+/** How many requests are looked at in one turn of the event loop: one line may bring a thousand at once. */
+const MAX_PER_LOOP = 10
 
 interface Needs {
   readonly ask: Ask
@@ -132,8 +135,10 @@ function sameSite({ mayCome, log }: Needs): RequestHandler {
 }
 
 function command(needs: Needs): RequestHandler<{ command: string }> {
+  const mayBegin = createLoopTurns(MAX_PER_LOOP)
   return async (request, response) => {
     response.set('Cache-Control', 'no-store')
+    await mayBegin()
     const answered = await answer(needs, request, response)
     if (!answered.ok) return refuseWith(request, response, answered.refusal)
     response.json(answered.value)

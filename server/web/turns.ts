@@ -27,7 +27,7 @@ interface Queue {
  */
 export function createTurns(): Turns {
   const queues = new Map<PersonId, Queue>()
-  const mayBegin = createLoopTurns()
+  const mayBegin = createLoopTurns(MAX_PER_LOOP)
 
   function end(personId: PersonId, queue: Queue): void {
     const next = queue.waiting.shift()
@@ -57,13 +57,13 @@ export function createTurns(): Turns {
   }
 }
 
-/** Lets a few begin in each turn of the event loop, the others in the next ones, in order. */
-function createLoopTurns(): () => Promise<void> {
+/** Lets so many begin in each turn of the event loop, the others in the next ones, in order. */
+export function createLoopTurns(most: number): () => Promise<void> {
   const waiting: (() => void)[] = []
   let begun = 0
 
   function nextLoop(): void {
-    const some = waiting.splice(0, MAX_PER_LOOP)
+    const some = waiting.splice(0, most)
     begun = some.length
     if (begun > 0) setImmediate(nextLoop)
     for (const begin of some) begin()
@@ -71,7 +71,7 @@ function createLoopTurns(): () => Promise<void> {
 
   return async () => {
     if (begun === 0) setImmediate(nextLoop)
-    if (begun < MAX_PER_LOOP) begun += 1
+    if (begun < most) begun += 1
     else await new Promise<void>((resolve) => waiting.push(resolve))
   }
 }
