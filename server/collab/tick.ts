@@ -4,11 +4,8 @@ export const LONGEST_WAIT_MS = 33
 const SENDING_SHARE = 0.15
 /** Share of the time that saving may take: mostly it waits for the disk. */
 const SAVING_SHARE = 0.4
-/**
- * Shortest wait before a flush, in milliseconds: nobody notices it, and what a hand sends right behind its letter, its
- * cursor first of all, travels in the same write.
- */
-const SHORTEST_WAIT_MS = 1
+/** A wait shorter than this is no wait: timers are not that exact. */
+const AT_ONCE_MS = 0.5
 
 interface Needs {
   /** Called once per flush, in one turn of the event loop, with everything that was marked since the last one. */
@@ -17,13 +14,14 @@ interface Needs {
 }
 
 /**
- * The adaptive leading-edge tick: the first edit after a pause goes almost at once; under load flushes are spaced so that
+ * The adaptive leading-edge tick: the first edit after a pause goes at once; under load flushes are spaced so that
  * they leave the machine to everything else. There is one tick for all rooms, so that all rooms share one transaction.
  */
 export class Tick {
   readonly #flush: () => void
   readonly #clock: () => number
   #timer: ReturnType<typeof setTimeout> | null = null
+  #immediate: ReturnType<typeof setImmediate> | null = null
   #lastAt = -Infinity
   #spentMs = 0
   #committedMs = 0
@@ -35,8 +33,10 @@ export class Tick {
 
   /** Something waits to be flushed. */
   mark(): void {
+    if (this.#timer || this.#immediate) return
     const wait = this.#waitMs - (this.#clock() - this.#lastAt)
-    this.#timer ??= setTimeout(() => this.#run(), Math.max(SHORTEST_WAIT_MS, wait))
+    if (wait <= AT_ONCE_MS) this.#immediate = setImmediate(() => this.#run())
+    else this.#timer = setTimeout(() => this.#run(), wait)
   }
 
   /** Sending what the current flush saved took this long; it decides how long the next flush waits. */
@@ -67,6 +67,8 @@ export class Tick {
 
   #disarm(): void {
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#immediate) clearImmediate(this.#immediate)
     this.#timer = null
+    this.#immediate = null
   }
 }
