@@ -10,9 +10,8 @@ import { Role } from './roles'
  * socket's `ask`. What the server knows better than the client (author, time, number) is not in a payload.
  */
 
-const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max))
 /**
- * A name, label or title. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs become single
+ * A name, label, title or reason. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs become single
  * spaces; control characters, directional embeddings, overrides and isolates, and halves of characters are dropped.
  */
 const line = (min: 0 | 1, max: number) =>
@@ -240,7 +239,7 @@ export const COMMANDS = {
   ),
   'provision:reopen': command(
     'Reopen a settled provision, with a reason.',
-    v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, reason: text(2_000) }),
+    v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, reason: line(1, 2_000) }),
     v.object({ seq: Seq }),
   ),
 

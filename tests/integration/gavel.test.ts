@@ -88,7 +88,7 @@ it('opens a provision again with a reason that stays in the record', async () =>
   const { documentId, coordinator } = venue
   const chair = await chairOf(venue)
   const { provisionId, ...seen } = await onScreen(chair, documentId)
-  const reopening = { documentId, provisionId, reason: 'New information' }
+  const reopening = { documentId, provisionId, reason: 'New\u202E\ninformation' }
   await expect(chair.ask('provision:reopen', reopening)).rejects.toThrow('not-settled')
   await chair.ask('provision:agree', { provisionId, ...seen })
   await expect(chair.ask('provision:reopen', { ...reopening, reason: '  ' })).rejects.toThrow('malformed')
