@@ -3,6 +3,13 @@ import { Budgets } from '../budgets'
 
 /** What one person may occupy of a turn of the event loop, in milliseconds, before everybody else has had one. */
 const SLICE_MS = 8
+/** Whoever sent a message that took more than that by itself is looked after for this long, in milliseconds. */
+const DEAR_FOR_MS = 1_000
+/**
+ * What such messages may take of one core, whoever sends them: every browser in the room does their work once more. No
+ * letter is one; a long offline day that comes back may be.
+ */
+const DEAR = { burst: 500, perMs: 0.2 } as const
 /** What judging a person's messages may take at once, in milliseconds of one core: a long offline day that comes back. */
 const BURST_MS = 1_000
 /** Share of one core that one person may take for longer than that. */
@@ -30,30 +37,57 @@ export interface Paced {
 export class Pace {
   readonly #spentMs = new Map<PersonId, number>()
   readonly #work = new Budgets<PersonId>({ burst: BURST_MS, perMs: SHARE })
+  readonly #dearWork = new Budgets<'all'>(DEAR)
   readonly #bytes = new Budgets<PersonId>({ burst: BURST_BYTES, perMs: BYTES_PER_SECOND / 1_000 })
+  readonly #dearUntil = new Map<PersonId, number>()
+  /** What those who send dear messages have had of this turn together, in milliseconds. */
+  #dearMs = 0
+  /** Who had their slice of this turn, and who must wait for one in the next. */
   #paused = new Set<Paced>()
+  #postponed = new Set<Paced>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #immediate: ReturnType<typeof setImmediate> | null = null
   #last: { readonly personId: PersonId; readonly since: number } | null = null
 
+  /** Whether a connection's next message may be handled in this turn; else it is not read until the next one. */
+  mayBegin(who: Paced): boolean {
+    if (this.#dearMs <= SLICE_MS || !this.#sendsDear(who.personId)) return true
+    this.#postponed.add(who)
+    who.pauseReading('slice')
+    return false
+  }
+
   /** A message of `bytes` bytes took `ms` to handle. */
   spent(who: Paced, ms: number, bytes: number): void {
-    const spent = (this.#spentMs.get(who.personId) ?? 0) + ms
-    this.#spentMs.set(who.personId, spent)
+    const { personId } = who
+    const spent = (this.#spentMs.get(personId) ?? 0) + ms
+    this.#spentMs.set(personId, spent)
     this.#immediate ??= setImmediate(() => this.#nextTurn())
     if (spent > SLICE_MS) this.#pause(who)
-    this.#waitOff(who, this.#isAlone(who.personId) ? (ms * SHARE) / SHARE_ALONE : ms, bytes)
+    const isDear = ms > SLICE_MS
+    if (isDear) this.#dearUntil.set(personId, performance.now() + DEAR_FOR_MS)
+    if (this.#sendsDear(personId)) this.#dearMs += ms
+    const cost = this.#isAlone(personId) ? (ms * SHARE) / SHARE_ALONE : ms
+    this.#waitOff(who, { own: cost, dear: isDear ? cost : 0, bytes })
   }
 
   /** A connection comes: what its person owes is waited for on this one too. */
   come(who: Paced): void {
-    this.#waitOff(who, 0, 0)
+    this.#waitOff(who, { own: 0, dear: 0, bytes: 0 })
   }
 
   close(): void {
     if (this.#immediate) clearImmediate(this.#immediate)
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
+  }
+
+  #sendsDear(personId: PersonId): boolean {
+    const until = this.#dearUntil.get(personId)
+    if (until === undefined) return false
+    if (performance.now() <= until) return true
+    this.#dearUntil.delete(personId)
+    return false
   }
 
   /** Whether nobody else has sent anything for a while. */
@@ -71,13 +105,19 @@ export class Pace {
   #nextTurn(): void {
     this.#immediate = null
     this.#spentMs.clear()
-    const paused = this.#paused
+    this.#dearMs = 0
+    const waiting = [...this.#postponed, ...this.#paused]
+    this.#postponed = new Set()
     this.#paused = new Set()
-    for (const who of paused) who.resumeReading('slice')
+    for (const who of waiting) who.resumeReading('slice')
   }
 
-  #waitOff(who: Paced, ms: number, bytes: number): void {
-    const owed = Math.max(this.#work.spend(who.personId, ms), this.#bytes.spend(who.personId, bytes))
+  #waitOff(who: Paced, used: { own: number; dear: number; bytes: number }): void {
+    const owed = Math.max(
+      this.#work.spend(who.personId, used.own),
+      this.#bytes.spend(who.personId, used.bytes),
+      used.dear > 0 ? this.#dearWork.spend('all', used.dear) : 0,
+    )
     if (owed > 0) this.#pauseFor(who, owed)
   }
 

@@ -47,14 +47,16 @@ export class Visit {
   /** One packet of the network brings hundreds of small messages: those behind a pause wait for their turn. */
   hear(data: Buffer, isBinary: boolean): void {
     if (!this.#connection.isOpen || !this.#room) return
-    if (this.#connection.isPaused) this.#waiting.push({ data, isBinary })
+    if (this.#connection.isPaused || !this.#pace.mayBegin(this.#connection))
+      this.#waiting.push({ data, isBinary })
     else this.#handle(data, isBinary)
   }
 
   #hearWaiting(): void {
-    while (this.#waiting.length > 0 && !this.#connection.isPaused) {
+    const connection = this.#connection
+    while (this.#waiting.length > 0 && !connection.isPaused && this.#pace.mayBegin(connection)) {
       const [message] = this.#waiting.splice(0, 1)
-      if (message) this.hear(message.data, message.isBinary)
+      if (message && connection.isOpen) this.#handle(message.data, message.isBinary)
     }
   }
 
