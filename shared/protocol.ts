@@ -11,8 +11,9 @@ import { Role } from './roles'
  */
 
 /**
- * A name, label, title or reason. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs become single
- * spaces; control characters, directional embeddings, overrides and isolates, and halves of characters are dropped.
+ * A name, label, title or reason. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs
+ * become single spaces; control characters, directional embeddings, overrides and isolates, and halves of characters
+ * are dropped.
  */
 const line = (min: 0 | 1, max: number) =>
   v.pipe(v.string(), v.transform(cleanName), v.minLength(min), v.maxLength(max))

@@ -23,6 +23,7 @@ import { Typing, type Said } from './typing'
 const LAST_SAVE_MS = 5_000
 /** When many join at once, answering them stands in nobody's way for longer than this, in milliseconds. */
 const ANSWERS_MS = 4
+
 /** What a decision may look at. In `decide`, all of it is committed. */
 export interface RoomView {
   readonly state: DocumentState
@@ -203,7 +204,7 @@ export class Room {
 
   /** Answers a state vector with everything committed, once the batch in flight is. */
   async answer(connection: Connection, vector: ReadonlyMap<number, number>): Promise<void> {
-    if (this.saving && (this.#saver.isFlushing || !this.#typing.isEmpty)) await this.#saver.flush()
+    if (this.saving && this.#isTextComing) await this.#saver.flush()
     this.#answers.add(() => {
       if (!this.#participants.has(connection)) return
       const { serving } = this.#committed

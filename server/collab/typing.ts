@@ -90,8 +90,7 @@ export class Typing {
 
   /** Starts again from committed text, and judges what waits as if it came now: others have written meanwhile. */
   renew(): void {
-    this.#replica?.close()
-    this.#replica = null
+    this.close()
     for (const { connection, number, effect, actor } of this.take()) {
       const judged = effect ? this.#submit(connection, effect) : ok({ effect: null })
       if (judged.ok) this.#put([{ connection, number, actor, effect: judged.value.effect }])

@@ -6,7 +6,7 @@ import type { Log } from '../log'
 import type { Session } from '../sessions'
 import type { TryLink } from './attempts'
 import type { FaultReporter } from './faults'
-import type { Limits } from './limits'
+import type { LimitName, Limits } from './limits'
 
 /** Commands for which one must be signed in. */
 export type SignedInCommand = Exclude<CommonCommand, 'session:peekLink'>
@@ -29,6 +29,9 @@ interface Needs {
   readonly now: () => number
 }
 
+/** Commands that are counted by themselves too: what they make stays. */
+const COUNTED: Partial<Record<SignedInCommand, LimitName>> = { 'document:create': 'documentsByPerson' }
+
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
 export function createCommands({ handlers, tryLink, limits, faults, log, now }: Needs): Ask {
   async function peek(payload: unknown, { address }: Caller): Promise<Result<unknown>> {
@@ -47,8 +50,9 @@ export function createCommands({ handlers, tryLink, limits, faults, log, now }: 
     if (!limited.ok) return limited
     const read = readPayload(name, payload)
     if (!read.ok) return read
-    const made = name === 'document:create' ? await limits('documentsByPerson', session.personId) : limited
-    return made.ok ? handlers[name](session, read.value) : made
+    const counted = COUNTED[name]
+    const mayMore = counted ? await limits(counted, session.personId) : limited
+    return mayMore.ok ? handlers[name](session, read.value) : mayMore
   }
 
   async function answer(name: string, payload: unknown, caller: Caller): Promise<Result<unknown>> {

@@ -1,25 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { Page } from '@playwright/test'
 import * as Y from 'yjs'
 import { documentStream } from '../../shared/journal'
-import { expect, test, Venue } from '../support/browser'
-import { ChildServer } from '../support/child-server'
+import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
 
 test('while the server cannot save, everybody is told and nothing is green; it goes on by itself', async ({
-  browser,
+  venue,
 }) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'adref-locked-'))
-  const server = await ChildServer.on(dataDir)
-  const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
-  const venue = new Venue(server, coordinator, browser)
   const holder = { unlock: async () => {} }
   try {
     const documentId = await venue.makeDocument()
@@ -27,7 +20,7 @@ test('while the server cannot save, everybody is told and nothing is green; it g
     const other = await venue.enter('drafter', 'Suad', { documentId })
     await whenReady(page)
     await whenReady(other)
-    holder.unlock = await lockDatabase(join(dataDir, 'adref.sqlite'))
+    holder.unlock = await lockDatabase(join(venue.server.dataDir, 'adref.sqlite'))
     await caretToEnd(provisionOf(page, 'operative'))
     await page.keyboard.type(' while it cannot save')
     for (const somebody of [page, other]) {
@@ -44,40 +37,29 @@ test('while the server cannot save, everybody is told and nothing is green; it g
     await expect(provisionOf(other, 'operative')).toContainText(' while it cannot save')
   } finally {
     await holder.unlock()
-    await venue.close()
-    await rm(dataDir, { recursive: true, force: true })
   }
 })
 
 test('when the record proves damaged the text is read-only for everybody, and nobody’s words are thrown away', async ({
-  browser,
+  venue,
 }) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'adref-damaged-'))
-  const server = await ChildServer.on(dataDir)
-  const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
-  const venue = new Venue(server, coordinator, browser)
-  try {
-    const documentId = await venue.makeDocument()
-    const page = await venue.enter('drafter', 'Amina', { documentId })
-    const other = await venue.enter('drafter', 'Suad', { documentId })
-    await whenReady(page)
-    await whenReady(other)
-    putRowInTheWay(join(dataDir, 'adref.sqlite'), documentStream(documentId))
-    await caretToEnd(provisionOf(page, 'operative'))
-    await page.keyboard.type('!')
-    for (const somebody of [page, other]) {
-      await expect(somebody.getByText('The record of this document is damaged').first()).toBeVisible()
-      await expect(textOf(somebody)).toHaveAttribute('contenteditable', 'false')
-    }
-    await expect(provisionOf(page, 'operative')).toContainText('!')
-    await page.reload()
-    await expect(page.getByText('The record of this document is damaged').first()).toBeVisible()
-    await expect(provisionOf(page, 'operative')).toContainText('!')
-    await expect(badgeOf(page)).not.toHaveAttribute('data-state', 'saved')
-  } finally {
-    await venue.close()
-    await rm(dataDir, { recursive: true, force: true })
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  putRowInTheWay(join(venue.server.dataDir, 'adref.sqlite'), documentStream(documentId))
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type('!')
+  for (const somebody of [page, other]) {
+    await expect(somebody.getByText('The record of this document is damaged').first()).toBeVisible()
+    await expect(textOf(somebody)).toHaveAttribute('contenteditable', 'false')
   }
+  await expect(provisionOf(page, 'operative')).toContainText('!')
+  await page.reload()
+  await expect(page.getByText('The record of this document is damaged').first()).toBeVisible()
+  await expect(provisionOf(page, 'operative')).toContainText('!')
+  await expect(badgeOf(page)).not.toHaveAttribute('data-state', 'saved')
 })
 
 /** A row behind the head of a stream, as a disk that lies leaves it. */

@@ -1,19 +1,13 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test, Venue } from '../support/browser'
-import { ChildServer } from '../support/child-server'
+import { cp, rm } from 'node:fs/promises'
+import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
-import { Caller } from '../support/typist'
 
 test('after a restore from a backup, a browser gives back the words that the server lost', async ({
-  browser,
+  venue,
 }) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'adref-recovery-'))
+  const { server, coordinator } = venue
+  const { dataDir } = server
   const backup = `${dataDir}-backup`
-  const server = await ChildServer.on(dataDir)
-  const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
-  const venue = new Venue(server, coordinator, browser)
   try {
     const documentId = await venue.makeDocument()
     const page = await venue.enter('drafter', 'Amina', { documentId })
@@ -42,8 +36,6 @@ test('after a restore from a backup, a browser gives back the words that the ser
     const { provisions } = await coordinator.ask('document:read', { documentId })
     expect(provisions.find(({ kind }) => kind === 'operative')?.text).toContain(' lost and found')
   } finally {
-    await venue.close()
-    await rm(dataDir, { recursive: true, force: true })
     await rm(backup, { recursive: true, force: true })
   }
 })

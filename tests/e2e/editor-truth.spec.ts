@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from '../support/browser'
+import type { DocumentId } from '../../shared/ids'
+import { expect, test, type Venue } from '../support/browser'
 import { changeStoredWords, forgetWhatWaits, untilStored } from '../support/stored-copies'
 import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, twoAt, whenReady } from '../support/drafting'
 
@@ -55,9 +56,8 @@ test('changes made offline survive a closed tab, and a report says that they wer
   await expect(report).toContainText('without delay')
 })
 
-test('words that were stored before the list of what waits was are saved all the same, and not before green', async ({
-  venue,
-}) => {
+/** Somebody whose server went away, with the caret at the end of a provision. */
+async function offlineAt(venue: Venue): Promise<{ documentId: DocumentId; page: Page; url: string }> {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('drafter', 'Amina', { documentId })
   await whenReady(page)
@@ -65,6 +65,13 @@ test('words that were stored before the list of what waits was are saved all the
   await venue.server.stop()
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
   await caretToEnd(provisionOf(page, 'operative'))
+  return { documentId, page, url }
+}
+
+test('words that were stored before the list of what waits was are saved all the same, and not before green', async ({
+  venue,
+}) => {
+  const { documentId, page, url } = await offlineAt(venue)
   await page.keyboard.type(' without delay')
   await untilStored(page, 'without delay')
   const context = page.context()
@@ -85,13 +92,7 @@ test('words that were stored before the list of what waits was are saved all the
 test('what was typed offline, faster than anybody types, survives the death of its tab', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  await whenReady(page)
-  const url = page.url()
-  await venue.server.stop()
-  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
-  await caretToEnd(provisionOf(page, 'operative'))
+  const { page, url } = await offlineAt(venue)
   const cdp = await page.context().newCDPSession(page)
   const died = page.waitForEvent('crash')
   await page.keyboard.type(' without any delay', { delay: 20 })

@@ -1,21 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DocumentId } from '../../shared/ids'
-import { firstItemOf } from '../../shared/text/yjs-internals'
 import { blockValue } from '../../shared/text/formats'
 import type { Answer } from '../../shared/protocol'
-import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
-import { Intruder } from '../support/intruder'
+import { forge, type ForgedStruct } from '../support/forge'
+import { forgers, type Forger } from '../support/forger'
 import { post } from '../support/request'
 import { siege } from '../support/siege'
-import { Caller, Typist } from '../support/typist'
+import { Caller } from '../support/typist'
 
 const at = siege()
 const TIME = { timeout: 60_000 }
-const intruders: Intruder[] = []
-
-afterEach(() => {
-  for (const intruder of intruders.splice(0)) intruder.end()
-})
+const forger = forgers(at)
 
 type Receipt = Answer<'document:enter'>['receipt']
 
@@ -98,21 +93,6 @@ describe('a single-use link', TIME, () => {
   })
 })
 
-/** Somebody who forges updates under an own clientID, and where the text begins. */
-async function forger() {
-  const caller = await at().intruder()
-  const client = (await Typist.enter(caller, at().documentId)).doc.clientID
-  const one = await Intruder.open(caller, at().documentId)
-  intruders.push(one)
-  const first = firstItemOf(at().honest[1].text)
-  const next = first?.right
-  if (!first || !next) throw new Error('the example has a text')
-  const left: ForgedPlace = [first.id.client, first.id.clock]
-  const right: ForgedPlace = [next.id.client, next.id.clock]
-  return { one, client, left, right }
-}
-
-type Forger = Awaited<ReturnType<typeof forger>>
 describe('somebody else', TIME, () => {
   /** What everybody reads, without the dots that the honest pair types at the end. */
   const read = async () =>

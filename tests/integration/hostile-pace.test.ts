@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { firstItemOf } from '../../shared/text/yjs-internals'
+import { describe, expect, it } from 'vitest'
 import { SYNC } from '../../shared/sync'
-import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
-import { Intruder } from '../support/intruder'
+import { forge, type ForgedStruct } from '../support/forge'
+import { forgers, type Forger } from '../support/forger'
+import type { Intruder } from '../support/intruder'
 import { syncMessage } from '../support/raw'
 import { siege } from '../support/siege'
-import { Typist } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
@@ -14,36 +13,23 @@ const TIME = { timeout: 90_000 }
 const PROMISE_MS = 1_000
 /** Marks in one message: dear to place, for each is placed among all that stand at the same spot. */
 const MARKS = 40
-const intruders: Intruder[] = []
-
-afterEach(() => {
-  for (const intruder of intruders.splice(0)) intruder.end()
-})
+const forger = forgers(at)
 
 /** Somebody who can make the server work for as long as wanted, by messages that each pass the gate. */
 class Flooder {
-  readonly one: Intruder
-  readonly #client: number
-  readonly #left: ForgedPlace
-  readonly #right: ForgedPlace
+  readonly #by: Forger
   #clock = 0
 
-  private constructor(one: Intruder, client: number, left: ForgedPlace, right: ForgedPlace) {
-    this.one = one
-    this.#client = client
-    this.#left = left
-    this.#right = right
+  private constructor(by: Forger) {
+    this.#by = by
   }
 
   static async come(): Promise<Flooder> {
-    const caller = await at().intruder()
-    const client = (await Typist.enter(caller, at().documentId)).doc.clientID
-    const one = await Intruder.open(caller, at().documentId)
-    intruders.push(one)
-    const first = firstItemOf(at().honest[1].text)
-    const next = first?.right
-    if (!first || !next) throw new Error('the example has a text')
-    return new Flooder(one, client, [first.id.client, first.id.clock], [next.id.client, next.id.clock])
+    return new Flooder(await forger())
+  }
+
+  get one(): Intruder {
+    return this.#by.one
   }
 
   /** Sends so many messages at once. */
@@ -56,10 +42,11 @@ class Flooder {
   }
 
   #next(): Uint8Array {
+    const { client, left, right } = this.#by
     const structs = Array.from({ length: MARKS }, (_, i): ForgedStruct => {
-      return { format: ['em', i % 2 ? null : true], origin: this.#left, right: this.#right }
+      return { format: ['em', i % 2 ? null : true], origin: left, right }
     })
-    const update = forge([{ client: this.#client, clock: this.#clock, structs }])
+    const update = forge([{ client, clock: this.#clock, structs }])
     this.#clock += MARKS
     return syncMessage(SYNC.update, update)
   }

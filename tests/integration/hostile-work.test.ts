@@ -1,32 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { firstItemOf } from '../../shared/text/yjs-internals'
+import { describe, expect, it } from 'vitest'
 import { SYNC } from '../../shared/sync'
 import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
-import { Intruder } from '../support/intruder'
+import { forgers } from '../support/forger'
+import type { Intruder } from '../support/intruder'
 import { syncMessage } from '../support/raw'
 import { siege } from '../support/siege'
-import { Typist } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
 const TIME = { timeout: 60_000 }
-const intruders: Intruder[] = []
-
-afterEach(() => {
-  for (const intruder of intruders.splice(0)) intruder.end()
-})
-
-/** Somebody with a clientID of their own who forges updates under it, at the beginning of the text. */
-async function forger(): Promise<{ one: Intruder; client: number; left: ForgedPlace; right: ForgedPlace }> {
-  const caller = await at().intruder()
-  const client = (await Typist.enter(caller, at().documentId)).doc.clientID
-  const one = await Intruder.open(caller, at().documentId)
-  intruders.push(one)
-  const first = firstItemOf(at().honest[1].text)
-  const next = first?.right
-  if (!first || !next) throw new Error('the example has a text')
-  return { one, client, left: [first.id.client, first.id.clock], right: [next.id.client, next.id.clock] }
-}
+const forger = forgers(at)
 
 const acked = ({ notices }: Intruder) =>
   notices.reduce((count, notice) => (notice.type === 'ack' ? notice.count : count), 0)

@@ -22,15 +22,16 @@ export async function bundleServer(): Promise<void> {
 /** A real server in a process of its own, which a test may kill at any moment and start again on the same data. */
 export class ChildServer {
   readonly url: string
+  /** Folder of its data. */
+  readonly dataDir: string
   readonly #port: number
-  readonly #dataDir: string
   readonly #environment: Readonly<Record<string, string>>
   #child: ChildProcess | null = null
   #said = ''
 
   private constructor(port: number, dataDir: string, environment: Readonly<Record<string, string>>) {
     this.#port = port
-    this.#dataDir = dataDir
+    this.dataDir = dataDir
     this.#environment = environment
     this.url = `http://127.0.0.1:${port}`
   }
@@ -68,7 +69,7 @@ export class ChildServer {
 
   /** Starts the process and resolves when it is ready. */
   async start(): Promise<void> {
-    const environment = { HOST: '127.0.0.1', PORT: String(this.#port), DATA_DIR: this.#dataDir }
+    const environment = { HOST: '127.0.0.1', PORT: String(this.#port), DATA_DIR: this.dataDir }
     const child = spawn(process.execPath, [BUNDLE], {
       env: {
         ...process.env,
