@@ -24,6 +24,12 @@ export const SessionId = id('SessionId')
 export type SessionId = v.InferOutput<typeof SessionId>
 export const LinkId = id('LinkId')
 export type LinkId = v.InferOutput<typeof LinkId>
+/** A mechanism of the registry. The ids of the reference data are the registry's own. */
+export const MechanismId = id('MechanismId')
+export type MechanismId = v.InferOutput<typeof MechanismId>
+/** A partner body of the registry. */
+export const PartnerId = id('PartnerId')
+export type PartnerId = v.InferOutput<typeof PartnerId>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_'
 

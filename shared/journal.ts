@@ -2,8 +2,8 @@ import type { DocumentId, MeetingId, PersonId, SeatId } from './ids'
 import { canonicalBytes, hexOf, sha256, type Sha256 } from './hash'
 import type { Role } from './roles'
 
-/** The record of one document or of one meeting. */
-export type StreamId = `document:${string}` | `meeting:${string}`
+/** The record of one document, of one meeting, or of the registry. */
+export type StreamId = `document:${string}` | `meeting:${string}` | 'registry:main'
 
 export const documentStream = (id: DocumentId): StreamId => `document:${id}`
 export const meetingStream = (id: MeetingId): StreamId => `meeting:${id}`

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { cleanName } from './characters'
 import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
 import { Language } from './languages'
+import { line } from './lines'
 import { REFUSAL_CODES } from './result'
 import { Role } from './roles'
 
@@ -10,13 +10,6 @@ import { Role } from './roles'
  * socket's `ask`. What the server knows better than the client (author, time, number) is not in a payload.
  */
 
-/**
- * A name, label, title or reason. It is cleaned rather than refused, because it is mostly pasted: line ends and tabs
- * become single spaces; control characters, directional embeddings, overrides and isolates, and halves of characters
- * are dropped.
- */
-const line = (min: 0 | 1, max: number) =>
-  v.pipe(v.string(), v.transform(cleanName), v.minLength(min), v.maxLength(max))
 const Empty = v.strictObject({})
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))

@@ -28,6 +28,9 @@ export const REFUSAL_CODES = [
   'not-in-recovery',
   'schema-version',
   'not-saving',
+  // the registry
+  'body-unknown',
+  'acronym-taken',
   // the gate: the update itself
   'update-malformed',
   'update-too-large',

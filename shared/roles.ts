@@ -18,6 +18,7 @@ export const ACTIONS = [
   'revokePeople',
   'takeBackText',
   'endRecovery',
+  'editRegistry',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -32,6 +33,7 @@ const RIGHTS: Readonly<Record<Action, readonly Role[]>> = {
   revokePeople: ['coordinator'],
   takeBackText: ['coordinator', 'chair', 'drafter'],
   endRecovery: ['coordinator'],
+  editRegistry: ['coordinator'],
 }
 
 /** Whether a role may do an action. The server decides; screens ask the same table. */

@@ -12,6 +12,7 @@ const PROMISED: Readonly<{ [Who in Role]: readonly Action[] }> = {
     'revokePeople',
     'takeBackText',
     'endRecovery',
+    'editRegistry',
   ],
   chair: ['readText', 'editText', 'gavel', 'seePeople', 'takeBackText'],
   drafter: ['readText', 'editText', 'takeBackText'],
