@@ -16,6 +16,7 @@ import { createPeople } from './people'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
 import { createSessions } from './sessions'
+import { createShelf } from './shelf'
 import type { Store } from './store/port'
 import { openStore } from './store/store'
 import { createStreams } from './streams'
@@ -124,10 +125,12 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const documents = createDocuments({
     ...{ journal, clients, bus, meeting, rooms, receipts, nameOf, compareReceipt, now },
   })
+  const shelf = createShelf({ meeting, rooms, now })
   const streams = createStreams({ journal, meeting, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
   const words = createWords({ meeting, rooms, now })
-  const handlers = { ...people, ...links, ...documents, ...gavel, ...words, ...recovery, ...streams }
+  const desk = { ...documents, ...shelf, ...gavel, ...words, ...recovery }
+  const handlers = { ...people, ...links, ...desk, ...streams }
   return { collab, nameOf, meeting, sessions, links, people, streams, handlers }
 }
 

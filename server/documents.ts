@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { decideCreate, TEXT_KINDS, type DocumentFacts } from '../shared/documents'
+import { decideCreate, TEXT_KINDS, whyClosed, type DocumentFacts } from '../shared/documents'
 import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft, type Receipt } from '../shared/journal'
 import { decideList } from '../shared/meetings'
@@ -88,7 +88,12 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const issued = await clientIdFor(documentId, session.personId, room)
       if (!issued.ok) return issued
       const entered = await entrance(needs, session, room.view())
-      return ok({ ...entered, document, clientId: issued.value, saving: room.saving })
+      return ok({
+        ...entered,
+        document: { ...document, ...entered.document },
+        clientId: issued.value,
+        saving: room.saving,
+      })
     },
 
     async 'document:leave'(session, { documentId, clientId, clock }) {
@@ -131,7 +136,7 @@ async function create(
   bus.announce(appended.entries)
   const listed = await meeting.decide(() => decideList(facts, actorOf(session), now()))
   if (!listed.ok) return listed
-  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now() })
+  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now(), archived: false })
 }
 
 function firstText(sources: readonly ProvisionSource[], session: Session, at: number): EntryDraft {
@@ -179,23 +184,37 @@ function clockOf(text: Y.Text, clientId: number): number {
   return Y.getState(text.doc.store, clientId)
 }
 
-type Entrance = Omit<Answer<'document:enter'>, 'document' | 'clientId' | 'saving'>
+type Entrance = Omit<Answer<'document:enter'>, 'document' | 'clientId' | 'saving'> & {
+  /** What the document's own journal says: the list may be a moment behind. */
+  readonly document: DocumentFacts & { readonly archived: boolean }
+}
 
 async function entrance(
   { receipts, nameOf }: Needs,
   session: Session,
   { state, head }: RoomView,
 ): Promise<Entrance> {
-  const { card, settled, recovery } = state
+  const { card, settings, archived, settled, recovery } = state
   if (!card) throw new Error('a document begins with its first entry')
   const receipt = receipts.sign(documentStream(card.documentId), head)
   const statuses = await Promise.all(
     [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
   )
   const recovering = isRecovering(recovery)
-  const mayEdit = can(session.role, 'editText') && !recovering
-  const mayGavel = can(session.role, 'gavel') && !recovering
-  return { schemaVersion: SCHEMA_VERSION, receipt, statuses, recovering, mayEdit, mayGavel }
+  const isOpen = whyClosed(state) === null
+  const mayEdit = can(session.role, 'editText') && isOpen
+  const mayGavel = can(session.role, 'gavel') && isOpen
+  const document = { ...card, archived }
+  return {
+    document,
+    settings,
+    schemaVersion: SCHEMA_VERSION,
+    receipt,
+    statuses,
+    recovering,
+    mayEdit,
+    mayGavel,
+  }
 }
 
 /** What was read of a room last, and at which entry: many may ask, and hashing a long text takes a while. */

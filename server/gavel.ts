@@ -1,7 +1,7 @@
+import { whyClosed } from '../shared/documents'
 import { decideAgree, decideReopen } from '../shared/provisions'
 import type { DocumentId } from '../shared/ids'
 import type { EntryDraft } from '../shared/journal'
-import { isRecovering } from '../shared/recovery'
 import { ok, refuse, type Result } from '../shared/result'
 import { can } from '../shared/roles'
 import { textHashOf } from '../shared/text/canonical'
@@ -36,7 +36,8 @@ export function createGavel({
       const room = await chairedRoom(session, documentId)
       if (!room.ok) return room
       const agree = ({ state, text }: RoomView) => {
-        if (isRecovering(state.recovery)) return refuse('in-recovery')
+        const closed = whyClosed(state)
+        if (closed) return refuse(closed)
         const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
         return decideAgree(state.settled, said, actorOf(session), now())
       }
@@ -54,7 +55,8 @@ export function createGavel({
       const room = await chairedRoom(session, documentId)
       if (!room.ok) return room
       return decideIn(room.value, ({ state }) => {
-        if (isRecovering(state.recovery)) return refuse('in-recovery')
+        const closed = whyClosed(state)
+        if (closed) return refuse(closed)
         return decideReopen(state.settled, { provisionId, reason }, actorOf(session), now())
       })
     },

@@ -3,8 +3,8 @@ import { DocumentId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { evolveSettled, type SettledProvisions } from './provisions'
-import { evolveRecovery, type Recovery } from './recovery'
-import { ok, refuse, type Result } from './result'
+import { evolveRecovery, isRecovering, type Recovery } from './recovery'
+import { ok, refuse, type RefusalCode, type Result } from './result'
 import { can } from './roles'
 import { evolveWords, type KeptWordsById } from './words'
 
@@ -15,6 +15,9 @@ import { evolveWords, type KeptWordsById } from './words'
 export interface DocumentState {
   /** Null before the first entry. */
   readonly card: DocumentFacts | null
+  readonly settings: DocumentSettings
+  /** Put aside: to be read, not to be changed, until it is brought back. */
+  readonly archived: boolean
   readonly settled: SettledProvisions
   readonly words: KeptWordsById
   readonly recovery: Recovery | null
@@ -23,8 +26,28 @@ export interface DocumentState {
 export const DocumentFacts = v.object({ documentId: DocumentId, title: v.string(), language: Language })
 export type DocumentFacts = v.InferOutput<typeof DocumentFacts>
 
+/** Digits in which numbers of the text are written: 1 2 3, or those of Arabic, U+0660 to U+0669. */
+export const DIGITS = ['european', 'arabicIndic'] as const
+export type Digits = (typeof DIGITS)[number]
+
+/** What is set for a document as a whole. */
+export const DocumentSettings = v.object({
+  /** Words that the text should not exceed; null for no limit. */
+  wordLimit: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000))),
+  digits: v.picklist(DIGITS),
+})
+export type DocumentSettings = v.InferOutput<typeof DocumentSettings>
+
+/** A document for which nothing was set. The limit is the one that the Meeting gave its outcome, in words. */
+export const DEFAULT_SETTINGS: DocumentSettings = { wordLimit: 3_300, digits: 'european' }
+
+/** Body of an entry `document:renamed`. */
+export const Renamed = v.object({ title: v.string() })
+
 export const EMPTY_DOCUMENT: DocumentState = {
   card: null,
+  settings: DEFAULT_SETTINGS,
+  archived: false,
   settled: new Map(),
   words: new Map(),
   recovery: null,
@@ -45,22 +68,94 @@ export function isTextKind(kind: string): boolean {
   return kind.startsWith('text:')
 }
 
+/** Why nothing in a document may be changed at this moment, whoever asks; null when it may. */
+export function whyClosed({ recovery, archived }: DocumentState): RefusalCode | null {
+  if (isRecovering(recovery)) return 'in-recovery'
+  return archived ? 'document-archived' : null
+}
+
 /** Decides on making a document. @returns the first entry of its journal, or `not-allowed` */
 export function decideCreate(facts: DocumentFacts, by: Actor, now: number): Result<EntryDraft[]> {
   if (!can(by.role, 'createDocument')) return refuse('not-allowed')
-  return ok([
-    { kind: 'document:created', actor: by, at: now, audience: 'everyone' as const, body: jsonBody(facts) },
-  ])
+  return ok([draft('document:created', facts, by, now)])
+}
+
+/**
+ * Decides on the settings of a document.
+ *
+ * @returns the entry to append, none when nothing changes; or `not-allowed`, `in-recovery`, `document-archived`
+ */
+export function decideConfigure(
+  state: DocumentState,
+  settings: DocumentSettings,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const refused = whyNotConfigure(state, by)
+  if (refused) return refuse(refused)
+  const { wordLimit, digits } = state.settings
+  if (wordLimit === settings.wordLimit && digits === settings.digits) return ok([])
+  return ok([draft('document:configured', settings, by, now)])
+}
+
+/** Decides on another title, as `decideConfigure` does on settings. The title in the text is words like others. */
+export function decideRename(
+  state: DocumentState,
+  title: string,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const refused = whyNotConfigure(state, by)
+  if (refused) return refuse(refused)
+  return ok(state.card?.title === title ? [] : [draft('document:renamed', { title }, by, now)])
+}
+
+/**
+ * Decides on putting a document aside, or on bringing it back: an archived document is read, not changed.
+ *
+ * @returns the entry to append, none when it is so already; or `not-allowed`, `in-recovery`
+ */
+export function decideArchive(
+  { recovery, archived }: DocumentState,
+  aside: boolean,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'archiveDocument')) return refuse('not-allowed')
+  if (isRecovering(recovery)) return refuse('in-recovery')
+  if (archived === aside) return ok([])
+  return ok([draft(aside ? 'document:archived' : 'document:broughtBack', {}, by, now)])
 }
 
 /** Folds one entry into the state of its document. Text entries change nothing here. */
 export function evolveDocument(state: DocumentState, entry: Entry): DocumentState {
   if (isTextKind(entry.kind)) return state
-  if (entry.kind === 'document:created') {
-    return { ...state, card: v.parse(DocumentFacts, readJsonBody(entry.body)) }
-  }
+  if (entry.kind.startsWith('document:')) return evolveFacts(state, entry)
   const settled = evolveSettled(state.settled, entry)
   const words = evolveWords(state.words, entry)
   const recovery = evolveRecovery(state.recovery, entry)
   return { ...state, settled, words, recovery }
 }
+
+function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {
+  if (kind === 'document:archived') return { ...state, archived: true }
+  if (kind === 'document:broughtBack') return { ...state, archived: false }
+  const said = readJsonBody(body)
+  if (kind === 'document:created') return { ...state, card: v.parse(DocumentFacts, said) }
+  if (kind === 'document:configured') return { ...state, settings: v.parse(DocumentSettings, said) }
+  if (kind === 'document:renamed' && state.card)
+    return { ...state, card: { ...state.card, title: v.parse(Renamed, said).title } }
+  return state
+}
+
+function whyNotConfigure(state: DocumentState, by: Actor): RefusalCode | null {
+  return can(by.role, 'configureDocument') ? whyClosed(state) : 'not-allowed'
+}
+
+const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: 'everyone',
+  body: jsonBody(body),
+})

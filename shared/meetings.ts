@@ -34,6 +34,17 @@ export function decideList(facts: DocumentFacts, by: Actor, now: number): Result
   return ok([draft('document:listed', facts, 'everyone', by, now)])
 }
 
+/** A document as the list shows it; its own journal says the same, and says it first. */
+export const Listing = v.object({ ...DocumentFacts.entries, archived: v.boolean() })
+export type Listing = v.InferOutput<typeof Listing>
+
+/** The entry that makes the list say what the journal of a document says; none when it does already. */
+export function relisted(state: MeetingState, listing: Listing, by: Actor, now: number): EntryDraft[] {
+  const listed = state.documents.get(listing.documentId)
+  const isSame = listed?.title === listing.title && listed.archived === listing.archived
+  return isSame ? [] : [draft('document:relisted', listing, 'everyone', by, now)]
+}
+
 /** The entry that says that a person signed in for the first time. Names stay out of the record. */
 export function admitted(role: Role, by: Actor, now: number): EntryDraft[] {
   return [draft('person:admitted', { personId: by.personId, role }, DOORKEEPERS, by, now)]
@@ -51,10 +62,21 @@ export function decideRevokePerson(personId: PersonId, by: Actor, now: number): 
 
 /** Folds one entry into the state of its meeting; other kinds leave it as it is. */
 export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
-  if (entry.kind !== 'document:listed') return state
-  const facts = v.parse(DocumentFacts, readJsonBody(entry.body))
-  const card: DocumentCard = { ...facts, createdAt: entry.at }
-  return { ...state, documents: new Map(state.documents).set(facts.documentId, card) }
+  if (entry.kind === 'document:listed') {
+    const facts = v.parse(DocumentFacts, readJsonBody(entry.body))
+    return withCard(state, { ...facts, createdAt: entry.at, archived: false })
+  }
+  if (entry.kind === 'document:relisted') {
+    const listing = v.parse(Listing, readJsonBody(entry.body))
+    const createdAt = state.documents.get(listing.documentId)?.createdAt ?? entry.at
+    return withCard(state, { ...listing, createdAt })
+  }
+  return state
+}
+
+/** A document keeps its place in the list. */
+function withCard(state: MeetingState, card: DocumentCard): MeetingState {
+  return { ...state, documents: new Map(state.documents).set(card.documentId, card) }
 }
 
 const draft = (kind: string, body: unknown, audience: Audience, actor: Actor, at: number): EntryDraft => ({

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DocumentSettings } from './documents'
 import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
@@ -37,6 +38,8 @@ export const DocumentCard = v.object({
   title: v.string(),
   language: Language,
   createdAt: Time,
+  /** Put aside: to be read, not to be changed, until it is brought back. */
+  archived: v.boolean(),
 })
 export type DocumentCard = v.InferOutput<typeof DocumentCard>
 
@@ -187,6 +190,7 @@ export const COMMANDS = {
     }),
     v.object({
       document: DocumentCard,
+      settings: DocumentSettings,
       clientId: ClientId,
       schemaVersion: v.number(),
       receipt: ReceiptShape,
@@ -196,6 +200,26 @@ export const COMMANDS = {
       mayEdit: v.boolean(),
       mayGavel: v.boolean(),
     }),
+  ),
+  'document:configure': command(
+    'Set the word limit of a document and the digits of its numbers.',
+    v.strictObject({ documentId: DocumentId, settings: v.strictObject(DocumentSettings.entries) }),
+    v.object({ seq: Seq }),
+  ),
+  'document:rename': command(
+    'Give a document another title in the list and on its page; the title in the text is words like others.',
+    v.strictObject({ documentId: DocumentId, title: line(1, 500) }),
+    v.object({ seq: Seq }),
+  ),
+  'document:archive': command(
+    'Put a document aside: it leaves the list, is read under the archived ones, and cannot be changed.',
+    v.strictObject({ documentId: DocumentId }),
+    v.object({ seq: Seq }),
+  ),
+  'document:bringBack': command(
+    'Bring an archived document back to the list: it may be changed again.',
+    v.strictObject({ documentId: DocumentId }),
+    v.object({ seq: Seq }),
   ),
   'document:leave': command(
     'Give a clientID back when every change under it is acknowledged and the page will not use it again.',

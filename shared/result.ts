@@ -26,6 +26,7 @@ export const REFUSAL_CODES = [
   'read-only',
   'in-recovery',
   'not-in-recovery',
+  'document-archived',
   'schema-version',
   'not-saving',
   // the registry

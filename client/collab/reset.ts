@@ -9,7 +9,13 @@ import type { UnsavedChange } from './unsaved'
 import { carryOut } from './writing'
 
 /** Refusals after which it makes no sense to write the same words again. */
-const FINAL: readonly RefusalCode[] = ['read-only', 'not-allowed', 'update-too-large', 'clock-limit']
+const FINAL: readonly RefusalCode[] = [
+  'read-only',
+  'document-archived',
+  'not-allowed',
+  'update-too-large',
+  'clock-limit',
+]
 
 /** Refusals of the words themselves: those of the named provision are kept, all others are tried again. */
 const OF_THE_WORDS: readonly RefusalCode[] = [

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DocumentFacts, type DocumentState } from '../../shared/documents'
+import { DocumentFacts, DocumentSettings, type DocumentState } from '../../shared/documents'
 import { PersonId, ProvisionId } from '../../shared/ids'
 import { REFUSAL_CODES } from '../../shared/result'
 import type { Checkpoint } from '../store/port'
@@ -25,6 +25,8 @@ const Words = v.object({
 const Folded = v.object({
   version: v.literal(1),
   card: v.nullable(DocumentFacts),
+  settings: DocumentSettings,
+  archived: v.boolean(),
   settled: v.array(Settled),
   words: v.array(Words),
   recovery: v.nullable(v.object({ since: v.number(), lostSeq: v.number(), open: v.boolean() })),
@@ -33,10 +35,12 @@ const Folded = v.object({
 
 /** JSON of the folded state and the state vector of the text at the same row. */
 export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
-  const { card, settled, words, recovery } = state
+  const { card, settings, archived, settled, words, recovery } = state
   const folded: v.InferOutput<typeof Folded> = {
     version: 1,
     card,
+    settings,
+    archived,
     settled: [...settled.values()],
     words: [...words.values()],
     recovery,
@@ -53,10 +57,12 @@ export function readCheckpoint({
 }: Checkpoint): { state: DocumentState; base: Base } | null {
   const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
   if (!folded.success) return null
-  const { card, settled, words, recovery, vector } = folded.output
+  const { card, settings, archived, settled, words, recovery, vector } = folded.output
   return {
     state: {
       card,
+      settings,
+      archived,
       settled: new Map(settled.map((one) => [one.provisionId, one])),
       words: new Map(words.map((one) => [one.wordsId, one])),
       recovery,

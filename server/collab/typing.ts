@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
+import { whyClosed } from '../../shared/documents'
 import type { Actor } from '../../shared/journal'
-import { isRecovering } from '../../shared/recovery'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import { can } from '../../shared/roles'
 import type { Judged } from './batch'
@@ -111,13 +111,13 @@ export class Typing {
   }
 
   #submit(connection: Connection, update: Uint8Array): Result<{ effect: Uint8Array | null }> {
-    const isRecovery = isRecovering(this.#committed.state.recovery)
+    const closed = whyClosed(this.#committed.state)
     const { personId, role } = connection.actor
     const mayEdit = can(role, 'editText')
     const sender: Sender = { personId, role, owns: connection.owns }
-    const judged = this.replica.submit(update, sender, this.#policyFor(mayEdit && !isRecovery))
+    const judged = this.replica.submit(update, sender, this.#policyFor(mayEdit && !closed))
     if (judged.ok || judged.refusal.code !== 'read-only' || !mayEdit) return judged
-    return refuse('in-recovery')
+    return closed ? refuse(closed) : judged
   }
 
   #policyFor(mayEdit: boolean): Policy {

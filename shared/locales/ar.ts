@@ -2,7 +2,8 @@ import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
 import refusals from './ar/refusals.json'
 import server from './ar/server.json'
+import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
 
 /** Every message in Arabic. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server }
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server, ...shelf }

@@ -2,7 +2,8 @@ import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
 import refusals from './es/refusals.json'
 import server from './es/server.json'
+import shelf from './es/shelf.json'
 import shell from './es/shell.json'
 
 /** Every message in Spanish. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server }
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server, ...shelf }

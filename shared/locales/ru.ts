@@ -2,7 +2,8 @@ import type { Catalogue } from '../i18n'
 import drafting from './ru/drafting.json'
 import refusals from './ru/refusals.json'
 import server from './ru/server.json'
+import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
 
 /** Every message in Russian. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server }
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server, ...shelf }

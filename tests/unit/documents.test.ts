@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest'
 import {
+  decideArchive,
+  decideConfigure,
   decideCreate,
+  decideRename,
+  DEFAULT_SETTINGS,
   EMPTY_DOCUMENT,
   evolveDocument,
   isTextKind,
   TEXT_KINDS,
+  whyClosed,
   type DocumentFacts,
 } from '../../shared/documents'
 import type { DocumentId, ProvisionId } from '../../shared/ids'
@@ -61,4 +66,51 @@ it('passes over kinds that a later version may write', () => {
   const body = new TextEncoder().encode('{}')
   record.write(ok([{ kind: 'stance:taken', actor: coordinator, audience: 'everyone', at: 5, body }]))
   expect(record.fold(EMPTY_DOCUMENT, evolveDocument).card).toEqual(facts)
+})
+
+it('is configured and renamed by the coordinator and the chair', () => {
+  const record = created()
+  const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
+  expect(state().settings).toEqual({ wordLimit: 3_300, digits: 'european' })
+  record.write(decideConfigure(state(), { wordLimit: null, digits: 'arabicIndic' }, actor('chair'), 2))
+  record.write(decideRename(state(), 'First draft', coordinator, 3))
+  expect(state()).toMatchObject({
+    card: { ...facts, title: 'First draft' },
+    settings: { wordLimit: null, digits: 'arabicIndic' },
+  })
+  for (const role of ['drafter', 'suggester', 'observer'] as const) {
+    const no = { refusal: { code: 'not-allowed' } }
+    expect(decideConfigure(state(), DEFAULT_SETTINGS, actor(role), 4)).toMatchObject(no)
+    expect(decideRename(state(), 'Mine', actor(role), 4)).toMatchObject(no)
+  }
+})
+
+it('records nothing when nothing changes', () => {
+  const state = created().fold(EMPTY_DOCUMENT, evolveDocument)
+  expect(decideConfigure(state, { ...DEFAULT_SETTINGS }, coordinator, 2)).toEqual(ok([]))
+  expect(decideRename(state, facts.title, coordinator, 2)).toEqual(ok([]))
+  expect(decideArchive(state, false, coordinator, 2)).toEqual(ok([]))
+})
+
+it('is closed while it is archived, and open again when it is brought back', () => {
+  const record = created()
+  const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
+  record.write(decideArchive(state(), true, coordinator, 2))
+  expect(whyClosed(state())).toBe('document-archived')
+  expect(decideRename(state(), 'Mine', coordinator, 3)).toMatchObject({
+    refusal: { code: 'document-archived' },
+  })
+  expect(decideArchive(state(), false, actor('chair'), 3)).toMatchObject({ refusal: { code: 'not-allowed' } })
+  record.write(decideArchive(state(), false, coordinator, 4))
+  expect(whyClosed(state())).toBe(null)
+})
+
+it('says that it is in recovery before it says that it is archived', () => {
+  const record = created()
+  const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
+  record.write(decideArchive(state(), true, coordinator, 2))
+  const receipt = { seq: 99, hash: 'lost', at: 1, mac: '' }
+  record.write(decideRecovery(null, { receipt, heldHash: null }, actor('observer'), 3))
+  expect(whyClosed(state())).toBe('in-recovery')
+  expect(decideArchive(state(), false, coordinator, 4)).toMatchObject({ refusal: { code: 'in-recovery' } })
 })

@@ -8,6 +8,7 @@ import {
   EMPTY_MEETING,
   evolveMeeting,
   MAIN_STREAM,
+  relisted,
 } from '../../shared/meetings'
 import { ok } from '../../shared/result'
 import { actor, Record } from '../support/record'
@@ -24,6 +25,20 @@ it('lists documents in the order in which they were made', () => {
     ['d1', 3],
     ['d2', 4],
   ])
+})
+
+it('lists a document anew under its title, in its place and with its date', () => {
+  const record = new Record(MAIN_STREAM)
+  record.write(decideList(facts, coordinator, 3))
+  record.write(decideList({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4))
+  const state = () => record.fold(EMPTY_MEETING, evolveMeeting)
+  const listing = { ...facts, title: 'First draft', archived: true }
+  record.write(ok(relisted(state(), listing, actor('chair'), 5)))
+  expect([...state().documents.values()]).toMatchObject([
+    { ...listing, createdAt: 3 },
+    { documentId: 'd2', archived: false },
+  ])
+  expect(relisted(state(), listing, coordinator, 6)).toEqual([])
 })
 
 it('tells only the doorkeepers who comes and goes, and names nobody in the record', () => {

@@ -18,6 +18,7 @@ import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
 import { KeptWordsList } from './kept-words.svelte'
+import { Shelved } from './shelved.svelte'
 
 /** What the page shows: the stored copy while it waits, the text, or why there is none. */
 type Phase =
@@ -53,19 +54,24 @@ export class Drafting {
   /** What became of changes that had waited or were refused, the newest last. */
   report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
+  /** Title, settings, and whether the document is archived. */
+  readonly shelved = new Shelved()
   /** Where the caret is in the editor of the present copy; the editor says it. */
   caretNow: () => CaretPlace | null = () => null
   /** Where it was when the present copy took the place of another. */
   caretBefore: CaretPlace | null = null
   readonly badge = $derived(badgeOf(this.#facts))
-  readonly mayEdit = $derived(
-    this.#phase.is === 'open' &&
-      this.#entered?.mayEdit === true &&
+  readonly mayEdit = $derived.by(
+    () =>
+      this.#phase.is === 'open' &&
+      this.#entered !== null &&
+      can(this.#role, 'editText') &&
+      !this.shelved.isArchived &&
       this.#wasInStep &&
-      !this.isRecovering &&
-      !this.isDamaged &&
+      this.#isSound &&
       !this.#isResetting,
   )
+  readonly #isSound = $derived(!this.isRecovering && !this.isDamaged)
   readonly #of: CopyOf
   readonly #live: Live
   readonly #role: Role
@@ -107,7 +113,8 @@ export class Drafting {
   }
 
   get mayGavel(): boolean {
-    return this.#entered?.mayGavel === true && !this.isRecovering && !this.isDamaged
+    const { isArchived } = this.shelved
+    return this.#entered !== null && can(this.#role, 'gavel') && !isArchived && this.#isSound
   }
 
   /** Opens the document; call the result to leave it. */
@@ -147,6 +154,7 @@ export class Drafting {
     }
     const { statuses, receipt, saving, recovering } = entered.value
     this.#entered = entered.value
+    this.shelved.enter(entered.value)
     this.locks = locking.locksFrom(statuses)
     this.isSaving = saving
     this.#phase = { is: 'open' }
@@ -165,6 +173,7 @@ export class Drafting {
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
     this.locks = locking.withEntry(this.locks, entry)
+    this.shelved.hear(entry)
     if (entry.kind.startsWith('words:')) void this.kept.read()
     if (entry.kind === 'recovery:ended' && this.isRecovering) this.#startAfresh('in-recovery')
   }

@@ -1,0 +1,27 @@
+import * as v from 'valibot'
+import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
+import type { Answer } from '../../../shared/protocol'
+import type { ShownEntry } from '../../following'
+
+/** The document as it stands on the shelf: its title, what is set for it, whether it is put aside. */
+export class Shelved {
+  /** Null before the server has answered. */
+  title = $state<string | null>(null)
+  settings = $state.raw<DocumentSettings>(DEFAULT_SETTINGS)
+  isArchived = $state(false)
+
+  /** Takes over what the server says on entering. */
+  enter({ document, settings }: Pick<Answer<'document:enter'>, 'document' | 'settings'>): void {
+    this.title = document.title
+    this.isArchived = document.archived
+    this.settings = settings
+  }
+
+  /** Folds in one entry of the document's journal; other kinds change nothing. */
+  hear({ kind, body }: Pick<ShownEntry, 'kind' | 'body'>): void {
+    if (kind === 'document:renamed') this.title = v.parse(Renamed, body).title
+    if (kind === 'document:configured') this.settings = v.parse(DocumentSettings, body)
+    if (kind === 'document:archived') this.isArchived = true
+    if (kind === 'document:broughtBack') this.isArchived = false
+  }
+}
