@@ -143,6 +143,15 @@ export class Connection {
     return this.#acks.count
   }
 
+  /**
+   * Begins again with a new socket, and is offline until that is in step: for a line that is known to be dead. Nobody
+   * would answer the farewell of the old one.
+   */
+  reopen(): void {
+    this.#provider.disconnect()
+    this.#provider.connect()
+  }
+
   /** Keeps incoming changes back until `release`, while an input method composes. */
   hold(): void {
     this.#held = true

@@ -9,7 +9,6 @@ import {
   textOf,
   twoAt,
   whenReady,
-  withBreakableLine,
 } from '../support/drafting'
 
 async function agree(chair: Page, provision = provisionOf(chair, 'operative')): Promise<void> {
@@ -67,7 +66,6 @@ test('a late offline change to a settled provision is refused, and its words are
   const documentId = await venue.makeDocument()
   const chair = await venue.enter('chair', 'Ngozi', { documentId })
   const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await withBreakableLine(delegate)
   await whenReady(chair)
   await whenReady(delegate)
   const agreed = (await provisionOf(chair, 'operative').textContent()) ?? ''
@@ -113,7 +111,6 @@ test('kept words change the provision only after their author saw what they chan
   const documentId = await venue.makeDocument()
   const chair = await venue.enter('chair', 'Ngozi', { documentId })
   const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await withBreakableLine(delegate)
   await whenReady(chair)
   await whenReady(delegate)
   await loseLine(delegate)
@@ -137,7 +134,6 @@ test('a late deletion of a settled provision is refused, and the report says wha
   const documentId = await venue.makeDocument()
   const chair = await venue.enter('chair', 'Ngozi', { documentId })
   const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await withBreakableLine(delegate)
   await whenReady(chair)
   await whenReady(delegate)
   const words = (await provisionOf(delegate, 'operative').textContent()) ?? ''

@@ -10,7 +10,6 @@ import {
   textOf,
   twoAt,
   whenReady,
-  withBreakableLine,
   withHoldableLine,
 } from '../support/drafting'
 
@@ -193,7 +192,6 @@ test('while disconnected a provision is not moved, by key or by hand, and the re
 }) => {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('drafter', 'Amina', { documentId })
-  await withBreakableLine(page)
   await whenReady(page)
   const words = await textOf(page).textContent()
   await loseLine(page)
@@ -224,7 +222,6 @@ test('tables: rows and columns come and go, one command at a time, and none whil
   const documentId = await venue.makeDocument('Table', 'blank')
   const page = await venue.enter('drafter', 'Amina', { documentId })
   const other = await venue.enter('drafter', 'Suad', { documentId })
-  await withBreakableLine(page)
   await whenReady(page)
   await whenReady(other)
   await textOf(page).click()

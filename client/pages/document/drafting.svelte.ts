@@ -121,9 +121,12 @@ export class Drafting {
   start(): () => void {
     this.#open().catch((fault: unknown) => this.#fail(fault))
     const onPageHide = () => this.#pageGoes()
+    const onNetworkLost = () => this.#replica?.connection?.reopen()
     addEventListener('pagehide', onPageHide)
+    addEventListener('offline', onNetworkLost)
     return () => {
       removeEventListener('pagehide', onPageHide)
+      removeEventListener('offline', onNetworkLost)
       this.#isOver = true
       this.#comparison.close()
       this.#unfollow()
