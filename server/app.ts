@@ -15,6 +15,7 @@ import { createNames } from './names'
 import { createPeople } from './people'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
+import { createRegistry } from './registry'
 import { createSessions } from './sessions'
 import { createShelf } from './shelf'
 import type { Store } from './store/port'
@@ -129,8 +130,9 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const streams = createStreams({ journal, meeting, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
   const words = createWords({ meeting, rooms, now })
+  const registry = createRegistry({ journal, bus, now })
   const desk = { ...documents, ...shelf, ...gavel, ...words, ...recovery }
-  const handlers = { ...people, ...links, ...desk, ...streams }
+  const handlers = { ...people, ...links, ...desk, ...registry, ...streams }
   return { collab, nameOf, meeting, sessions, links, people, streams, handlers }
 }
 

@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import { EMPTY_DOCUMENT, evolveDocument, isTextKind } from '../shared/documents'
 import { EMPTY_HEAD, type Entry, type StreamId } from '../shared/journal'
 import { EMPTY_MEETING, evolveMeeting } from '../shared/meetings'
+import { evolveRegistry, REGISTRY_STREAM } from '../shared/registry/rules'
 import { openText } from '../shared/text/flat'
+import { REFERENCE_REGISTRY } from './registry'
 import type { Database } from './store/database'
 import { DatabaseJournal } from './store/journal'
 import { schemaOf, type SchemaState } from './store/migrations'
@@ -83,6 +85,7 @@ async function foldFault(journal: Journal, stream: StreamId): Promise<RowFault |
 type Fold = (entry: Entry) => string | null
 
 function foldOf(stream: StreamId): Fold {
+  if (stream === REGISTRY_STREAM) return stateFold(REFERENCE_REGISTRY, evolveRegistry)
   if (!stream.startsWith('document:')) return stateFold(EMPTY_MEETING, evolveMeeting)
   const foldText = textFold()
   const foldState = stateFold(EMPTY_DOCUMENT, evolveDocument)

@@ -1,6 +1,7 @@
 import { isId, type DocumentId } from '../shared/ids'
 import { documentStream, type StreamId } from '../shared/journal'
 import { MAIN_STREAM } from '../shared/meetings'
+import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
 import { readEntries } from './entries'
 import type { Handlers } from './handlers'
@@ -27,6 +28,7 @@ export interface Streams extends Handlers<'journal:read'> {
 export function createStreams({ journal, meeting, nameOf }: Needs): Streams {
   async function readable(session: Session, name: string): Promise<Result<StreamId>> {
     if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
+    if (name === REGISTRY_STREAM) return ok(REGISTRY_STREAM)
     const documentId = documentIdIn(name)
     const card = documentId && (await meeting.readable(session, documentId))
     return card ? ok(documentStream(card.documentId)) : refuse('not-allowed')

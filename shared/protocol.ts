@@ -3,6 +3,8 @@ import { DocumentSettings } from './documents'
 import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
+import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
+import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
 import { Role } from './roles'
 
@@ -290,6 +292,22 @@ export const COMMANDS = {
   'recovery:end': command(
     'End the recovery of a document: it may be edited again.',
     v.strictObject({ documentId: DocumentId }),
+    v.object({ seq: Seq }),
+  ),
+
+  'registry:read': command(
+    'The mechanisms and partner bodies, as the reference data and everything recorded since has them.',
+    Empty,
+    v.object({ mechanisms: v.array(Mechanism), partners: v.array(Partner), seq: Seq }),
+  ),
+  'registry:add': command(
+    'Add a mechanism or a partner body to the registry.',
+    v.strictObject({ draft: BodyDraft }),
+    v.object({ id: v.union([MechanismId, PartnerId]), seq: Seq }),
+  ),
+  'registry:change': command(
+    'Change a mechanism or a partner body; what is left out stays, and a new class keeps the older ones.',
+    v.strictObject({ change: BodyChange }),
     v.object({ seq: Seq }),
   ),
 

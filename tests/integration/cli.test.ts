@@ -150,6 +150,10 @@ describe('adref check', () => {
     expect((await adref('check')).out).toMatch(/row 2: its text update cannot be read/)
     await server.journal.append('document:b', EMPTY_HEAD, [draftOf('x', { kind: 'document:created' })])
     expect((await adref('check')).out).toMatch(/document:b +1 {2}row 1: its document:created makes no sense/)
+    await server.journal.append('registry:main', EMPTY_HEAD, [draftOf('x', { kind: 'mechanism:added' })])
+    expect((await adref('check')).out).toMatch(
+      /registry:main +1 {2}row 1: its mechanism:added makes no sense/,
+    )
   })
 
   it('finds the same while the server goes on writing', async () => {
