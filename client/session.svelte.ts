@@ -1,4 +1,4 @@
-import type { Me } from '../shared/protocol'
+import type { Me } from '../shared/protocol/seats'
 import { ok, type Refusal, type Result } from '../shared/result'
 import { post } from './api'
 import { Live } from './live'

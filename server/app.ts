@@ -10,14 +10,19 @@ import { createDocuments } from './documents'
 import { createGavel } from './gavel'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
+import { createMe } from './me'
 import { Meeting } from './meeting'
+import { createMeetings } from './meetings'
 import { createNames } from './names'
 import { createPeople } from './people'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
+import { Seatings } from './seatings'
+import { createSeats } from './seats'
 import { createSessions } from './sessions'
 import { createShelf } from './shelf'
+import { createSlips } from './slips'
 import type { Store } from './store/port'
 import { openStore } from './store/store'
 import { createStreams } from './streams'
@@ -117,22 +122,28 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const { rooms, clients } = collab
   const nameOf = createNames({ accounts })
   const meeting = new Meeting({ journal, bus })
-  const sessions = createSessions({ accounts, bus, now })
+  const seatings = new Seatings({ journal, bus, meeting, now })
+  const meOf = createMe({ seatings })
+  const sessions = createSessions({ accounts, seatings, bus, now })
   const publicUrl = () => handOutAddressOf(config, state.port)
-  const links = createLinks({ accounts, meeting, publicUrl, now })
-  const people = createPeople({ accounts, meeting, sessions, bus, now })
+  const links = createLinks({ accounts, meeting, seatings, publicUrl, now })
+  const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const compareReceipt = recovery.compare
   const documents = createDocuments({
     ...{ journal, clients, bus, meeting, rooms, receipts, nameOf, compareReceipt, now },
   })
   const shelf = createShelf({ meeting, rooms, now })
-  const streams = createStreams({ journal, meeting, nameOf })
+  const streams = createStreams({ journal, meeting, seatings, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
   const words = createWords({ meeting, rooms, now })
   const registry = createRegistry({ journal, bus, now })
+  const meetings = createMeetings({ meeting, seatings, nameOf, now })
+  const seats = createSeats({ accounts, seatings, sessions, meOf, bus, now })
+  const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const desk = { ...documents, ...shelf, ...gavel, ...words, ...recovery }
-  const handlers = { ...people, ...links, ...desk, ...registry, ...streams }
+  const table = { ...meetings, ...seats, ...slips }
+  const handlers = { ...people, ...links, ...desk, ...table, ...registry, ...streams }
   return { collab, nameOf, meeting, sessions, links, people, streams, handlers }
 }
 
@@ -178,6 +189,10 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   bus.onRevoked((revoked) => {
     live.cut(revoked)
     connected.cut(revoked)
+  })
+  bus.onReseated((reseated) => {
+    live.sendBack(reseated)
+    connected.sendBack(reseated)
   })
   const sockets = { mayCome, isSecure, faults, limits, connected, live }
   server.on('upgrade', openGate(foundation, features, sockets))

@@ -8,7 +8,7 @@ import { ROLES, type Role } from '../shared/roles'
 import { handOutAddressOf } from './address'
 import { checkRecord, isSound, type Report } from './check'
 import { ConfigFault, readConfig, type Config, type Environment } from './config'
-import { LINK_LIFETIME_MS } from './links'
+import { LINK_LIFETIME_MS, NO_SEAT } from './links'
 import type { Database } from './store/database'
 import { DatabaseTooNew } from './store/migrations'
 import { StoreFault } from './store/port'
@@ -101,6 +101,7 @@ async function link({ words, environment, out }: Call): Promise<ExitCode> {
       linkId: newId<LinkId>(),
       tokenHash: tokenHashOf(token),
       ...{ role, label, createdAt, expiresAt: createdAt + LINK_LIFETIME_MS },
+      ...NO_SEAT,
       ...{ onlyDocumentId: null, createdBy: null, usedAt: null, usedBy: null, revokedAt: null },
     })
     out.print(`${handOutAddressOf(config, config.port)}/join#${token}`)

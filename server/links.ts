@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../shared/result'
 import type { Role } from '../shared/roles'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
+import { placeOf, type Seatings } from './seatings'
 import { mayInHouse } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
@@ -16,6 +17,7 @@ export const FIRST_RUN_LIFETIME_MS = 24 * 3_600_000
 interface Needs {
   readonly accounts: Accounts
   readonly meeting: Meeting
+  readonly seatings: Pick<Seatings, 'seatingOf'>
   /** Address of the house without a slash at the end. */
   readonly publicUrl: () => string
   readonly now: () => number
@@ -29,13 +31,23 @@ export interface Links extends Handlers<'link:create' | 'link:list' | 'link:revo
 }
 
 /** Single-use links. The token is in the fragment of the address, so that it reaches no server log. */
-export function createLinks({ accounts, meeting, publicUrl, now }: Needs): Links {
-  const addressOf = (token: string) => `${publicUrl()}/join#${token}`
+export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Needs): Links {
+  const addressOf = (token: string) => joinAddress(publicUrl(), token)
+
+  /** What a link is for: its role, or for a slip its seat and the role of that as it is now. */
+  async function purposeOf(link: LinkRow): Promise<Pick<Answer<'session:peekLink'>, 'role' | 'seat'>> {
+    const place = placeOf(link)
+    if (!place) return { role: link.role, seat: null }
+    const { seats, terms } = await seatings.seatingOf(place.meetingId)
+    const { role, label } = seats.get(place.seatId) ?? link
+    return { role, seat: { label, meeting: terms?.theme ?? '' } }
+  }
 
   return {
     async peek({ token }) {
-      const link = await accounts.linkByToken(tokenHashOf(token))
-      return link ? ok({ role: link.role, state: stateOf(link, now()) }) : refuse('link-spent')
+      const link = await accounts.linkByKey(tokenHashOf(token))
+      if (!link) return refuse('link-spent')
+      return ok({ ...(await purposeOf(link)), state: stateOf(link, now()) })
     },
 
     async firstRun() {
@@ -60,7 +72,7 @@ export function createLinks({ accounts, meeting, publicUrl, now }: Needs): Links
     async 'link:list'(session) {
       if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
-      const links = await accounts.links()
+      const links = (await accounts.links()).filter((row) => row.seatId === null)
       return ok({
         links: links.map((row) => linkRead(row, (row.usedBy && names.get(row.usedBy)) ?? null, now())),
       })
@@ -73,6 +85,14 @@ export function createLinks({ accounts, meeting, publicUrl, now }: Needs): Links
   }
 }
 
+/** Address of the door. The secret is in its fragment, so that it reaches no server log. */
+export function joinAddress(publicUrl: string, token: string): string {
+  return `${publicUrl}/join#${token}`
+}
+
+/** What a link that is no slip says of seats. */
+export const NO_SEAT = { meetingId: null, seatId: null, codeHash: null } as const
+
 interface LinkTerms {
   readonly role: Role
   readonly label: string
@@ -81,7 +101,7 @@ interface LinkTerms {
 
 function newLink({ role, label, onlyDocumentId }: LinkTerms, createdAt: number, lifetimeMs: number) {
   const token = newToken()
-  const unused = { createdBy: null, usedAt: null, usedBy: null, revokedAt: null }
+  const unused = { ...NO_SEAT, createdBy: null, usedAt: null, usedBy: null, revokedAt: null }
   const times = { createdAt, expiresAt: createdAt + lifetimeMs }
   const row: LinkRow = {
     linkId: newId<LinkId>(),
@@ -95,7 +115,8 @@ function newLink({ role, label, onlyDocumentId }: LinkTerms, createdAt: number, 
   return { token, row }
 }
 
-function stateOf(link: LinkRow, now: number): Link['state'] {
+/** What became of a link. */
+export function stateOf(link: LinkRow, now: number): Link['state'] {
   if (link.usedAt !== null) return 'used'
   if (link.revokedAt !== null) return 'revoked'
   return link.expiresAt > now ? 'open' : 'expired'

@@ -1,18 +1,24 @@
 import { newId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { admitted, decideRevokePerson } from '../shared/meetings'
-import type { Me, Payload, Person, SessionCard } from '../shared/protocol'
+import type { Payload, Person, SessionCard } from '../shared/protocol'
+import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
+import { decideVacate, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
+import type { MeOf } from './me'
 import type { Meeting } from './meeting'
-import { isIdle, mayInHouse, type Session, type Sessions } from './sessions'
+import { placeOf, type Seatings } from './seatings'
+import { actorOf, isIdle, mayInHouse, type Session, type Sessions } from './sessions'
 import type { Accounts, LinkRow, PersonRow, SessionRow } from './store/port'
 import { tokenHashOf } from './tokens'
 
 interface Needs {
   readonly accounts: Accounts
   readonly meeting: Meeting
+  readonly seatings: Seatings
+  readonly meOf: MeOf
   readonly sessions: Sessions
   readonly bus: Pick<Bus, 'announceRevoked'>
   readonly now: () => number
@@ -34,16 +40,21 @@ export interface People extends Handlers<PeopleCommand> {
 }
 
 /** Who comes in, who is here, and who is shown out. */
-export function createPeople({ accounts, meeting, sessions, bus, now }: Needs): People {
+export function createPeople(needs: Needs): People {
+  const { accounts, meeting, seatings, meOf, sessions, bus, now } = needs
+  const redeem = redeeming(needs)
+
   return {
     async signIn({ token, name }, browser) {
-      const link = await accounts.linkByToken(tokenHashOf(token))
+      const link = await accounts.linkByKey(tokenHashOf(token))
       if (!link) return refuse('link-spent')
       const person = personFrom(link, name, now())
-      const { token: sessionToken, row } = sessions.make(person.personId, browser)
-      if (!(await accounts.redeem(link.tokenHash, person, row, now()))) return refuse('link-spent')
-      await meeting.decide(() => ok(admitted(person.role, actorFrom(person), now())))
-      return ok({ me: meOf({ ...person, sessionId: row.sessionId }), token: sessionToken })
+      const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link))
+      const by = await redeem(link, person, row)
+      if (!by.ok) return by
+      await meeting.decide(() => ok(admitted(by.value.role, by.value, now())))
+      const session = await sessions.again(row)
+      return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
     },
 
     async 'session:signOut'(session) {
@@ -52,7 +63,7 @@ export function createPeople({ accounts, meeting, sessions, bus, now }: Needs): 
     },
 
     async 'session:read'(session) {
-      return ok(meOf(session))
+      return ok(await meOf(session))
     },
 
     async 'session:list'(session) {
@@ -70,44 +81,65 @@ export function createPeople({ accounts, meeting, sessions, bus, now }: Needs): 
 
     async 'people:list'(session) {
       if (!mayInHouse(session, 'seePeople')) return refuse('not-allowed')
-      return ok({ people: (await accounts.people()).map(personRead) })
+      const held = labelsByPerson(await seatings.all())
+      const rows = await accounts.people()
+      return ok({ people: rows.map((row) => personRead(row, held.get(row.personId) ?? [])) })
     },
 
     async 'people:revoke'(session, { personId }) {
       if (!mayInHouse(session, 'revokePeople')) return refuse('not-allowed')
       const person = await accounts.person(personId)
       if (!person) return refuse('not-allowed')
-      const decided = await meeting.decide(() => decideRevokePerson(personId, actorFrom(session), now()))
+      const by = actorOf(session)
+      const decided = await meeting.decide(() => decideRevokePerson(personId, by, now()))
       if (!decided.ok) return decided
       const sessionIds = await accounts.revokePerson(personId, now())
       bus.announceRevoked({ sessionIds, personId })
+      await vacateAll(needs, personId, by)
       return ok({})
     },
   }
 }
 
-const actorFrom = ({ personId, role }: Pick<PersonRow, 'personId' | 'role'>): Actor => ({
-  personId,
-  seatId: null,
-  role,
-})
+/** Uses the link up for a new person who sits down where it says. The last place may go to somebody else meanwhile. */
+function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatings' | 'now'>) {
+  return async (link: LinkRow, person: PersonRow, session: SessionRow): Promise<Result<Actor>> => {
+    const place = placeOf(link)
+    const seat = place && (await seatings.seatAt(place))
+    if (place && !seat) return refuse('link-spent')
+    if (seat && vacanciesOf(seat) === 0) return refuse('seat-full')
+    if (!(await accounts.redeem(link.tokenHash, person, session, now()))) return refuse('link-spent')
+    if (!place) return ok({ personId: person.personId, seatId: null, role: person.role })
+    const taken = await seatings.take(place, person.personId)
+    if (taken.ok) return ok({ personId: person.personId, seatId: place.seatId, role: taken.value.role })
+    await accounts.revokePerson(person.personId, now())
+    return taken
+  }
+}
 
-const personFrom = ({ role, onlyDocumentId }: LinkRow, name: string, createdAt: number): PersonRow => ({
+/** Whoever is shown out leaves their places to others. */
+async function vacateAll({ seatings, now }: Needs, personId: PersonId, by: Actor): Promise<void> {
+  for (const { meetingId, seatId } of await seatings.heldBy(personId))
+    await seatings.of(meetingId).decide((seating) => decideVacate(seating, { seatId, personId }, by, now()))
+}
+
+/** Who comes in by a slip has the rights of its seat, and by themselves no more than to read. */
+const personFrom = (link: LinkRow, name: string, createdAt: number): PersonRow => ({
   personId: newId<PersonId>(),
   name,
-  role,
-  onlyDocumentId,
+  role: placeOf(link) ? 'observer' : link.role,
+  onlyDocumentId: link.onlyDocumentId,
   createdAt,
   revokedAt: null,
 })
 
-const meOf = ({ personId, name, role, onlyDocumentId, sessionId }: Me): Me => ({
-  personId,
-  name,
-  role,
-  onlyDocumentId,
-  sessionId,
-})
+function labelsByPerson(seatings: readonly Seating[]): Map<PersonId, string[]> {
+  const labels = new Map<PersonId, string[]>()
+  for (const { seats } of seatings)
+    for (const { label, persons } of seats.values())
+      for (const personId of persons) labels.set(personId, [...(labels.get(personId) ?? []), label])
+  return labels
+}
 
 const isLive = (row: SessionRow, now: number): boolean =>
   row.revokedAt === null && row.expiresAt > now && !isIdle(row, now)
@@ -120,11 +152,12 @@ const cardOf = (row: SessionRow, current: Session): SessionCard => ({
   current: row.sessionId === current.sessionId,
 })
 
-const personRead = (row: PersonRow & { readonly lastSeenAt: number | null }): Person => ({
+const personRead = (row: PersonRow & { readonly lastSeenAt: number | null }, seats: string[]): Person => ({
   personId: row.personId,
   name: row.name,
   role: row.role,
   onlyDocumentId: row.onlyDocumentId,
+  seats,
   revoked: row.revokedAt !== null,
   lastSeenAt: row.lastSeenAt,
 })

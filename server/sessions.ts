@@ -2,6 +2,7 @@ import type { Bus } from './bus/port'
 import { newId, type DocumentId, type PersonId, type SeatId, type SessionId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { can, type Action, type Role } from '../shared/roles'
+import { placeOf, type Place, type Seatings } from './seatings'
 import type { Accounts, PersonRow, SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
 
@@ -16,9 +17,14 @@ const TOUCH_EVERY_MS = 60_000
 export interface Session {
   readonly sessionId: SessionId
   readonly personId: PersonId
+  /** The seat that the person acts for, and its label; null while there is none. */
   readonly seatId: SeatId | null
+  readonly seatLabel: string | null
   readonly name: string
+  /** The role of the seat acted for, else the person's own. */
   readonly role: Role
+  /** The role that the person has without a seat. */
+  readonly ownRole: Role
   /** The only document that this person may see, or null for all of them. */
   readonly onlyDocumentId: DocumentId | null
   /** The session is over at this time, whatever happens; milliseconds since 1970. */
@@ -37,6 +43,7 @@ export function mayInHouse(session: Session, action: Action): boolean {
 
 interface Needs {
   readonly accounts: Accounts
+  readonly seatings: Pick<Seatings, 'seatAt'>
   readonly bus: Pick<Bus, 'announceRevoked'>
   readonly now: () => number
 }
@@ -44,9 +51,15 @@ interface Needs {
 /** Opens, recognises and ends sessions. */
 export interface Sessions {
   /** A new session for a person; the row is for the store, the token for the browser. */
-  make(personId: PersonId, browser: string): { readonly token: string; readonly row: SessionRow }
+  make(
+    personId: PersonId,
+    browser: string,
+    place: Place | null,
+  ): { readonly token: string; readonly row: SessionRow }
   /** The live session of a token, or null. */
   read(token: string | null): Promise<Session | null>
+  /** The same session as it stands now, or null when it has ended. */
+  again(session: Pick<Session, 'sessionId' | 'personId'>): Promise<Session | null>
   /** Keeps a session alive while its sockets are open. */
   keepAlive(sessionId: SessionId): Promise<void>
   /** Ends one session and cuts its sockets on every node. */
@@ -54,9 +67,23 @@ export interface Sessions {
 }
 
 /** Sessions kept in the store, by the hash of their token. */
-export function createSessions({ accounts, bus, now }: Needs): Sessions {
+export function createSessions({ accounts, seatings, bus, now }: Needs): Sessions {
+  /** Whoever no longer holds the seat acts in their own role again, whatever the session remembers. */
+  async function sessionOf(row: SessionRow, person: PersonRow): Promise<Session> {
+    const { sessionId, expiresAt } = row
+    const { personId, name, role: ownRole, onlyDocumentId } = person
+    const who = { sessionId, personId, name, ownRole, expiresAt }
+    const place = placeOf(row)
+    const seat = place && (await seatings.seatAt(place))
+    if (!seat?.persons.includes(personId))
+      return { ...who, seatId: null, seatLabel: null, role: ownRole, onlyDocumentId }
+    const { seatId, label: seatLabel, role } = seat
+    // A seat is at the table of the whole meeting.
+    return { ...who, seatId, seatLabel, role, onlyDocumentId: null }
+  }
+
   return {
-    make(personId, browser) {
+    make(personId, browser, place) {
       const token = newToken()
       const at = now()
       const times = { createdAt: at, lastSeenAt: at, expiresAt: at + SESSION_LIMIT_MS, revokedAt: null }
@@ -65,6 +92,7 @@ export function createSessions({ accounts, bus, now }: Needs): Sessions {
         tokenHash: tokenHashOf(token),
         personId,
         browser,
+        ...(place ?? { meetingId: null, seatId: null }),
         ...times,
       }
       return { token, row }
@@ -78,6 +106,13 @@ export function createSessions({ accounts, bus, now }: Needs): Sessions {
       if (at - found.session.lastSeenAt > TOUCH_EVERY_MS)
         await accounts.touchSession(found.session.sessionId, at)
       return sessionOf(found.session, found.person)
+    },
+
+    async again({ sessionId, personId }) {
+      const rows = await accounts.sessionsOf(personId)
+      const row = rows.find((one) => one.sessionId === sessionId && one.revokedAt === null)
+      const person = await accounts.person(personId)
+      return row && person ? sessionOf(row, person) : null
     },
 
     async keepAlive(sessionId) {
@@ -94,9 +129,4 @@ export function createSessions({ accounts, bus, now }: Needs): Sessions {
 /** Whether a stored session has been silent for too long. */
 export function isIdle(row: Pick<SessionRow, 'lastSeenAt'>, now: number): boolean {
   return now - row.lastSeenAt > SESSION_IDLE_MS
-}
-
-function sessionOf({ sessionId, expiresAt }: SessionRow, person: PersonRow): Session {
-  const { personId, name, role, onlyDocumentId } = person
-  return { sessionId, personId, seatId: null, name, role, onlyDocumentId, expiresAt }
 }

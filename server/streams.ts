@@ -1,5 +1,5 @@
-import { isId, type DocumentId } from '../shared/ids'
-import { documentStream, type StreamId } from '../shared/journal'
+import { isId, type DocumentId, type MeetingId } from '../shared/ids'
+import { documentStream, meetingStream, type StreamId } from '../shared/journal'
 import { MAIN_STREAM } from '../shared/meetings'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
@@ -7,6 +7,7 @@ import { readEntries } from './entries'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
+import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 import type { Journal } from './store/port'
 
@@ -16,6 +17,7 @@ const MAX_ENTRIES = 200
 interface Needs {
   readonly journal: Journal
   readonly meeting: Meeting
+  readonly seatings: Pick<Seatings, 'readable'>
   readonly nameOf: NameOf
 }
 
@@ -25,11 +27,16 @@ export interface Streams extends Handlers<'journal:read'> {
 }
 
 /** The journals as those who took part may read them. */
-export function createStreams({ journal, meeting, nameOf }: Needs): Streams {
+export function createStreams({ journal, meeting, seatings, nameOf }: Needs): Streams {
   async function readable(session: Session, name: string): Promise<Result<StreamId>> {
     if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
     if (name === REGISTRY_STREAM) return ok(REGISTRY_STREAM)
-    const documentId = documentIdIn(name)
+    const meetingId = idIn<MeetingId>(name, meetingStream)
+    if (meetingId) {
+      const seating = await seatings.readable(session, meetingId)
+      return seating.ok ? ok(meetingStream(meetingId)) : seating
+    }
+    const documentId = idIn<DocumentId>(name, documentStream)
     const card = documentId && (await meeting.readable(session, documentId))
     return card ? ok(documentStream(card.documentId)) : refuse('not-allowed')
   }
@@ -47,8 +54,9 @@ export function createStreams({ journal, meeting, nameOf }: Needs): Streams {
   }
 }
 
-function documentIdIn(name: string): DocumentId | null {
-  const prefix = documentStream('' as DocumentId)
+/** The id in the name of a stream of one kind, or null when the name is not of that kind. */
+function idIn<Id extends string>(name: string, streamOf: (id: Id) => StreamId): Id | null {
+  const prefix = streamOf('' as Id)
   const id = name.slice(prefix.length)
-  return name.startsWith(prefix) && isId(id) ? (id as DocumentId) : null
+  return name.startsWith(prefix) && isId(id) ? (id as Id) : null
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts } from './documents'
-import type { DocumentId, MeetingId, PersonId } from './ids'
+import { MeetingId, type DocumentId, type PersonId } from './ids'
 import {
   jsonBody,
   meetingStream,
@@ -21,9 +21,13 @@ export const MAIN_STREAM = meetingStream('main' as MeetingId)
 export interface MeetingState {
   /** In the order in which they were listed. */
   readonly documents: ReadonlyMap<DocumentId, DocumentCard>
+  /** In the order in which they were opened. What is known of each stands in its own stream. */
+  readonly meetings: ReadonlySet<MeetingId>
 }
 
-export const EMPTY_MEETING: MeetingState = { documents: new Map() }
+export const EMPTY_MEETING: MeetingState = { documents: new Map(), meetings: new Set() }
+
+const Listed = v.object({ meetingId: MeetingId })
 
 /** Those who may see who is in the house are told who comes and goes. */
 const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
@@ -43,6 +47,12 @@ export function relisted(state: MeetingState, listing: Listing, by: Actor, now: 
   const listed = state.documents.get(listing.documentId)
   const isSame = listed?.title === listing.title && listed.archived === listing.archived
   return isSame ? [] : [draft('document:relisted', listing, 'everyone', by, now)]
+}
+
+/** Decides on listing a meeting that has just been opened. @returns the entry to append, or `not-allowed` */
+export function decideListMeeting(meetingId: MeetingId, by: Actor, now: number): Result<EntryDraft[]> {
+  if (!can(by.role, 'runMeetings')) return refuse('not-allowed')
+  return ok([draft('meeting:listed', { meetingId }, 'everyone', by, now)])
 }
 
 /** The entry that says that a person signed in for the first time. Names stay out of the record. */
@@ -70,6 +80,10 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
     const listing = v.parse(Listing, readJsonBody(entry.body))
     const createdAt = state.documents.get(listing.documentId)?.createdAt ?? entry.at
     return withCard(state, { ...listing, createdAt })
+  }
+  if (entry.kind === 'meeting:listed') {
+    const { meetingId } = v.parse(Listed, readJsonBody(entry.body))
+    return { ...state, meetings: new Set(state.meetings).add(meetingId) }
   }
   return state
 }

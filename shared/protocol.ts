@@ -3,6 +3,8 @@ import { DocumentSettings } from './documents'
 import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
+import { command, Empty, open, Time } from './protocol/parts'
+import { LinkKey, Me, SEAT_COMMANDS } from './protocol/seats'
 import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
 import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
@@ -13,27 +15,13 @@ import { Role } from './roles'
  * socket's `ask`. What the server knows better than the client (author, time, number) is not in a payload.
  */
 
-const Empty = v.strictObject({})
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
-const Token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 /** Binary data in JSON: standard base64. */
 const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(6_000_000))
-/** Milliseconds since 1970 by the server's clock. */
-const Time = v.number()
 
 export const ReceiptShape = v.object({ seq: Seq, hash: Hash, at: Time, mac: Hash })
-
-export const Me = v.object({
-  personId: PersonId,
-  name: v.string(),
-  role: Role,
-  /** The only document this person may see, or null for all of them. */
-  onlyDocumentId: v.nullable(DocumentId),
-  sessionId: SessionId,
-})
-export type Me = v.InferOutput<typeof Me>
 
 export const DocumentCard = v.object({
   documentId: DocumentId,
@@ -80,6 +68,8 @@ export const Person = v.object({
   name: v.string(),
   role: Role,
   onlyDocumentId: v.nullable(DocumentId),
+  /** Labels of the seats that the person holds. */
+  seats: v.array(v.string()),
   revoked: v.boolean(),
   lastSeenAt: v.nullable(Time),
 })
@@ -122,28 +112,22 @@ export const KeptWords = v.object({
 })
 export type KeptWords = v.InferOutput<typeof KeptWords>
 
-const command = <Payload extends v.GenericSchema, Answer extends v.GenericSchema>(
-  summary: string,
-  payload: Payload,
-  answer: Answer,
-) => ({ summary, payload, answer, signedIn: true as boolean })
-
-const open = <Payload extends v.GenericSchema, Answer extends v.GenericSchema>(
-  summary: string,
-  payload: Payload,
-  answer: Answer,
-) => ({ ...command(summary, payload, answer), signedIn: false as boolean })
-
 export const COMMANDS = {
+  ...SEAT_COMMANDS,
   'session:signIn': open(
-    'Redeem a single-use link; sets the session cookie. HTTP only.',
-    v.strictObject({ token: Token, name: line(1, 200) }),
+    'Redeem a single-use link by its token, or a slip by its code; sets the session cookie. HTTP only.',
+    v.strictObject({ token: LinkKey, name: line(1, 200) }),
     Me,
   ),
   'session:peekLink': open(
     'What a link is good for, without using it up.',
-    v.strictObject({ token: Token }),
-    v.object({ role: Role, state: v.picklist(['open', 'used', 'revoked', 'expired']) }),
+    v.strictObject({ token: LinkKey }),
+    v.object({
+      role: Role,
+      state: v.picklist(['open', 'used', 'revoked', 'expired']),
+      /** What a slip is for; null for other links. */
+      seat: v.nullable(v.object({ label: v.string(), meeting: v.string() })),
+    }),
   ),
   'session:signOut': command('End this session.', Empty, Empty),
   'session:read': command('Who I am.', Empty, Me),

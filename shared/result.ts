@@ -11,6 +11,9 @@ export const REFUSAL_CODES = [
   'cross-site',
   'too-many-attempts',
   'stopping',
+  // seats
+  'seat-full',
+  'seat-unknown',
   // input
   'malformed',
   'too-large',

@@ -21,6 +21,8 @@ export const ACTIONS = [
   'takeBackText',
   'endRecovery',
   'editRegistry',
+  'runMeetings',
+  'manageSeats',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -38,6 +40,8 @@ const RIGHTS: Readonly<Record<Action, readonly Role[]>> = {
   takeBackText: ['coordinator', 'chair', 'drafter'],
   endRecovery: ['coordinator'],
   editRegistry: ['coordinator'],
+  runMeetings: ['coordinator'],
+  manageSeats: ['coordinator'],
 }
 
 /** Whether a role may do an action. The server decides; screens ask the same table. */

@@ -34,6 +34,8 @@ export const CLOSE = {
   notAllowed: 4403,
   /** The client speaks another schema version: reload. */
   schemaVersion: 4426,
+  /** The person acts for another seat from now on: come back under its rights. */
+  reseated: 4300,
   /** A reader that does not keep up, or a flood: come back and resync. */
   tooSlow: 1013,
   /** Frames that make no sense. */
@@ -82,7 +84,14 @@ export const Notice = v.variant('type', [
   v.object({
     type: v.literal('roster'),
     people: v.array(
-      v.object({ personId: v.string(), name: v.string(), role: v.string(), colour: v.number() }),
+      v.object({
+        personId: v.string(),
+        name: v.string(),
+        role: v.string(),
+        /** Label of the seat that the person acts for, or null. */
+        seat: v.nullable(v.string()),
+        colour: v.number(),
+      }),
     ),
   }),
 ])

@@ -1,5 +1,5 @@
 import type { Entry } from '../../shared/journal'
-import type { Bus, Revoked } from './port'
+import type { Bus, Reseated, Revoked } from './port'
 
 interface Needs {
   /** Told of a listener's fault; the other listeners hear the news all the same. */
@@ -10,6 +10,7 @@ interface Needs {
 export function createLocalBus({ onFault }: Needs): Bus {
   const entries = new Set<(news: readonly Entry[]) => void>()
   const revoked = new Set<(news: Revoked) => void>()
+  const reseated = new Set<(news: Reseated) => void>()
 
   function tell<News>(listeners: ReadonlySet<(news: News) => void>, news: News): void {
     for (const listener of [...listeners]) {
@@ -28,6 +29,8 @@ export function createLocalBus({ onFault }: Needs): Bus {
     onEntries: (listener) => follow(entries, listener),
     announceRevoked: (news) => tell(revoked, news),
     onRevoked: (listener) => follow(revoked, listener),
+    announceReseated: (news) => tell(reseated, news),
+    onReseated: (listener) => follow(reseated, listener),
   }
 }
 

@@ -7,6 +7,12 @@ export interface Revoked {
   readonly personId: PersonId
 }
 
+/** Somebody acts for another seat than before, in one session or, where it is null, in all of them. */
+export interface Reseated {
+  readonly personId: PersonId
+  readonly sessionId: SessionId | null
+}
+
 /**
  * The bus tells every part of every node what has been committed. It speaks after the store has written, and it may
  * lose everything at any time: the journal is the record, and listeners catch up from it by seq.
@@ -19,4 +25,7 @@ export interface Bus {
   /** Tells all nodes to cut the sockets of ended sessions. */
   announceRevoked(revoked: Revoked): void
   onRevoked(listener: (revoked: Revoked) => void): () => void
+  /** Tells all nodes that sockets must come back under other rights. */
+  announceReseated(reseated: Reseated): void
+  onReseated(listener: (reseated: Reseated) => void): () => void
 }

@@ -16,6 +16,8 @@ export interface Who {
   readonly sessionId: SessionId
   readonly personId: PersonId
   readonly seatId: SeatId | null
+  /** Label of the seat, or null. */
+  readonly seatLabel: string | null
   readonly name: string
   readonly role: Role
 }

@@ -7,15 +7,17 @@ const ROSTER_EVERY_MS = 250
 /** Share of one core that sending rosters may take before they are spaced out. */
 const SHARE = 0.05
 
-interface Seated {
-  readonly who: Who
+interface Present {
   readonly colour: number
-  connections: number
+  /** One for each connection, the latest last: it says for which seat the person acts. */
+  readonly as: Who[]
 }
+
+const shown = ({ personId, name, role, seatLabel }: Who) => ({ personId, name, role, seat: seatLabel })
 
 /** Who is here. Names, roles and colours travel once, in the roster, and presence refers to them by person. */
 export class Roster {
-  readonly #people = new Map<PersonId, Seated>()
+  readonly #people = new Map<PersonId, Present>()
   readonly #send: (notice: Notice) => void
   #timer: ReturnType<typeof setTimeout> | null = null
   #everyMs = ROSTER_EVERY_MS
@@ -26,18 +28,18 @@ export class Roster {
   }
 
   join(who: Who): void {
-    const seated = this.#people.get(who.personId)
-    if (seated) seated.connections += 1
-    else this.#people.set(who.personId, { who, colour: this.#freeColour(), connections: 1 })
+    const present = this.#people.get(who.personId)
+    if (present) present.as.push(who)
+    else this.#people.set(who.personId, { colour: this.#freeColour(), as: [who] })
     this.#tell()
   }
 
   leave(who: Who): void {
-    const seated = this.#people.get(who.personId)
-    if (!seated) return
-    seated.connections -= 1
-    if (seated.connections > 0) return
-    this.#people.delete(who.personId)
+    const present = this.#people.get(who.personId)
+    const at = present?.as.indexOf(who) ?? -1
+    if (!present || at < 0) return
+    present.as.splice(at, 1)
+    if (present.as.length === 0) this.#people.delete(who.personId)
     this.#tell()
   }
 
@@ -46,9 +48,9 @@ export class Roster {
   }
 
   notice(): Notice {
-    const people = [...this.#people.values()].map(({ who, colour }) => {
-      const { personId, name, role } = who
-      return { personId, name, role, colour }
+    const people = [...this.#people.values()].flatMap(({ as, colour }) => {
+      const who = as.at(-1)
+      return who ? [{ ...shown(who), colour }] : []
     })
     return { type: 'roster', people }
   }

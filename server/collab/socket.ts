@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { DocumentId } from '../../shared/ids'
 import { CLOSE, MAX_FRAME_BYTES, SCHEMA_VERSION, SYNC_QUERY } from '../../shared/sync'
-import type { Bus, Revoked } from '../bus/port'
+import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { Clients } from '../store/port'
 import { Connection, type Who } from './connection'
 import { heartbeat, HEARTBEAT_MS, SILENCE_LIMIT_MS, type Beat } from './heartbeat'
@@ -58,7 +58,11 @@ class SyncSockets implements Collab {
     this.#needs = needs
     this.rooms = new Rooms(needs)
     const beat = needs.beat ?? { everyMs: HEARTBEAT_MS, silenceMs: SILENCE_LIMIT_MS }
-    this.#stops = [heartbeat(this.#connections, beat), needs.bus.onRevoked((revoked) => this.#cut(revoked))]
+    this.#stops = [
+      heartbeat(this.#connections, beat),
+      needs.bus.onRevoked((revoked) => this.#cut(revoked)),
+      needs.bus.onReseated((reseated) => this.#sendBack(reseated)),
+    ]
   }
 
   get clients(): Clients {
@@ -105,6 +109,15 @@ class SyncSockets implements Collab {
       connection.close(this.#isClosing ? CLOSE.restart : INTERNAL_FAULT)
     } finally {
       connection.resumeReading('opening')
+    }
+  }
+
+  /** Rights stand on the socket, so that whoever acts for another seat comes back on a new one. */
+  #sendBack({ personId, sessionId }: Reseated): void {
+    for (const connection of this.#connections) {
+      const { who } = connection
+      if (who.personId === personId && (sessionId === null || who.sessionId === sessionId))
+        connection.close(CLOSE.reseated)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
-import type { LinkId, PersonId, SessionId } from '../../shared/ids'
+import type { LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import { write, type Database } from './database'
-import type { Accounts, LinkRow, PersonRow, SessionRow } from './port'
+import type { Accounts, LinkRow, PersonRow, SeatRow, SessionRow } from './port'
 import type { LinkTableRow, Tables } from './tables'
 
 /**
@@ -49,11 +49,11 @@ export class DatabaseAccounts implements Accounts {
     )
   }
 
-  async linkByToken(tokenHash: string): Promise<LinkRow | null> {
+  async linkByKey(keyHash: string): Promise<LinkRow | null> {
     const row = await this.#database.db
       .selectFrom('link')
       .selectAll()
-      .where('tokenHash', '=', tokenHash)
+      .where((eb) => eb.or([eb('tokenHash', '=', keyHash), eb('codeHash', '=', keyHash)]))
       .executeTakeFirst()
     return row ? linkOf(row) : null
   }
@@ -78,19 +78,41 @@ export class DatabaseAccounts implements Accounts {
 
   redeem(tokenHash: string, person: PersonRow, session: SessionRow, now: number): Promise<boolean> {
     return write(this.#database, async (trx) => {
-      const { numUpdatedRows } = await trx
-        .updateTable('link')
-        .set({ usedAt: now, usedBy: person.personId })
-        .where('tokenHash', '=', tokenHash)
-        .where('usedAt', 'is', null)
-        .where('revokedAt', 'is', null)
-        .where('expiresAt', '>', now)
-        .executeTakeFirstOrThrow()
-      if (numUpdatedRows !== 1n) return false
+      if (!(await spend(trx, tokenHash, person.personId, now))) return false
       await trx.insertInto('person').values(person).execute()
       await trx.insertInto('session').values(session).execute()
       return true
     })
+  }
+
+  spend(tokenHash: string, personId: PersonId, now: number): Promise<boolean> {
+    return write(this.#database, (trx) => spend(trx, tokenHash, personId, now))
+  }
+
+  renewSlips(slips: readonly LinkRow[], now: number): Promise<void> {
+    return write(this.#database, async (trx) => {
+      for (const seatId of new Set(slips.map((slip) => slip.seatId)))
+        if (seatId) await revokeSlips(trx, seatId, now)
+      for (const slip of slips)
+        await trx
+          .insertInto('link')
+          .values({ ...slip, firstRun: 0 })
+          .execute()
+    })
+  }
+
+  async slipsOf(meetingId: MeetingId): Promise<readonly LinkRow[]> {
+    const rows = await this.#database.db
+      .selectFrom('link')
+      .selectAll()
+      .where('meetingId', '=', meetingId)
+      .orderBy('createdAt')
+      .execute()
+    return rows.map(linkOf)
+  }
+
+  async revokeSlipsOf(seatId: SeatId, now: number): Promise<void> {
+    await write(this.#database, (trx) => revokeSlips(trx, seatId, now))
   }
 
   async person(personId: PersonId): Promise<PersonRow | null> {
@@ -160,6 +182,23 @@ export class DatabaseAccounts implements Accounts {
       .execute()
   }
 
+  async seatSession(sessionId: SessionId, { meetingId, seatId }: SeatRow): Promise<void> {
+    await write(this.#database, (trx) =>
+      trx.updateTable('session').set({ meetingId, seatId }).where('sessionId', '=', sessionId).execute(),
+    )
+  }
+
+  async seatSessionsOf(personId: PersonId, { meetingId, seatId }: SeatRow): Promise<void> {
+    await write(this.#database, (trx) =>
+      trx
+        .updateTable('session')
+        .set({ meetingId, seatId })
+        .where('personId', '=', personId)
+        .where('revokedAt', 'is', null)
+        .execute(),
+    )
+  }
+
   async touchSession(sessionId: SessionId, now: number): Promise<void> {
     await write(this.#database, (trx) =>
       trx
@@ -206,6 +245,34 @@ export class DatabaseAccounts implements Accounts {
       .executeTakeFirst()
     return row?.value ?? null
   }
+}
+
+/** Uses a link up, if it still lets anybody in. */
+async function spend(
+  trx: Transaction<Tables>,
+  tokenHash: string,
+  usedBy: PersonId,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('link')
+    .set({ usedAt: now, usedBy })
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number): Promise<void> {
+  await trx
+    .updateTable('link')
+    .set({ revokedAt: now })
+    .where('seatId', '=', seatId)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .execute()
 }
 
 /** Whether somebody has signed in, or another node has just printed a link. */

@@ -1,4 +1,4 @@
-import type { DocumentId, LinkId, PersonId, SessionId } from '../../shared/ids'
+import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { ChainFault, Entry, EntryDraft, Head, StreamId } from '../../shared/journal'
 import type { Role } from '../../shared/roles'
 
@@ -99,10 +99,19 @@ export interface PersonRow {
   readonly revokedAt: number | null
 }
 
-export interface LinkRow {
+/** A seat by the meeting that it is in. Both are null where there is none. */
+export interface SeatRow {
+  readonly meetingId: MeetingId | null
+  readonly seatId: SeatId | null
+}
+
+/** A single-use link. One that is bound to a seat is a slip. */
+export interface LinkRow extends SeatRow {
   readonly linkId: LinkId
   /** SHA-256 of the token, base64url. Tokens themselves are never stored. */
   readonly tokenHash: string
+  /** As `tokenHash`, of the code that opens a slip as well; null for other links. */
+  readonly codeHash: string | null
   readonly role: Role
   readonly label: string
   readonly onlyDocumentId: DocumentId | null
@@ -115,7 +124,8 @@ export interface LinkRow {
   readonly revokedAt: number | null
 }
 
-export interface SessionRow {
+/** A session, and the seat that its person acts for in it. */
+export interface SessionRow extends SeatRow {
   readonly sessionId: SessionId
   readonly tokenHash: string
   readonly personId: PersonId
@@ -135,7 +145,8 @@ export interface Accounts {
    */
   addFirstRunLink(link: LinkRow): Promise<boolean>
   addLink(link: LinkRow): Promise<void>
-  linkByToken(tokenHash: string): Promise<LinkRow | null>
+  /** The link that a key opens, by the hash of its token or of its code. */
+  linkByKey(keyHash: string): Promise<LinkRow | null>
   links(): Promise<readonly LinkRow[]>
   revokeLink(linkId: LinkId, now: number): Promise<boolean>
   /**
@@ -143,6 +154,14 @@ export interface Accounts {
    * @returns false when the link is used, revoked, expired or unknown
    */
   redeem(tokenHash: string, person: PersonRow, session: SessionRow, now: number): Promise<boolean>
+  /** Uses a link up for somebody who has signed in before. @returns false when it was used, revoked or has expired */
+  spend(tokenHash: string, personId: PersonId, now: number): Promise<boolean>
+  /** Adds slips; all older unused slips of the same seats stop working with it. */
+  renewSlips(slips: readonly LinkRow[], now: number): Promise<void>
+  /** The slips of a meeting, the oldest first. */
+  slipsOf(meetingId: MeetingId): Promise<readonly LinkRow[]>
+  /** All unused slips of a seat stop working. */
+  revokeSlipsOf(seatId: SeatId, now: number): Promise<void>
   person(personId: PersonId): Promise<PersonRow | null>
   people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
   /** Marks the person and all sessions revoked. @returns the sessions that were live */
@@ -153,6 +172,10 @@ export interface Accounts {
     now: number,
   ): Promise<{ readonly session: SessionRow; readonly person: PersonRow } | null>
   sessionsOf(personId: PersonId): Promise<readonly SessionRow[]>
+  /** Has a session act for a seat, or for none. */
+  seatSession(sessionId: SessionId, seat: SeatRow): Promise<void>
+  /** Has all live sessions of a person act for a seat. */
+  seatSessionsOf(personId: PersonId, seat: SeatRow): Promise<void>
   touchSession(sessionId: SessionId, now: number): Promise<void>
   revokeSession(sessionId: SessionId, now: number): Promise<boolean>
   /** A secret of this installation, made once by `make` and the same ever after. */

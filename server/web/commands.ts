@@ -42,7 +42,7 @@ export function createCommands({ handlers, tryLink, limits, faults, log, now }: 
   async function carryOut<Name extends SignedInCommand>(
     name: Name,
     payload: unknown,
-    { session }: Caller,
+    { session, address }: Caller,
   ): Promise<Result<unknown>> {
     if (!session) return refuse('not-signed-in')
     if (session.expiresAt <= now()) return refuse('session-revoked')
@@ -50,6 +50,9 @@ export function createCommands({ handlers, tryLink, limits, faults, log, now }: 
     if (!limited.ok) return limited
     const read = readPayload(name, payload)
     if (!read.ok) return read
+    const key =
+      name === 'seat:take' && 'token' in read.value ? await tryLink(read.value.token, address) : limited
+    if (!key.ok) return key
     const counted = COUNTED[name]
     const mayMore = counted ? await limits(counted, session.personId) : limited
     return mayMore.ok ? handlers[name](session, read.value) : mayMore

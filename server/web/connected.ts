@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { SessionId } from '../../shared/ids'
+import type { PersonId, SessionId } from '../../shared/ids'
 import { ok, refuse, type Result } from '../../shared/result'
-import type { Revoked } from '../bus/port'
+import type { Reseated, Revoked } from '../bus/port'
 import type { Session } from '../sessions'
 
 /** Ended sessions are looked for this often, so that no socket outlives its session by more than 5 s. */
@@ -46,6 +46,9 @@ export class Connected {
   readonly #lines = new Map<SessionId, Set<Line>>()
   readonly #bySocket = new WeakMap<Duplex, Line>()
   readonly #ended = new Set<SessionId>()
+  /** When somebody last came to act for another seat, counted in moves. */
+  readonly #movedAt = new Map<PersonId, number>()
+  #moves = 0
   readonly #timers: NodeJS.Timeout[]
 
   constructor(needs: Needs) {
@@ -105,6 +108,28 @@ export class Connected {
       const lines = [...(this.#lines.get(sessionId) ?? [])]
       if (lines.length > 0) setTimeout(() => lines.forEach(({ socket }) => socket.destroy()), FAREWELL_MS)
     }
+  }
+
+  /** How many moves from seat to seat there have been so far. */
+  get moves(): number {
+    return this.#moves
+  }
+
+  /** Whether somebody has come to act for another seat after so many moves: a session that was read before is old. */
+  hasMovedSince(personId: PersonId, moves: number): boolean {
+    return (this.#movedAt.get(personId) ?? 0) > moves
+  }
+
+  /** Cuts what somebody who acts for another seat has open, after a moment in which others may say why. */
+  sendBack({ personId, sessionId }: Reseated): void {
+    this.#moves += 1
+    this.#movedAt.set(personId, this.#moves)
+    const moved = [...this.#lines.values()]
+      .flatMap((lines) => [...lines])
+      .filter(({ session }) => {
+        return session.personId === personId && (sessionId === null || session.sessionId === sessionId)
+      })
+    if (moved.length > 0) setTimeout(() => moved.forEach(({ socket }) => socket.destroy()), FAREWELL_MS)
   }
 
   /** Cuts everything that is still open. */

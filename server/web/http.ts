@@ -6,7 +6,7 @@ import express, {
   type Response,
 } from 'express'
 import helmet from 'helmet'
-import type { Me } from '../../shared/protocol'
+import type { Me } from '../../shared/protocol/seats'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import type { Log } from '../log'
 import type { People } from '../people'

@@ -14,6 +14,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'not-allowed': 403,
   'unknown-command': 404,
   'provision-unknown': 404,
+  'seat-unknown': 404,
   'link-spent': 410,
   'too-large': 413,
   'update-too-large': 413,

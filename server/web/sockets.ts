@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws'
 import type { Entry, StreamId } from '../../shared/journal'
 import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
-import type { Bus, Revoked } from '../bus/port'
+import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { NameOf } from '../names'
 import type { Session } from '../sessions'
 import type { Journal } from '../store/port'
@@ -65,6 +65,8 @@ export interface LiveSockets {
   accept(upgrade: Upgrade, session: Session): void
   /** Cuts the sockets of ended sessions. */
   cut(revoked: Revoked): void
+  /** Closes the sockets of somebody who acts for another seat, so that they come back under its rights. */
+  sendBack(reseated: Reseated): void
   close(): Promise<void>
 }
 
@@ -116,6 +118,13 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       )
       // Whoever ends the own session still gets the answer.
       setImmediate(() => ended.forEach((socket) => socket.disconnect(true)))
+    },
+    sendBack({ personId, sessionId }) {
+      const moved = [...io.sockets.sockets.values()].filter(({ data: { session } }) => {
+        return session.personId === personId && (sessionId === null || session.sessionId === sessionId)
+      })
+      // Whoever moved gets the answer, and asks nothing more under the old rights.
+      setImmediate(() => moved.forEach((socket) => socket.disconnect(true)))
     },
     async close() {
       clearInterval(timer)

@@ -67,6 +67,7 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   }
   if (needs.isStopping()) return no(503)
   if (!needs.mayCome(request.headers.origin, request.headers.host)) return no(403)
+  const moves = needs.connected.moves
   const session = await needs.sessionOf(request.headers.cookie)
   if (!session) return no(401)
   const target = targetOf(request.url ?? '')
@@ -76,6 +77,7 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   const limited = await needs.limits('socketsByPerson', session.personId)
   if (!limited.ok) return no(statusOf(limited.refusal.code))
   if (needs.isStopping()) return no(503)
+  if (needs.connected.hasMovedSince(session.personId, moves)) return admit(needs, upgrade)
   const admitted = needs.connected.admit(session, socket)
   if (!admitted.ok) return no(statusOf(admitted.refusal.code))
   if (target.to === 'live') needs.toLive(upgrade, session)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentId, LinkId, PersonId, SessionId } from '../../shared/ids'
+import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { LinkRow, PersonRow, SessionRow } from '../../server/store/port'
 import { eachWith, type OpenStore } from './opened-store'
 
@@ -14,6 +14,7 @@ export function accountsContract(open: OpenStore): void {
     const link = (name: string, more: Partial<LinkRow> = {}): LinkRow => ({
       linkId: name as LinkId,
       tokenHash: `hash of ${name}`,
+      ...{ codeHash: null, meetingId: null, seatId: null },
       role: 'drafter',
       label: '',
       onlyDocumentId: null,
@@ -36,6 +37,7 @@ export function accountsContract(open: OpenStore): void {
       sessionId: name as SessionId,
       tokenHash: `hash of ${name}`,
       personId: personId as PersonId,
+      ...{ meetingId: null, seatId: null },
       ...{ createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + 10_000, browser: 'Firefox', revokedAt: null },
       ...more,
     })
@@ -67,8 +69,8 @@ export function accountsContract(open: OpenStore): void {
       })
       await current.store.accounts.addLink(made)
       await current.store.accounts.addLink(link('b', { createdAt: NOW - 5 }))
-      expect(await current.store.accounts.linkByToken('hash of a')).toEqual(made)
-      expect(await current.store.accounts.linkByToken('a')).toBeNull()
+      expect(await current.store.accounts.linkByKey('hash of a')).toEqual(made)
+      expect(await current.store.accounts.linkByKey('a')).toBeNull()
       expect(await current.store.accounts.links()).toEqual([link('b', { createdAt: NOW - 5 }), made])
     })
 
@@ -87,7 +89,7 @@ export function accountsContract(open: OpenStore): void {
       expect(won.filter(Boolean)).toHaveLength(1)
       const people = await current.store.accounts.people()
       expect(people.map((row) => row.personId)).toEqual([`p${won.indexOf(true)}`])
-      expect(await current.store.accounts.linkByToken('hash of a')).toMatchObject({
+      expect(await current.store.accounts.linkByKey('hash of a')).toMatchObject({
         usedAt: NOW + 1,
         usedBy: people[0]?.personId,
       })
@@ -113,7 +115,7 @@ export function accountsContract(open: OpenStore): void {
       await expect(
         current.store.accounts.redeem('hash of b', person('amina'), session('s', 'amina'), NOW),
       ).rejects.toThrow()
-      expect(await current.store.accounts.linkByToken('hash of b')).toMatchObject({
+      expect(await current.store.accounts.linkByKey('hash of b')).toMatchObject({
         usedAt: null,
         usedBy: null,
       })
@@ -160,7 +162,7 @@ export function accountsContract(open: OpenStore): void {
     it('make no first-run link when somebody has signed in', async () => {
       await signIn('amina')
       expect(await current.store.accounts.addFirstRunLink(link('a'))).toBe(false)
-      expect(await current.store.accounts.linkByToken('hash of a')).toBeNull()
+      expect(await current.store.accounts.linkByKey('hash of a')).toBeNull()
     })
 
     it('find a live session with its person, and no other', async () => {
@@ -203,6 +205,75 @@ export function accountsContract(open: OpenStore): void {
       expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
       expect(await current.store.accounts.sessionByToken('hash of boris 1', NOW)).not.toBeNull()
       expect(await current.store.accounts.person('amina' as PersonId)).toMatchObject({ revokedAt: NOW })
+    })
+
+    const MEETING = 'm1' as MeetingId
+    const slip = (name: string, seat: string, more: Partial<LinkRow> = {}): LinkRow =>
+      link(name, {
+        ...{ meetingId: MEETING, seatId: seat as SeatId, codeHash: `code of ${name}` },
+        ...more,
+      })
+    const stateOf = async (keyHash: string) => {
+      const row = await current.store.accounts.linkByKey(keyHash)
+      return row && { used: row.usedBy, revoked: row.revokedAt !== null }
+    }
+
+    it('find a slip by its code as well as by its token', async () => {
+      const made = slip('a', 'smd')
+      await current.store.accounts.renewSlips([made], NOW)
+      expect(await current.store.accounts.linkByKey('hash of a')).toEqual(made)
+      expect(await current.store.accounts.linkByKey('code of a')).toEqual(made)
+      expect(await current.store.accounts.linkByKey('code of b')).toBeNull()
+    })
+
+    it('make older unused slips of the same seats useless with new ones, and no others', async () => {
+      const { accounts } = current.store
+      await accounts.addLink(link('plain'))
+      await accounts.renewSlips([slip('used', 'smd'), slip('other', 'hdm')], NOW)
+      await accounts.redeem('hash of used', person('ana'), session('s', 'ana'), NOW)
+      await accounts.renewSlips([slip('old', 'smd')], NOW)
+      await accounts.renewSlips([slip('first', 'smd'), slip('second', 'smd')], NOW + 1)
+      const [used, old, other, first, second, plain] = await Promise.all(
+        ['used', 'old', 'other', 'first', 'second', 'plain'].map((name) => stateOf(`hash of ${name}`)),
+      )
+      expect(used).toEqual({ used: 'ana', revoked: false })
+      expect(old).toEqual({ used: null, revoked: true })
+      for (const untouched of [other, first, second, plain])
+        expect(untouched).toEqual({ used: null, revoked: false })
+      expect((await accounts.slipsOf(MEETING)).map(({ linkId }) => linkId).sort()).toEqual(
+        ['first', 'old', 'other', 'second', 'used'].sort(),
+      )
+      await accounts.revokeSlipsOf('smd' as SeatId, NOW + 2)
+      expect(await stateOf('hash of first')).toEqual({ used: null, revoked: true })
+      expect(await stateOf('hash of other')).toEqual({ used: null, revoked: false })
+    })
+
+    it('let a person who is there already use a slip, once of many who try', async () => {
+      const other = await current.opened.another()
+      await signIn('ana')
+      await signIn('ben')
+      await current.store.accounts.renewSlips([slip('a', 'smd')], NOW)
+      const won = await Promise.all([
+        current.store.accounts.spend('hash of a', 'ana' as PersonId, NOW + 1),
+        other.accounts.spend('hash of a', 'ben' as PersonId, NOW + 1),
+      ])
+      expect(won.filter(Boolean)).toHaveLength(1)
+      expect(await stateOf('code of a')).toEqual({ used: won[0] ? 'ana' : 'ben', revoked: false })
+      expect((await current.store.accounts.people()).map(({ personId }) => personId)).toEqual(['ana', 'ben'])
+      await other.close()
+    })
+
+    it('remember for which seat each session acts', async () => {
+      const { accounts } = current.store
+      await signIn('ana')
+      const seat = { meetingId: MEETING, seatId: 'smd' as SeatId }
+      await accounts.seatSession('ana 1' as SessionId, seat)
+      expect((await accounts.sessionByToken('hash of ana 1', NOW))?.session).toMatchObject(seat)
+      await accounts.seatSession('ana 1' as SessionId, { meetingId: null, seatId: null })
+      expect((await accounts.sessionByToken('hash of ana 1', NOW))?.session.seatId).toBeNull()
+      await accounts.seatSessionsOf('ana' as PersonId, seat)
+      await accounts.seatSessionsOf('ben' as PersonId, { meetingId: null, seatId: null })
+      expect((await accounts.sessionsOf('ana' as PersonId)).map(({ seatId }) => seatId)).toEqual(['smd'])
     })
 
     it('make a secret once, also when two ask at the same time', async () => {

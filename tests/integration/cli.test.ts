@@ -80,7 +80,7 @@ describe('adref link', () => {
     const { code, out } = await adref('link', { PORT: '4321' })
     expect(code).toBe(0)
     const [, token = ''] = /^http:\/\/127\.0\.0\.1:4321\/join#([A-Za-z0-9_-]{43})$/.exec(out) ?? []
-    const link = await server.accounts.linkByToken(tokenHashOf(token))
+    const link = await server.accounts.linkByKey(tokenHashOf(token))
     expect(link).toMatchObject({ role: 'coordinator', label: '', usedAt: null, createdBy: null })
     expect(link?.expiresAt).toBeGreaterThan(Date.now())
   })
@@ -113,7 +113,7 @@ describe('adref check', () => {
     await fill()
     const { code, out } = await adref('check')
     expect(out.split('\n')).toEqual([
-      'schema 0001-core',
+      'schema 0002-seats',
       'file ok',
       'stream             entries  state',
       'document:outcome         4  ok',

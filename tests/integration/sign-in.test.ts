@@ -59,11 +59,11 @@ describe('a single-use link', () => {
     for (const method of ['GET', 'HEAD']) await fetch(`${venue.url}/join`, { method })
     await fetch(`${venue.url}/api/session:signIn?token=${link.token}`)
     const peek = await post(venue.url, 'session:peekLink', { token: link.token })
-    expect(JSON.parse(peek.body)).toEqual({ role: 'chair', state: 'open' })
+    expect(JSON.parse(peek.body)).toEqual({ role: 'chair', state: 'open', seat: null })
     const chair = await link.signIn('Chair')
     expect(await chair.ask('session:read', {})).toMatchObject({ role: 'chair' })
     const used = await post(venue.url, 'session:peekLink', { token: link.token })
-    expect(JSON.parse(used.body)).toEqual({ role: 'chair', state: 'used' })
+    expect(JSON.parse(used.body)).toEqual({ role: 'chair', state: 'used', seat: null })
   })
 
   it('is useless when it was revoked, and when nobody ever made it', async () => {

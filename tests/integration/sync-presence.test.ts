@@ -111,8 +111,8 @@ describe('the roster', () => {
     await come(floor, documentId, 'boris')
     await until(() => amina.last('roster')?.people.length === 2)
     expect(amina.last('roster')?.people).toEqual([
-      { personId: 'amina', name: 'amina', role: 'drafter', colour: 0 },
-      { personId: 'boris', name: 'boris', role: 'drafter', colour: 1 },
+      { personId: 'amina', name: 'amina', role: 'drafter', seat: null, colour: 0 },
+      { personId: 'boris', name: 'boris', role: 'drafter', seat: null, colour: 1 },
     ])
   })
 

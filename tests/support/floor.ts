@@ -103,7 +103,7 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
     importDocument: (update) => makeDocument(opened, update),
     person(name, role = 'drafter') {
       const personId = name as PersonId
-      const who = { sessionId: newId<SessionId>(), personId, seatId: null, name, role }
+      const who = { sessionId: newId<SessionId>(), personId, seatId: null, seatLabel: null, name, role }
       people.set(who.sessionId, who)
       return who
     },
@@ -136,7 +136,8 @@ function firstText(text: readonly string[]): Uint8Array {
 }
 
 const visitor = (name: string): Who => {
-  return { sessionId: name as SessionId, personId: name as PersonId, seatId: null, name, role: 'drafter' }
+  const who = { sessionId: name as SessionId, personId: name as PersonId, seatId: null, seatLabel: null }
+  return { ...who, name, role: 'drafter' }
 }
 
 function serve(collab: Collab, whoIs: (session: string) => Who | null): Server {

@@ -64,6 +64,8 @@ export class Typist {
   /** Own updates that the server has acknowledged. */
   readonly acknowledged: Uint8Array[] = []
   refusal: RefusalCode | null = null
+  /** Who is here, as the server said last. */
+  roster: Extract<Notice, { type: 'roster' }>['people'] = []
   #socket: WebSocket | null = null
   #sent: Uint8Array[] = []
   #acked = 0
@@ -158,6 +160,7 @@ export class Typist {
       this.acknowledged.push(...this.#sent.splice(0, count))
       this.#acked = notice.count
     } else if (notice.type === 'refused') this.refusal = notice.code
+    else if (notice.type === 'roster') this.roster = notice.people
     else if (notice.type === 'freeze') {
       this.onFreeze?.(notice.provisionId)
       this.#socket?.send(encodeNotice({ type: 'frozen', nonce: notice.nonce }))

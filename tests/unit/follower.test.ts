@@ -13,6 +13,8 @@ const reader: Session = {
   ...actor('observer', 'olga'),
   sessionId: 's' as Session['sessionId'],
   name: 'Olga',
+  seatLabel: null,
+  ownRole: 'observer',
   onlyDocumentId: null,
   expiresAt: Infinity,
 }

@@ -13,6 +13,8 @@ const PROMISED: Readonly<{ [Who in Role]: readonly Action[] }> = {
     'takeBackText',
     'endRecovery',
     'editRegistry',
+    'runMeetings',
+    'manageSeats',
   ],
   chair: ['readText', 'editText', 'gavel', 'seePeople', 'takeBackText'],
   drafter: ['readText', 'editText', 'takeBackText'],

@@ -1,0 +1,67 @@
+import { newId, type MeetingId } from '../shared/ids'
+import { decideListMeeting } from '../shared/meetings'
+import type { MeetingCard, SeatRead } from '../shared/protocol/seats'
+import { ok, refuse } from '../shared/result'
+import { decideChangeMeeting, decideOpenMeeting, type Seat, type Seating } from '../shared/seats'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import type { NameOf } from './names'
+import type { Seatings } from './seatings'
+import { actorOf, mayInHouse } from './sessions'
+
+interface Needs {
+  readonly meeting: Meeting
+  readonly seatings: Seatings
+  readonly nameOf: NameOf
+  readonly now: () => number
+}
+
+export type MeetingCommand = 'meeting:list' | 'meeting:create' | 'meeting:change' | 'meeting:read'
+
+/** The meetings of the house: which there are, how one is opened, changed and read. */
+export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handlers<MeetingCommand> {
+  async function seatRead({ persons, ...seat }: Seat): Promise<SeatRead> {
+    const named = persons.map(async (personId) => ({ personId, name: await nameOf(personId) }))
+    return { ...seat, persons: await Promise.all(named) }
+  }
+
+  return {
+    async 'meeting:list'(session) {
+      if (session.onlyDocumentId !== null) return ok({ meetings: [] })
+      return ok({ meetings: (await seatings.all()).flatMap(cardOf) })
+    },
+
+    async 'meeting:create'(session, terms) {
+      if (!mayInHouse(session, 'runMeetings')) return refuse('not-allowed')
+      const meetingId = newId<MeetingId>()
+      const by = actorOf(session)
+      const opened = await seatings.of(meetingId).decide(() => decideOpenMeeting(meetingId, terms, by, now()))
+      if (!opened.ok) return opened
+      const listed = await meeting.decide(() => decideListMeeting(meetingId, by, now()))
+      return listed.ok ? ok({ meetingId }) : listed
+    },
+
+    async 'meeting:change'(session, { meetingId, terms }) {
+      const found = await seatings.readable(session, meetingId)
+      if (!found.ok) return found
+      const changed = await found.value.decide(() => decideChangeMeeting(terms, actorOf(session), now()))
+      return changed.ok ? ok({}) : changed
+    },
+
+    async 'meeting:read'(session, { meetingId }) {
+      const found = await seatings.readable(session, meetingId)
+      if (!found.ok) return found
+      const { state: seating } = await found.value.read()
+      const [card] = cardOf(seating)
+      if (!card) return refuse('not-allowed')
+      return ok({ meeting: card, seats: await Promise.all([...seating.seats.values()].map(seatRead)) })
+    },
+  }
+}
+
+/** The card of a meeting; nothing before its first entry. */
+function cardOf({ meetingId, terms, seats }: Seating): MeetingCard[] {
+  if (!meetingId || !terms) return []
+  const vacant = [...seats.values()].filter(({ persons }) => persons.length === 0)
+  return [{ ...terms, meetingId, seatCount: seats.size, vacantCount: vacant.length }]
+}

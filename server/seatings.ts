@@ -1,0 +1,88 @@
+import type { MeetingId, PersonId, SeatId } from '../shared/ids'
+import { meetingStream, type Actor } from '../shared/journal'
+import { decideTake, EMPTY_SEATING, evolveSeating, seatsOf, type Seat, type Seating } from '../shared/seats'
+import { ok, refuse, type Result } from '../shared/result'
+import type { Bus } from './bus/port'
+import type { Meeting } from './meeting'
+import type { Session } from './sessions'
+import type { Journal, SeatRow } from './store/port'
+import { StreamState } from './stream-state'
+
+interface Needs {
+  readonly journal: Journal
+  readonly bus: Pick<Bus, 'announce'>
+  readonly meeting: Meeting
+  readonly now: () => number
+}
+
+/** A seat by its meeting. */
+export type Place = { readonly meetingId: MeetingId; readonly seatId: SeatId }
+
+/** Where a link or a session says it belongs, or null when it belongs to no seat. */
+export function placeOf({ meetingId, seatId }: SeatRow): Place | null {
+  return meetingId && seatId ? { meetingId, seatId } : null
+}
+
+/** The seats of all meetings, each meeting as its journal has it now. */
+export class Seatings {
+  readonly #needs: Needs
+  readonly #byMeeting = new Map<MeetingId, StreamState<Seating>>()
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  /** The journal of a meeting that exists, or is being opened. */
+  of(meetingId: MeetingId): StreamState<Seating> {
+    const known = this.#byMeeting.get(meetingId)
+    if (known) return known
+    const { journal, bus } = this.#needs
+    const stream = meetingStream(meetingId)
+    const opened = new StreamState({ journal, bus, stream, start: EMPTY_SEATING, evolve: evolveSeating })
+    this.#byMeeting.set(meetingId, opened)
+    return opened
+  }
+
+  /** The seats of a meeting as they are now. */
+  async seatingOf(meetingId: MeetingId): Promise<Seating> {
+    return (await this.of(meetingId).read()).state
+  }
+
+  /** A meeting, or `not-allowed` when there is none or the session may not read it: nobody can tell which. */
+  async readable(session: Session, meetingId: MeetingId): Promise<Result<StreamState<Seating>>> {
+    const { meetings } = await this.#needs.meeting.read()
+    if (session.onlyDocumentId !== null || !meetings.has(meetingId)) return refuse('not-allowed')
+    return ok(this.of(meetingId))
+  }
+
+  /** All meetings, in the order in which they were opened. */
+  async all(): Promise<Seating[]> {
+    const { meetings } = await this.#needs.meeting.read()
+    return Promise.all([...meetings].map((meetingId) => this.seatingOf(meetingId)))
+  }
+
+  /** Every seat that a person holds, by meeting. */
+  async heldBy(personId: PersonId): Promise<(Seat & { readonly meetingId: MeetingId })[]> {
+    const all = await this.all()
+    return all.flatMap((seating) => {
+      const { meetingId } = seating
+      return meetingId ? seatsOf(seating, personId).map((seat) => ({ ...seat, meetingId })) : []
+    })
+  }
+
+  /** A seat, or null when it is no longer there. */
+  async seatAt({ meetingId, seatId }: Place): Promise<Seat | null> {
+    return (await this.seatingOf(meetingId)).seats.get(seatId) ?? null
+  }
+
+  /** Sits a person down by a slip. @returns the seat, `seat-unknown` or `seat-full` */
+  async take(place: Place, personId: PersonId): Promise<Result<Seat>> {
+    const seat = await this.seatAt(place)
+    if (!seat) return refuse('seat-unknown')
+    const by: Actor = { personId, seatId: place.seatId, role: seat.role }
+    const taken = await this.of(place.meetingId).decide((seating) =>
+      decideTake(seating, place.seatId, by, this.#needs.now()),
+    )
+    return taken.ok ? ok(seat) : taken
+  }
+}

@@ -1,0 +1,163 @@
+import { newId, type MeetingId, type SeatId } from '../shared/ids'
+import type { EntryDraft } from '../shared/journal'
+import type { Me } from '../shared/protocol/seats'
+import { ok, refuse, type Result } from '../shared/result'
+import {
+  decideChangeSeat,
+  decideHandOver,
+  decideMakeSeats,
+  decideRemoveSeat,
+  decideVacate,
+  vacanciesOf,
+  type Seating,
+} from '../shared/seats'
+import type { Bus } from './bus/port'
+import type { Handlers } from './handlers'
+import type { MeOf } from './me'
+import { placeOf, type Place, type Seatings } from './seatings'
+import { actorOf, type Session, type Sessions } from './sessions'
+import type { Accounts } from './store/port'
+import { tokenHashOf } from './tokens'
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly seatings: Seatings
+  readonly sessions: Pick<Sessions, 'again'>
+  readonly meOf: MeOf
+  readonly bus: Pick<Bus, 'announceReseated'>
+  readonly now: () => number
+}
+
+export type SeatCommand =
+  | 'session:actFor'
+  | 'seat:make'
+  | 'seat:change'
+  | 'seat:remove'
+  | 'seat:handOver'
+  | 'seat:vacate'
+  | 'seat:take'
+
+/** Who sits where, and for which seat somebody acts. What changes rights takes hold of all sockets at once. */
+export function createSeats(needs: Needs): Handlers<SeatCommand> {
+  return { ...createTable(needs), ...createHandOver(needs), ...createActing(needs) }
+}
+
+type Decide = (
+  session: Session,
+  meetingId: MeetingId,
+  by: (seating: Seating) => Result<EntryDraft[]>,
+) => Promise<Result<Record<never, never>>>
+
+/** Decides on the seats of a meeting that the session may read. */
+const deciding =
+  ({ seatings }: Needs): Decide =>
+  async (session, meetingId, by) => {
+    const found = await seatings.readable(session, meetingId)
+    if (!found.ok) return found
+    const decided = await found.value.decide(by)
+    return decided.ok ? ok({}) : decided
+  }
+
+/** The seats themselves. Whoever holds a seat that changes comes back under its new rights. */
+function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat:remove'> {
+  const { accounts, seatings, bus, now } = needs
+  const decide = deciding(needs)
+
+  async function change(session: Session, { meetingId, seatId }: Place, by: Parameters<Decide>[2]) {
+    const holders = (await seatings.seatingOf(meetingId)).seats.get(seatId)?.persons ?? []
+    const changed = await decide(session, meetingId, by)
+    if (changed.ok) for (const personId of holders) bus.announceReseated({ personId, sessionId: null })
+    return changed
+  }
+
+  return {
+    async 'seat:make'(session, { meetingId, seats }) {
+      const made = seats.map((seat) => ({ ...seat, seatId: newId<SeatId>() }))
+      const decided = await decide(session, meetingId, (seating) =>
+        decideMakeSeats(seating, made, actorOf(session), now()),
+      )
+      return decided.ok ? ok({ seatIds: made.map(({ seatId }) => seatId) }) : decided
+    },
+
+    async 'seat:change'(session, { meetingId, seatId, terms }) {
+      return change(session, { meetingId, seatId }, (seating) =>
+        decideChangeSeat(seating, { ...terms, seatId }, actorOf(session), now()),
+      )
+    },
+
+    async 'seat:remove'(session, { meetingId, seatId }) {
+      const removed = await change(session, { meetingId, seatId }, (seating) =>
+        decideRemoveSeat(seating, seatId, actorOf(session), now()),
+      )
+      if (removed.ok) await accounts.revokeSlipsOf(seatId, now())
+      return removed
+    },
+  }
+}
+
+/** Places given by the coordinator, and taken back. Who is given one acts for that seat from then on. */
+function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'> {
+  const { accounts, bus, now } = needs
+  const decide = deciding(needs)
+
+  return {
+    async 'seat:handOver'(session, { meetingId, seatId, from, to }) {
+      const person = await accounts.person(to)
+      if (!person || person.revokedAt !== null) return refuse('not-allowed')
+      const given = await decide(session, meetingId, (seating) =>
+        decideHandOver(seating, { seatId, from, to }, actorOf(session), now()),
+      )
+      if (!given.ok) return given
+      await accounts.seatSessionsOf(to, { meetingId, seatId })
+      for (const personId of [to, ...(from === null ? [] : [from])])
+        bus.announceReseated({ personId, sessionId: null })
+      return given
+    },
+
+    async 'seat:vacate'(session, { meetingId, seatId, personId }) {
+      const vacated = await decide(session, meetingId, (seating) =>
+        decideVacate(seating, { seatId, personId }, actorOf(session), now()),
+      )
+      if (vacated.ok) bus.announceReseated({ personId, sessionId: null })
+      return vacated
+    },
+  }
+}
+
+/** For which seat somebody acts, and sitting down by a slip. */
+function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
+  const { accounts, seatings, now } = needs
+
+  return {
+    async 'session:actFor'(session, { seatId }) {
+      const held = await seatings.heldBy(session.personId)
+      const place = held.find((seat) => seat.seatId === seatId) ?? null
+      if (seatId !== null && !place) return refuse('not-allowed')
+      return actFor(needs, session, place)
+    },
+
+    async 'seat:take'(session, { token }) {
+      const link = await accounts.linkByKey(tokenHashOf(token))
+      const place = link && placeOf(link)
+      const seat = place && (await seatings.seatAt(place))
+      if (!link || !place || !seat) return refuse('link-spent')
+      const sitsThere = seat.persons.includes(session.personId)
+      if (!sitsThere && vacanciesOf(seat) === 0) return refuse('seat-full')
+      if (!(await accounts.spend(link.tokenHash, session.personId, now()))) return refuse('link-spent')
+      const taken = await seatings.take(place, session.personId)
+      return taken.ok ? actFor(needs, session, place) : taken
+    },
+  }
+}
+
+/** Has a session act for a seat, or for none. The answer is ready before the sockets close. */
+async function actFor(needs: Needs, session: Session, place: Place | null): Promise<Result<Me>> {
+  const { accounts, sessions, meOf, bus } = needs
+  const { meetingId, seatId } = place ?? { meetingId: null, seatId: null }
+  await accounts.seatSession(session.sessionId, { meetingId, seatId })
+  const now = await sessions.again(session)
+  if (!now) return refuse('session-revoked')
+  const me = await meOf(now)
+  bus.announceReseated({ personId: session.personId, sessionId: session.sessionId })
+  return ok(me)
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { newId, type LinkId, type MeetingId, type SeatId } from '../shared/ids'
+import type { FreshSlip, Slip } from '../shared/protocol/seats'
+import { ok, refuse } from '../shared/result'
+import { vacanciesOf, type Seat } from '../shared/seats'
+import { CODE_LENGTH, codeFrom, writtenCode } from '../shared/slips'
+import type { Handlers } from './handlers'
+import { joinAddress, stateOf } from './links'
+import type { NameOf } from './names'
+import type { Seatings } from './seatings'
+import { mayInHouse, type Session } from './sessions'
+import type { Accounts, LinkRow } from './store/port'
+import { newToken, tokenHashOf } from './tokens'
+
+/** Slips are printed two weeks before a meeting, and must still work on its last day. */
+export const SLIP_LIFETIME_MS = 30 * 24 * 3_600_000
+
+interface Needs {
+  readonly accounts: Accounts
+  readonly seatings: Seatings
+  readonly nameOf: NameOf
+  /** Address of the house without a slash at the end. */
+  readonly publicUrl: () => string
+  readonly now: () => number
+}
+
+export type SlipCommand = 'slip:make' | 'slip:list' | 'slip:revoke'
+
+/** Slips: single-use links bound to a seat, with a code to type beside the address. */
+export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Needs): Handlers<SlipCommand> {
+  function newSlip(session: Session, meetingId: MeetingId, seat: Seat): { row: LinkRow; fresh: FreshSlip } {
+    const token = newToken()
+    const code = codeFrom(randomBytes(CODE_LENGTH))
+    const createdAt = now()
+    const expiresAt = createdAt + SLIP_LIFETIME_MS
+    const linkId = newId<LinkId>()
+    const { seatId } = seat
+    const row: LinkRow = {
+      ...{ linkId, meetingId, seatId, tokenHash: tokenHashOf(token), codeHash: tokenHashOf(code) },
+      ...{ role: seat.role, label: seat.label, onlyDocumentId: null, createdBy: session.personId },
+      ...{ createdAt, expiresAt, usedAt: null, usedBy: null, revokedAt: null },
+    }
+    const url = joinAddress(publicUrl(), token)
+    return { row, fresh: { linkId, seatId, url, code: writtenCode(code), expiresAt } }
+  }
+
+  async function slipRead(row: LinkRow & { readonly seatId: SeatId }): Promise<Slip> {
+    const { linkId, seatId, createdAt, expiresAt } = row
+    const usedBy = row.usedBy && (await nameOf(row.usedBy))
+    return { linkId, seatId, createdAt, expiresAt, state: stateOf(row, now()), usedBy }
+  }
+
+  return {
+    async 'slip:make'(session, { meetingId, seatIds, perSeat }) {
+      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      const found = await seatings.readable(session, meetingId)
+      if (!found.ok) return found
+      const { seats } = (await found.value.read()).state
+      const asked = [...seats.values()].filter(({ seatId }) => seatIds.includes(seatId))
+      if (asked.length < new Set(seatIds).size) return refuse('seat-unknown')
+      const made = asked.flatMap((seat) => {
+        const length = Math.min(perSeat, vacanciesOf(seat))
+        return Array.from({ length }, () => newSlip(session, meetingId, seat))
+      })
+      await accounts.renewSlips(
+        made.map(({ row }) => row),
+        now(),
+      )
+      return ok({ slips: made.map(({ fresh }) => fresh) })
+    },
+
+    async 'slip:list'(session, { meetingId }) {
+      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      const found = await seatings.readable(session, meetingId)
+      if (!found.ok) return found
+      const rows = (await accounts.slipsOf(meetingId)).filter(isSlip)
+      return ok({ slips: await Promise.all(rows.map(slipRead)) })
+    },
+
+    async 'slip:revoke'(session, { meetingId, linkId }) {
+      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      const rows = await accounts.slipsOf(meetingId)
+      if (!rows.some((row) => row.linkId === linkId)) return refuse('not-allowed')
+      return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')
+    },
+  }
+}
+
+const isSlip = (row: LinkRow): row is LinkRow & { readonly seatId: SeatId } => row.seatId !== null

@@ -1,0 +1,149 @@
+import * as v from 'valibot'
+import { LinkId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
+import { Role } from '../roles'
+import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
+import { readKey } from '../slips'
+import { command, Empty, Time } from './parts'
+
+/** What opens a link: its token or, for slips, the code as somebody typed it. */
+export const LinkKey = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.transform((said) => readKey(said) ?? ''),
+  v.minLength(1),
+)
+
+/** A seat that a person holds, as the person's own screens show it. */
+export const HeldSeat = v.object({ meetingId: MeetingId, seatId: SeatId, label: v.string(), role: Role })
+export type HeldSeat = v.InferOutput<typeof HeldSeat>
+
+export const Me = v.object({
+  personId: PersonId,
+  name: v.string(),
+  /** What the person may do now: by the seat acted for, else by their own role. */
+  role: Role,
+  /** The role that the person has without a seat. */
+  ownRole: Role,
+  /** The only document this person may see, or null for all of them. */
+  onlyDocumentId: v.nullable(DocumentId),
+  sessionId: SessionId,
+  /** The seat that the person acts for in this session, or null. */
+  seatId: v.nullable(SeatId),
+  /** All seats that the person holds. */
+  seats: v.array(HeldSeat),
+})
+export type Me = v.InferOutput<typeof Me>
+
+export const MeetingCard = v.object({
+  ...MeetingTerms.entries,
+  meetingId: MeetingId,
+  seatCount: v.number(),
+  /** Seats on which nobody sits. */
+  vacantCount: v.number(),
+})
+export type MeetingCard = v.InferOutput<typeof MeetingCard>
+
+export const SeatRead = v.object({
+  ...SeatTerms.entries,
+  seatId: SeatId,
+  persons: v.array(v.object({ personId: PersonId, name: v.string() })),
+})
+export type SeatRead = v.InferOutput<typeof SeatRead>
+
+/** A slip as it is shown the only time: the server keeps no more than fingerprints of its address and code. */
+export const FreshSlip = v.object({
+  linkId: LinkId,
+  seatId: SeatId,
+  url: v.string(),
+  /** In groups, as it is read aloud. */
+  code: v.string(),
+  expiresAt: Time,
+})
+export type FreshSlip = v.InferOutput<typeof FreshSlip>
+
+export const Slip = v.object({
+  linkId: LinkId,
+  seatId: SeatId,
+  createdAt: Time,
+  expiresAt: Time,
+  state: v.picklist(['open', 'used', 'revoked', 'expired']),
+  usedBy: v.nullable(v.string()),
+})
+export type Slip = v.InferOutput<typeof Slip>
+
+const SeatIds = v.pipe(v.array(SeatId), v.minLength(1), v.maxLength(MAX_SEATS))
+
+export const SEAT_COMMANDS = {
+  'session:actFor': command(
+    'Act for one of the seats that the caller holds, or for none, in this session.',
+    v.strictObject({ seatId: v.nullable(SeatId) }),
+    Me,
+  ),
+
+  'meeting:list': command('The meetings.', Empty, v.object({ meetings: v.array(MeetingCard) })),
+  'meeting:create': command('Open a meeting.', MeetingTerms, v.object({ meetingId: MeetingId })),
+  'meeting:change': command(
+    'Change what is said of a meeting.',
+    v.strictObject({ meetingId: MeetingId, terms: MeetingTerms }),
+    Empty,
+  ),
+  'meeting:read': command(
+    'A meeting with its seats and those who hold them.',
+    v.strictObject({ meetingId: MeetingId }),
+    v.object({ meeting: MeetingCard, seats: v.array(SeatRead) }),
+  ),
+
+  'seat:make': command(
+    'Make seats in a meeting.',
+    v.strictObject({
+      meetingId: MeetingId,
+      seats: v.pipe(v.array(SeatTerms), v.minLength(1), v.maxLength(MAX_SEATS)),
+    }),
+    v.object({ seatIds: v.array(SeatId) }),
+  ),
+  'seat:change': command(
+    'Change the label of a seat, what it is held for, or its role; rights change at once.',
+    v.strictObject({ meetingId: MeetingId, seatId: SeatId, terms: SeatTerms }),
+    Empty,
+  ),
+  'seat:remove': command(
+    'Take a seat away. Those who held it act for it no longer, and its unused slips stop working.',
+    v.strictObject({ meetingId: MeetingId, seatId: SeatId }),
+    Empty,
+  ),
+  'seat:handOver': command(
+    'Give a place on a seat to a person, in the place of `from` if it is not null. Rights move at once.',
+    v.strictObject({ meetingId: MeetingId, seatId: SeatId, from: v.nullable(PersonId), to: PersonId }),
+    Empty,
+  ),
+  'seat:vacate': command(
+    'Have a person leave a seat.',
+    v.strictObject({ meetingId: MeetingId, seatId: SeatId, personId: PersonId }),
+    Empty,
+  ),
+  'seat:take': command(
+    'Redeem a slip in the name of the caller, who acts for its seat from then on.',
+    v.strictObject({ token: LinkKey }),
+    Me,
+  ),
+
+  'slip:make': command(
+    'Make new slips for vacant places; older unused slips of these seats stop working.',
+    v.strictObject({
+      meetingId: MeetingId,
+      seatIds: SeatIds,
+      perSeat: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PERSONS_PER_SEAT)),
+    }),
+    v.object({ slips: v.array(FreshSlip) }),
+  ),
+  'slip:list': command(
+    'The slips of a meeting that were made so far.',
+    v.strictObject({ meetingId: MeetingId }),
+    v.object({ slips: v.array(Slip) }),
+  ),
+  'slip:revoke': command(
+    'Make a slip useless.',
+    v.strictObject({ meetingId: MeetingId, linkId: LinkId }),
+    Empty,
+  ),
+} as const

@@ -1,0 +1,246 @@
+import * as v from 'valibot'
+import { MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
+import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { line } from './lines'
+import { ok, refuse, type Result } from './result'
+import { can, Role } from './roles'
+import { isTimeZone } from './zoned'
+
+/** A seat is shared by a chair and a secretariat, or by two delegates: never by more. */
+export const PERSONS_PER_SEAT = 2
+/** More sessions than this are no meeting. */
+const MAX_SESSIONS = 60
+/** Mechanisms, partners and offices together are far fewer. */
+export const MAX_SEATS = 300
+
+/** Offices of a meeting that are held for no mechanism and no partner. */
+export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'other'] as const
+export type SeatFunction = (typeof SEAT_FUNCTIONS)[number]
+
+const Moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** What a seat is held for. */
+export const HeldFor = v.variant('kind', [
+  v.strictObject({ kind: v.literal('mechanism'), mechanismId: MechanismId }),
+  v.strictObject({ kind: v.literal('partner'), partnerId: PartnerId }),
+  v.strictObject({ kind: v.literal('function'), name: v.picklist(SEAT_FUNCTIONS) }),
+])
+export type HeldFor = v.InferOutput<typeof HeldFor>
+
+const Session = v.pipe(
+  v.strictObject({ label: line(0, 200), startsAt: Moment, endsAt: Moment }),
+  v.check(({ startsAt, endsAt }) => startsAt < endsAt, 'a session ends after it begins'),
+)
+
+/** What is said of a meeting. Days are those of its own time zone; moments are milliseconds since 1970. */
+export const MeetingTerms = v.pipe(
+  v.strictObject({
+    /** Its place in the row of meetings; null when it is not counted. */
+    number: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999))),
+    theme: line(1, 500),
+    host: line(0, 200),
+    place: line(0, 200),
+    startsOn: v.pipe(v.string(), v.isoDate()),
+    endsOn: v.pipe(v.string(), v.isoDate()),
+    /** Name in the IANA database. */
+    timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'no time zone')),
+    sessions: v.pipe(v.array(Session), v.maxLength(MAX_SESSIONS)),
+  }),
+  v.check(({ startsOn, endsOn }) => startsOn <= endsOn, 'a meeting ends after it begins'),
+)
+export type MeetingTerms = v.InferOutput<typeof MeetingTerms>
+
+/** What a coordinator says of a seat: its label, what it is held for, and what it may do in the room. */
+export const SeatTerms = v.strictObject({ label: line(1, 80), heldFor: HeldFor, role: Role })
+export type SeatTerms = v.InferOutput<typeof SeatTerms>
+
+/** A place at the table, with those who sit on it: two at most. */
+export interface Seat extends SeatTerms {
+  readonly seatId: SeatId
+  readonly persons: readonly PersonId[]
+}
+
+/** What the journal of one meeting says: the fold of its entries. */
+export interface Seating {
+  readonly meetingId: MeetingId | null
+  /** Null before the first entry. */
+  readonly terms: MeetingTerms | null
+  /** In the order in which they were made. */
+  readonly seats: ReadonlyMap<SeatId, Seat>
+}
+
+export const EMPTY_SEATING: Seating = { meetingId: null, terms: null, seats: new Map() }
+
+/** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */
+export function decideOpenMeeting(
+  meetingId: MeetingId,
+  terms: MeetingTerms,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'runMeetings')) return refuse('not-allowed')
+  return ok([draft('meeting:opened', { meetingId, ...terms }, by, now)])
+}
+
+/** Decides on changing what is said of a meeting. @returns the entry to append, or `not-allowed` */
+export function decideChangeMeeting(terms: MeetingTerms, by: Actor, now: number): Result<EntryDraft[]> {
+  if (!can(by.role, 'runMeetings')) return refuse('not-allowed')
+  return ok([draft('meeting:changed', terms, by, now)])
+}
+
+/** Decides on making seats. @returns one entry for each, `not-allowed`, or `too-large` when there are too many */
+export function decideMakeSeats(
+  seating: Seating,
+  seats: readonly (SeatTerms & { readonly seatId: SeatId })[],
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  if (seating.seats.size + seats.length > MAX_SEATS) return refuse('too-large')
+  return ok(seats.map((seat) => draft('seat:made', seat, by, now)))
+}
+
+/** Decides on changing a seat; who sits on it stays. @returns the entry, `not-allowed` or `seat-unknown` */
+export function decideChangeSeat(
+  seating: Seating,
+  seat: SeatTerms & { readonly seatId: SeatId },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  if (!seating.seats.has(seat.seatId)) return refuse('seat-unknown')
+  return ok([draft('seat:changed', seat, by, now)])
+}
+
+/** Decides on taking a seat away. @returns the entry, `not-allowed` or `seat-unknown` */
+export function decideRemoveSeat(
+  seating: Seating,
+  seatId: SeatId,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  if (!seating.seats.has(seatId)) return refuse('seat-unknown')
+  return ok([draft('seat:removed', { seatId }, by, now)])
+}
+
+/**
+ * Decides on sitting down by a slip, which is the right to do so. Whoever sits there already changes nothing.
+ *
+ * @returns the entry, `seat-unknown`, or `seat-full` when two sit there
+ */
+export function decideTake(seating: Seating, seatId: SeatId, by: Actor, now: number): Result<EntryDraft[]> {
+  const free = freePlace(seating, seatId, by.personId)
+  if (!free.ok) return free
+  return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId }, by, now)] : [])
+}
+
+/**
+ * Decides on giving a place on a seat to somebody, in the place of `from` or, when `from` is null, besides those who
+ * sit there. Rights move at once; what was done from the seat before keeps its author.
+ *
+ * @returns the entries, `not-allowed`, `seat-unknown`, or `seat-full` when two sit there
+ */
+export function decideHandOver(
+  seating: Seating,
+  { seatId, from, to }: { seatId: SeatId; from: PersonId | null; to: PersonId },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  const left = from === null ? ok([]) : decideVacate(seating, { seatId, personId: from }, by, now)
+  if (!left.ok) return left
+  const free = freePlace(left.value.length > 0 ? without(seating, seatId, from) : seating, seatId, to)
+  if (!free.ok) return free
+  const taken = free.value ? [draft('seat:taken', { seatId, personId: to }, by, now)] : []
+  return ok([...left.value, ...taken])
+}
+
+/** Decides on somebody leaving a seat. @returns the entry, `not-allowed` or `seat-unknown` */
+export function decideVacate(
+  seating: Seating,
+  { seatId, personId }: { seatId: SeatId; personId: PersonId },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  const seat = seating.seats.get(seatId)
+  if (!seat?.persons.includes(personId)) return refuse('seat-unknown')
+  return ok([draft('seat:left', { seatId, personId }, by, now)])
+}
+
+/** The seats that a person holds, in the order of the table. */
+export function seatsOf(seating: Seating, personId: PersonId): Seat[] {
+  return [...seating.seats.values()].filter(({ persons }) => persons.includes(personId))
+}
+
+/** How many places are free on a seat. */
+export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
+  return Math.max(0, PERSONS_PER_SEAT - persons.length)
+}
+
+const Opened = v.object({ ...MeetingTerms.entries, meetingId: MeetingId })
+const Made = v.object({ ...SeatTerms.entries, seatId: SeatId })
+const Removed = v.object({ seatId: SeatId })
+const Sat = v.object({ seatId: SeatId, personId: PersonId })
+
+/** Folds one entry into the seating of its meeting; other kinds leave it as it is. */
+export function evolveSeating(seating: Seating, entry: Entry): Seating {
+  const said = () => readJsonBody(entry.body)
+  switch (entry.kind) {
+    case 'meeting:opened': {
+      const { meetingId, ...terms } = v.parse(Opened, said())
+      return { ...seating, meetingId, terms }
+    }
+    case 'meeting:changed':
+      return { ...seating, terms: v.parse(MeetingTerms, said()) }
+    case 'seat:made':
+      return withSeat(seating, { ...v.parse(Made, said()), persons: [] })
+    case 'seat:changed': {
+      const seat = v.parse(Made, said())
+      return withSeat(seating, { ...seat, persons: seating.seats.get(seat.seatId)?.persons ?? [] })
+    }
+    case 'seat:removed': {
+      const seats = new Map(seating.seats)
+      seats.delete(v.parse(Removed, said()).seatId)
+      return { ...seating, seats }
+    }
+    case 'seat:taken': {
+      const { seatId, personId } = v.parse(Sat, said())
+      const seat = seating.seats.get(seatId)
+      return seat ? withSeat(seating, { ...seat, persons: [...seat.persons, personId] }) : seating
+    }
+    case 'seat:left': {
+      const { seatId, personId } = v.parse(Sat, said())
+      return without(seating, seatId, personId)
+    }
+    default:
+      return seating
+  }
+}
+
+/** Whether there is a place for somebody who does not sit there yet: false when they do. */
+function freePlace({ seats }: Seating, seatId: SeatId, personId: PersonId): Result<boolean> {
+  const seat = seats.get(seatId)
+  if (!seat) return refuse('seat-unknown')
+  if (seat.persons.includes(personId)) return ok(false)
+  return vacanciesOf(seat) > 0 ? ok(true) : refuse('seat-full')
+}
+
+function withSeat(seating: Seating, seat: Seat): Seating {
+  return { ...seating, seats: new Map(seating.seats).set(seat.seatId, seat) }
+}
+
+function without(seating: Seating, seatId: SeatId, personId: PersonId | null): Seating {
+  const seat = seating.seats.get(seatId)
+  if (!seat) return seating
+  return withSeat(seating, { ...seat, persons: seat.persons.filter((person) => person !== personId) })
+}
+
+const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: 'everyone',
+  body: jsonBody(body),
+})
