@@ -5,6 +5,7 @@ import { keymap } from 'prosemirror-keymap'
 import { EditorState, TextSelection, type Command, type Plugin } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type { ProvisionId } from '../../shared/ids'
+import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
 import type { Lock, Locks } from '../collab/settled'
@@ -19,7 +20,7 @@ import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
-import { referencesPlugin } from './references'
+import { numberAs, referencesPlugin } from './references'
 import { isInTable, moveBelow, moveToCell } from './tables'
 import { writablePlugin } from './writable'
 
@@ -115,6 +116,11 @@ export class TextEditor {
   setAttributes(attributes: Readonly<Record<string, string>>): void {
     this.#attributes = { ...this.#needs.attributes, ...attributes }
     this.view.setProps({})
+  }
+
+  /** Numbers provisions in the way of the document's language. */
+  setNumbering(numbering: Numbering): void {
+    numberAs(this.view, numbering)
   }
 
   /** Locks or unlocks provisions. Undo does not reach back behind a gavel: it could change what was agreed. */

@@ -1,50 +1,76 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin, PluginKey } from 'prosemirror-state'
+import { Plugin, PluginKey, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import { PLAIN_NUMBERING, type Numbering } from '../../shared/text/numbering'
 import { nodes } from '../../shared/text/schema'
 import { labelsOf, type Labels } from './labels'
 
 /** Numbers are computed a moment after the last change, not with every key. */
-const RENUMBER_AFTER_MS = 200
+const RENUMBER_AFTER_MS = 250
 
-const key = new PluginKey<DecorationSet>('references')
+interface Shown {
+  readonly numbering: Numbering
+  readonly decorations: DecorationSet
+}
+
+const key = new PluginKey<Shown>('references')
 
 /**
  * Shows at each footnote and cross reference the number of what it refers to, and keeps them up to date.
  *
  * @param onLabels told of all numbers whenever they changed
  */
-export function referencesPlugin(onLabels: (labels: Labels) => void): Plugin<DecorationSet> {
-  return new Plugin<DecorationSet>({
+export function referencesPlugin(onLabels: (labels: Labels) => void): Plugin<Shown> {
+  return new Plugin<Shown>({
     key,
     state: {
-      init: (_config, { doc }) => decorate(doc, labelsOf(doc)),
-      apply: (tr, decorations) =>
-        (tr.getMeta(key) as DecorationSet | undefined) ?? decorations.map(tr.mapping, tr.doc),
+      init: (_config, { doc }) => ({
+        numbering: PLAIN_NUMBERING,
+        decorations: decorate(doc, labelsOf(doc, PLAIN_NUMBERING)),
+      }),
+      apply: applied,
     },
-    props: { decorations: (state) => key.getState(state) },
+    props: { decorations: (state) => key.getState(state)?.decorations },
     view: (view) => renumbering(view, onLabels),
   })
 }
 
+/** Numbers the text in the way of its language from now on. */
+export function numberAs(view: EditorView, numbering: Numbering): void {
+  view.dispatch(view.state.tr.setMeta(key, { numbering }).setMeta('addToHistory', false))
+}
+
+function applied(tr: Transaction, shown: Shown): Shown {
+  const meta = tr.getMeta(key) as Partial<Shown> | undefined
+  if (!meta) return { ...shown, decorations: shown.decorations.map(tr.mapping, tr.doc) }
+  const numbering = meta.numbering ?? shown.numbering
+  return { numbering, decorations: meta.decorations ?? decorate(tr.doc, labelsOf(tr.doc, numbering)) }
+}
+
 function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
-  onLabels(labelsOf(view.state.doc))
+  const numberingOf = () => key.getState(view.state)?.numbering ?? PLAIN_NUMBERING
+  let numbering = numberingOf()
+  onLabels(labelsOf(view.state.doc, numbering))
   let timer: ReturnType<typeof setTimeout> | undefined
   let said = ''
   const renumber = () => {
     const { doc } = view.state
-    const labels = labelsOf(doc)
+    const labels = labelsOf(doc, numbering)
     const next = JSON.stringify([[...labels.provisions], [...labels.footnotes], referencesIn(doc)])
     if (next === said || view.composing) return
     said = next
     onLabels(labels)
-    view.dispatch(view.state.tr.setMeta(key, decorate(doc, labels)).setMeta('addToHistory', false))
+    view.dispatch(
+      view.state.tr.setMeta(key, { decorations: decorate(doc, labels) }).setMeta('addToHistory', false),
+    )
   }
   return {
     update(_view: EditorView, { doc }: { doc: Node }) {
-      if (doc === view.state.doc) return
+      const isOtherwise = numbering !== numberingOf()
+      if (doc === view.state.doc && !isOtherwise) return
+      numbering = numberingOf()
       clearTimeout(timer)
-      timer = setTimeout(renumber, RENUMBER_AFTER_MS)
+      timer = setTimeout(renumber, isOtherwise ? 0 : RENUMBER_AFTER_MS)
     },
     destroy: () => clearTimeout(timer),
   }

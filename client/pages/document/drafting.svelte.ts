@@ -3,6 +3,7 @@ import { documentStream } from '../../../shared/journal'
 import type { EntryRead } from '../../../shared/protocol'
 import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
+import type { Numbering } from '../../../shared/text/numbering'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
@@ -60,6 +61,13 @@ export class Drafting {
   caretNow: () => CaretPlace | null = () => null
   /** Where it was when the present copy took the place of another. */
   caretBefore: CaretPlace | null = null
+  /** How provisions are numbered; null before the server has said in which language the document is. */
+  readonly numbering = $derived<Numbering | null>(
+    this.#entered && {
+      language: this.#entered.document.language,
+      digits: this.shelved.settings.digits,
+    },
+  )
   readonly badge = $derived(badgeOf(this.#facts))
   readonly mayEdit = $derived.by(
     () =>
