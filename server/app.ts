@@ -10,6 +10,7 @@ import { createDocuments } from './documents'
 import { createGavel } from './gavel'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
+import { createMaking } from './making'
 import { createMe } from './me'
 import { Meeting } from './meeting'
 import { createMeetings } from './meetings'
@@ -21,6 +22,7 @@ import { createRegistry } from './registry'
 import { Seatings } from './seatings'
 import { createSeats } from './seats'
 import { createSessions } from './sessions'
+import { createSearch } from './search'
 import { createShelf } from './shelf'
 import { createSlips } from './slips'
 import type { Store } from './store/port'
@@ -131,8 +133,10 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const compareReceipt = recovery.compare
   const documents = createDocuments({
-    ...{ journal, clients, bus, meeting, rooms, receipts, nameOf, compareReceipt, now },
+    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, now },
   })
+  const making = createMaking({ journal, bus, meeting, rooms, now })
+  const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
@@ -141,7 +145,7 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
-  const desk = { ...documents, ...shelf, ...gavel, ...words, ...recovery }
+  const desk = { ...documents, ...making, ...search, ...shelf, ...gavel, ...words, ...recovery }
   const table = { ...meetings, ...seats, ...slips }
   const handlers = { ...people, ...links, ...desk, ...table, ...registry, ...streams }
   return { collab, nameOf, meeting, sessions, links, people, streams, handlers }

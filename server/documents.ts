@@ -1,34 +1,28 @@
 import * as Y from 'yjs'
-import { decideCreate, TEXT_KINDS, whyClosed, type DocumentFacts } from '../shared/documents'
-import { newId, type DocumentId, type PersonId } from '../shared/ids'
-import { documentStream, EMPTY_HEAD, type EntryDraft, type Receipt } from '../shared/journal'
-import { decideList } from '../shared/meetings'
-import type { Answer, DocumentCard, Payload } from '../shared/protocol'
+import { whyClosed, type DocumentFacts } from '../shared/documents'
+import type { DocumentId, PersonId } from '../shared/ids'
+import { documentStream, type Receipt } from '../shared/journal'
+import type { Answer, DocumentCard, ListedDocument } from '../shared/protocol'
 import type { SettledProvisions } from '../shared/provisions'
 import { isRecovering } from '../shared/recovery'
 import { ok, refuse, type Result } from '../shared/result'
 import { can } from '../shared/roles'
 import { SCHEMA_VERSION } from '../shared/sync'
 import { contentHashOf, plainTextOf, textHashOfProvision } from '../shared/text/canonical'
-import { compose, type ProvisionSource } from '../shared/text/compose'
-import { openText } from '../shared/text/flat'
 import { provisionsOf } from '../shared/text/provisions'
 import { Budgets } from './budgets'
-import type { Bus } from './bus/port'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
-import { exampleSources } from './example'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Receipts } from './receipts'
-import { actorOf, mayInHouse, type Session } from './sessions'
+import type { Session } from './sessions'
 import type { Clients, Journal } from './store/port'
 
 interface Needs {
   readonly journal: Journal
   readonly clients: Clients
-  readonly bus: Pick<Bus, 'announce'>
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'open'>
   readonly receipts: Receipts
@@ -53,30 +47,21 @@ const NEW_CLIENT_IDS = { burst: 1, perMs: 1 / 60_000 } as const
 
 /** Commands about documents as a whole. */
 export type DocumentCommand =
-  | 'document:list'
-  | 'document:create'
-  | 'document:enter'
-  | 'document:leave'
-  | 'document:read'
-  | 'document:compare'
+  'document:list' | 'document:enter' | 'document:leave' | 'document:read' | 'document:compare'
 
-/** The documents of the house: which there are, how one is made, entered, left and read. */
+/** The documents of the house: which there are, how one is entered, left and read. */
 export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
-  const { clients, meeting, rooms, compareReceipt } = needs
+  const { journal, clients, meeting, rooms, compareReceipt } = needs
   const clientIdFor = clientIds(clients)
 
   return {
     async 'document:list'(session) {
       const all = [...(await meeting.read()).documents.values()]
       const { onlyDocumentId } = session
-      const documents =
+      const readable =
         onlyDocumentId === null ? all : all.filter((card) => card.documentId === onlyDocumentId)
+      const documents = await Promise.all(readable.map(async (card) => withLastChange(journal, card)))
       return ok({ documents })
-    },
-
-    async 'document:create'(session, said) {
-      if (!mayInHouse(session, 'createDocument')) return refuse('not-allowed')
-      return create(needs, session, said)
     },
 
     async 'document:enter'(session, { documentId, receipt }) {
@@ -120,39 +105,12 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
   }
 }
 
-/** Writes the first entries of a new document, all or nothing, then lists it: nobody meets half a document. */
-async function create(
-  { journal, bus, meeting, now }: Needs,
-  session: Session,
-  { title, language, from }: Payload<'document:create'>,
-): Promise<Result<DocumentCard>> {
-  const facts: DocumentFacts = { documentId: newId<DocumentId>(), title, language }
-  const created = decideCreate(facts, actorOf(session), now())
-  if (!created.ok) return created
-  const sources = from === 'example' ? exampleSources(language) : blankSources(title)
-  const drafts = [...created.value, firstText(sources, session, now())]
-  const appended = await journal.append(documentStream(facts.documentId), EMPTY_HEAD, drafts)
-  if (appended.kind === 'behind') throw new Error('a new document has a journal already')
-  bus.announce(appended.entries)
-  const listed = await meeting.decide(() => decideList(facts, actorOf(session), now()))
-  if (!listed.ok) return listed
-  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now(), archived: false })
-}
-
-function firstText(sources: readonly ProvisionSource[], session: Session, at: number): EntryDraft {
-  const doc = new Y.Doc()
-  compose(openText(doc), sources)
-  const body = Y.encodeStateAsUpdate(doc)
-  doc.destroy()
-  return { kind: TEXT_KINDS.updated, actor: actorOf(session), at, audience: 'everyone', body }
-}
-
-/** A title, and a first paragraph to type in. */
-function blankSources(title: string): ProvisionSource[] {
-  return [
-    { id: newId(), kind: 'title', runs: [title] },
-    { id: newId(), kind: 'operative', runs: [] },
-  ]
+/** A document of the list, and when the last thing happened in it. */
+async function withLastChange(journal: Journal, card: DocumentCard): Promise<ListedDocument> {
+  const stream = documentStream(card.documentId)
+  const { seq } = await journal.head(stream)
+  const last = await journal.entryAt(stream, seq)
+  return { ...card, changedAt: last?.at ?? card.createdAt }
 }
 
 /** A state vector as it travels; null when it is none. */

@@ -44,6 +44,12 @@ export const DEFAULT_SETTINGS: DocumentSettings = { wordLimit: 3_300, digits: 'e
 /** Body of an entry `document:renamed`. */
 export const Renamed = v.object({ title: v.string() })
 
+/** Where the text of a document comes from when it was copied: the document, and the entry up to which it was read. */
+export interface DocumentOrigin {
+  readonly documentId: DocumentId
+  readonly seq: number
+}
+
 export const EMPTY_DOCUMENT: DocumentState = {
   card: null,
   settings: DEFAULT_SETTINGS,
@@ -75,7 +81,11 @@ export function whyClosed({ recovery, archived }: DocumentState): RefusalCode | 
 }
 
 /** Decides on making a document. @returns the first entry of its journal, or `not-allowed` */
-export function decideCreate(facts: DocumentFacts, by: Actor, now: number): Result<EntryDraft[]> {
+export function decideCreate(
+  facts: DocumentFacts & { readonly origin?: DocumentOrigin },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
   if (!can(by.role, 'createDocument')) return refuse('not-allowed')
   return ok([draft('document:created', facts, by, now)])
 }

@@ -9,6 +9,7 @@ import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
 import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
 import { Role } from './roles'
+import { PROVISION_KINDS } from './text/formats'
 
 /**
  * The one table of commands: name → payload and answer. Two transports carry it: `POST /api/<name>` and the live
@@ -32,6 +33,35 @@ export const DocumentCard = v.object({
   archived: v.boolean(),
 })
 export type DocumentCard = v.InferOutput<typeof DocumentCard>
+
+export const ListedDocument = v.object({
+  ...DocumentCard.entries,
+  /** When the last thing happened in it. */
+  changedAt: Time,
+})
+export type ListedDocument = v.InferOutput<typeof ListedDocument>
+
+/** Words, and the stretches of them that were looked for, in UTF-16 units; the second of each pair is exclusive. */
+export const Marked = v.object({ text: v.string(), marks: v.array(v.tuple([v.number(), v.number()])) })
+export type Marked = v.InferOutput<typeof Marked>
+
+export const FoundProvision = v.object({
+  provisionId: v.string(),
+  kind: v.picklist(PROVISION_KINDS),
+  /** Its number, empty when it has none. */
+  label: v.string(),
+  snippet: Marked,
+})
+export type FoundProvision = v.InferOutput<typeof FoundProvision>
+
+export const FoundDocument = v.object({
+  document: DocumentCard,
+  title: Marked,
+  provisions: v.array(FoundProvision),
+  /** Provisions that say it too and are not shown. */
+  more: v.number(),
+})
+export type FoundDocument = v.InferOutput<typeof FoundDocument>
 
 export const Status = v.object({
   provisionId: ProvisionId,
@@ -160,12 +190,30 @@ export const COMMANDS = {
   'document:list': command(
     'The documents the caller may read.',
     Empty,
-    v.object({ documents: v.array(DocumentCard) }),
+    v.object({ documents: v.array(ListedDocument) }),
   ),
   'document:create': command(
-    'Make a document: blank, or from the example outcome.',
-    v.strictObject({ title: line(1, 500), language: Language, from: v.picklist(['blank', 'example']) }),
+    'Make a document: blank, from the example outcome, or from an outline.',
+    v.strictObject({
+      title: line(1, 500),
+      language: Language,
+      from: v.picklist(['blank', 'example', 'template']),
+    }),
     DocumentCard,
+  ),
+  'document:duplicate': command(
+    'Make a document with the committed text of another; its decisions and comments stay where they are.',
+    v.strictObject({ documentId: DocumentId, title: line(1, 500) }),
+    DocumentCard,
+  ),
+  'document:search': command(
+    'Documents that the caller may read and that say all of the words, in their title or in one provision.',
+    v.strictObject({ query: line(1, 200) }),
+    v.object({
+      found: v.array(FoundDocument),
+      /** Whether there was more than one answer holds. */
+      isCut: v.boolean(),
+    }),
   ),
   'document:enter': command(
     'Before the sync socket: issues a clientID to this page and compares receipts.',

@@ -29,8 +29,12 @@ interface Needs {
   readonly now: () => number
 }
 
-/** Commands that are counted by themselves too: what they make stays. */
-const COUNTED: Partial<Record<SignedInCommand, LimitName>> = { 'document:create': 'documentsByPerson' }
+/** Commands that are counted by themselves too: what they make stays, or they look at much. */
+const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
+  'document:create': 'documentsByPerson',
+  'document:duplicate': 'documentsByPerson',
+  'document:search': 'searchesByPerson',
+}
 
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
 export function createCommands({ handlers, tryLink, limits, faults, log, now }: Needs): Ask {

@@ -9,11 +9,18 @@ const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
 const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 /** Each open document takes memory, and stands in everybody's list. */
 const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
+/** One asks anew with nearly every letter; each looks at every text of the house. */
+const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 /** A person's tabs all come back after a cut, and try again. */
 const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 
 export type LimitName =
-  'wrongLinksByAddress' | 'signInsByToken' | 'commandsByPerson' | 'documentsByPerson' | 'socketsByPerson'
+  | 'wrongLinksByAddress'
+  | 'signInsByToken'
+  | 'commandsByPerson'
+  | 'documentsByPerson'
+  | 'searchesByPerson'
+  | 'socketsByPerson'
 
 /** Uses one attempt up, or answers `too-many-attempts` with the seconds to wait. */
 export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
@@ -24,6 +31,7 @@ export function createLimits(): Limits {
     wrongLinksByAddress: new RateLimiterMemory(WRONG_LINKS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
+    searchesByPerson: new RateLimiterMemory(SEARCHES_PER_PERSON),
     documentsByPerson: new RateLimiterMemory(DOCUMENTS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),
   }

@@ -1,0 +1,113 @@
+import * as Y from 'yjs'
+import {
+  decideConfigure,
+  decideCreate,
+  DEFAULT_SETTINGS,
+  EMPTY_DOCUMENT,
+  TEXT_KINDS,
+  type DocumentOrigin,
+  type DocumentSettings,
+} from '../shared/documents'
+import { newId, type DocumentId } from '../shared/ids'
+import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
+import type { Language } from '../shared/languages'
+import { decideList } from '../shared/meetings'
+import type { DocumentCard } from '../shared/protocol'
+import { ok, refuse, type Result } from '../shared/result'
+import { compose, type ProvisionSource } from '../shared/text/compose'
+import { copyOf } from '../shared/text/copying'
+import { openText } from '../shared/text/flat'
+import { provisionsOf } from '../shared/text/provisions'
+import type { Bus } from './bus/port'
+import type { Rooms } from './collab/rooms'
+import { exampleSources } from './example'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import { actorOf, mayInHouse, type Session } from './sessions'
+import type { Journal } from './store/port'
+import { templateSources } from './template'
+
+interface Needs {
+  readonly journal: Journal
+  readonly bus: Pick<Bus, 'announce'>
+  readonly meeting: Meeting
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly now: () => number
+}
+
+interface Planned {
+  readonly title: string
+  readonly language: Language
+  readonly sources: readonly ProvisionSource[]
+  readonly settings?: DocumentSettings
+  readonly origin?: DocumentOrigin
+}
+
+/** Makes documents: blank, from the example or the outline, or with the text of another. */
+export function createMaking(needs: Needs): Handlers<'document:create' | 'document:duplicate'> {
+  const { meeting, rooms } = needs
+  return {
+    async 'document:create'(session, { title, language, from }) {
+      if (!mayInHouse(session, 'createDocument')) return refuse('not-allowed')
+      return make(needs, session, { title, language, sources: SOURCES[from](title, language) })
+    },
+
+    async 'document:duplicate'(session, { documentId, title }) {
+      const card = await meeting.readable(session, documentId)
+      if (!card || !mayInHouse(session, 'createDocument')) return refuse('not-allowed')
+      const room = await rooms.open(documentId)
+      const read = await room.decide(({ state: { settings }, text }) =>
+        ok({ drafts: [], value: { settings, sources: copyOf(provisionsOf(text)) } }),
+      )
+      if (!read.ok) return read
+      const { head, value } = read.value
+      const origin = { documentId, seq: head.seq }
+      return make(needs, session, { title, language: card.language, origin, ...value })
+    },
+  }
+}
+
+const SOURCES: Readonly<
+  Record<'blank' | 'example' | 'template', (title: string, language: Language) => ProvisionSource[]>
+> = {
+  blank: blankSources,
+  example: (_title, language) => exampleSources(language),
+  template: templateSources,
+}
+
+/** Writes the first entries of a new document, all or nothing, then lists it: nobody meets half a document. */
+async function make(
+  { journal, bus, meeting, now }: Needs,
+  session: Session,
+  { title, language, sources, settings = DEFAULT_SETTINGS, origin }: Planned,
+): Promise<Result<DocumentCard>> {
+  const by = actorOf(session)
+  const facts = { documentId: newId<DocumentId>(), title, language }
+  const created = decideCreate(origin ? { ...facts, origin } : facts, by, now())
+  if (!created.ok) return created
+  const configured = decideConfigure(EMPTY_DOCUMENT, settings, by, now())
+  if (!configured.ok) return configured
+  const drafts = [...created.value, ...configured.value, firstText(sources, session, now())]
+  const appended = await journal.append(documentStream(facts.documentId), EMPTY_HEAD, drafts)
+  if (appended.kind === 'behind') throw new Error('a new document has a journal already')
+  bus.announce(appended.entries)
+  const listed = await meeting.decide(() => decideList(facts, by, now()))
+  if (!listed.ok) return listed
+  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now(), archived: false })
+}
+
+function firstText(sources: readonly ProvisionSource[], session: Session, at: number): EntryDraft {
+  const doc = new Y.Doc()
+  compose(openText(doc), sources)
+  const body = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return { kind: TEXT_KINDS.updated, actor: actorOf(session), at, audience: 'everyone', body }
+}
+
+/** A title, and a first paragraph to type in. */
+function blankSources(title: string): ProvisionSource[] {
+  return [
+    { id: newId(), kind: 'title', runs: [title] },
+    { id: newId(), kind: 'operative', runs: [] },
+  ]
+}
