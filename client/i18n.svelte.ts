@@ -64,4 +64,5 @@ async function speak(language: Language): Promise<void> {
   spoken = { language, catalogue }
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
+  document.querySelector('link[rel="manifest"]')?.setAttribute('href', `/manifests/${language}.webmanifest`)
 }

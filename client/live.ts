@@ -25,6 +25,7 @@ const RECONNECT_LIMIT_MS = 5_000
 export class Live {
   readonly #followings = new Set<Following>()
   readonly #onDoubt: () => void
+  readonly #mayAsk: () => Promise<boolean>
   #socket: Socket | null = null
   #opening: Promise<void> | null = null
   #online = true
@@ -36,9 +37,13 @@ export class Live {
     }
   })
 
-  /** @param onDoubt called when the server closes the line or will not open it: the session may have ended */
-  constructor(onDoubt: () => void) {
+  /**
+   * @param onDoubt called when the server closes the line or will not open it: the session may have ended
+   * @param mayAsk whether this page shows the person whom the server knows; until it does, nothing is asked
+   */
+  constructor(onDoubt: () => void, mayAsk: () => Promise<boolean>) {
     this.#onDoubt = onDoubt
+    this.#mayAsk = mayAsk
   }
 
   /** False while the server cannot be reached. Reactive. */
@@ -49,6 +54,7 @@ export class Live {
 
   /** Asks a command. @returns the answer or a refusal; `disconnected` when no answer came */
   async ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Result<Answer<Name>>> {
+    if (!(await this.#mayAsk())) return refuse('disconnected')
     const socket = this.#socket
     const goesOver = socket?.connected && !TOO_LARGE.includes(name)
     const result = goesOver ? await askOver(socket, name, payload) : await post(name, payload)

@@ -4,6 +4,7 @@ import './base.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { startLanguage } from './i18n.svelte'
+import { startWorker } from './renewal.svelte'
 import { startTheme } from './theme.svelte'
 
 const target = document.getElementById('app')
@@ -12,3 +13,7 @@ if (!target) throw new Error('The page has no place for the application')
 startTheme()
 await startLanguage()
 mount(App, { target })
+
+// what the first page needs comes first
+if (document.readyState === 'complete') void startWorker()
+else addEventListener('load', () => void startWorker(), { once: true })

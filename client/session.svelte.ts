@@ -1,22 +1,35 @@
-import type { Me } from '../shared/protocol/seats'
+import * as v from 'valibot'
+import { Me } from '../shared/protocol/seats'
 import { ok, type Refusal, type Result } from '../shared/result'
 import { post } from './api'
 import { Live } from './live'
+import { recall, remember } from './remembered'
 
 /** Why nobody is signed in: never was, left, or was shut out. */
 export type Absence = 'never' | 'left' | 'withdrawn'
 
+/** A server that does not answer for this long is not waited for: the page shows who was here last, in milliseconds. */
+const PATIENCE_MS = 3_000
+
 type State =
   | { readonly is: 'reading' }
-  | { readonly is: 'present'; readonly me: Me }
+  /** `isConfirmed` is false while only this browser says so; until then nothing is asked and nothing is sent. */
+  | { readonly is: 'present'; readonly me: Me; readonly isConfirmed: boolean }
   | { readonly is: 'absent'; readonly because: Absence }
   | { readonly is: 'unknown'; readonly refusal: Refusal }
 
-/** Who sits at this browser. The server decides; this only remembers its last word. */
+/**
+ * Who sits at this browser. The server decides, by a cookie that no script reads; this only remembers its last word, so
+ * that what this browser holds of the person's own can be shown while the server is away.
+ */
 export class Session {
   #state = $state.raw<State>({ is: 'reading' })
   /** The line to the server in this session. */
-  readonly live = new Live(() => void this.#recheck())
+  readonly live = new Live(
+    () => void this.#recheck(),
+    () => this.#confirm(),
+  )
+  #reading: Promise<void> | null = null
   /** The person signed in, or null. */
   readonly me = $derived(this.#state.is === 'present' ? this.#state.me : null)
 
@@ -25,11 +38,9 @@ export class Session {
   }
 
   /** Asks the server who is signed in. */
-  async read(): Promise<void> {
-    const answer = await post('session:read', {})
-    if (answer.ok) this.#state = { is: 'present', me: answer.value }
-    else if (isAbsence(answer.refusal)) this.#state = { is: 'absent', because: 'never' }
-    else this.#state = { is: 'unknown', refusal: answer.refusal }
+  read(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = null))
+    return this.#reading
   }
 
   /** Redeems a single-use link in a person's name. */
@@ -37,7 +48,7 @@ export class Session {
     const answer = await post('session:signIn', { token, name })
     if (!answer.ok) return answer
     this.live.close()
-    this.#state = { is: 'present', me: answer.value }
+    this.#found(answer.value)
     return answer
   }
 
@@ -60,6 +71,42 @@ export class Session {
     return ok(null)
   }
 
+  async #read(): Promise<void> {
+    const impatient = setTimeout(() => this.#showRemembered(), PATIENCE_MS)
+    const answer = await post('session:read', {})
+    clearTimeout(impatient)
+    if (answer.ok) this.#found(answer.value)
+    else if (isAbsence(answer.refusal)) this.#nobody()
+    else if (!this.#showRemembered()) this.#state = { is: 'unknown', refusal: answer.refusal }
+  }
+
+  /** Whether the server has said that it is still the person whom this page shows. Asks it when it has not. */
+  async #confirm(): Promise<boolean> {
+    if (this.#state.is !== 'present' || this.#state.isConfirmed) return true
+    const { personId } = this.#state.me
+    await this.read()
+    return this.#state.isConfirmed && this.#state.me.personId === personId
+  }
+
+  #found(me: Me): void {
+    remember('adref.me', JSON.stringify(me))
+    this.#state = { is: 'present', me, isConfirmed: true }
+  }
+
+  #nobody(): void {
+    if (this.#state.is === 'present') return this.#leave('withdrawn')
+    remember('adref.me', null)
+    this.#state = { is: 'absent', because: 'never' }
+  }
+
+  /** @returns whether somebody is shown */
+  #showRemembered(): boolean {
+    if (this.#state.is === 'present') return true
+    const me = rememberedMe()
+    if (me && this.#state.is !== 'absent') this.#state = { is: 'present', me, isConfirmed: false }
+    return me !== null
+  }
+
   async #recheck(): Promise<void> {
     if (this.#state.is !== 'present') return
     const answer = await post('session:read', {})
@@ -68,8 +115,18 @@ export class Session {
 
   #leave(because: Absence): void {
     if (this.#state.is !== 'present') return
+    remember('adref.me', null)
     this.live.close()
     this.#state = { is: 'absent', because }
+  }
+}
+
+function rememberedMe(): Me | null {
+  try {
+    const read = v.safeParse(Me, JSON.parse(recall('adref.me') ?? 'null'))
+    return read.success ? read.output : null
+  } catch {
+    return null
   }
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compressFolder } from './compress.mjs'
 import { giveUp, run, say, secondsSince } from './house.mjs'
+import { buildWorker } from './worker.mjs'
 
 const STAMP = 'dist/.stamp'
 const LOCK = 'dist/.building'
@@ -14,6 +15,7 @@ const SOURCES = [
   'shared',
   'scripts/build.mjs',
   'scripts/compress.mjs',
+  'scripts/worker.mjs',
   'vite.config.ts',
   'package-lock.json',
 ]
@@ -105,6 +107,7 @@ function isAlive(pid) {
 async function buildClient() {
   const { build } = await import('vite')
   await build({ logLevel: 'warn' })
+  await buildWorker('dist/client')
   compressFolder('dist/client')
 }
 

@@ -1,9 +1,10 @@
 import * as idb from 'lib0/indexeddb'
 import * as v from 'valibot'
 import * as Y from 'yjs'
+import { DocumentSettings } from '../../shared/documents'
 import { newId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
-import { ReceiptShape } from '../../shared/protocol'
+import { DocumentCard, ReceiptShape, Status } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { KeptHere } from './kept'
 import { latestOnly, type Saving } from './latest-only'
@@ -23,7 +24,15 @@ export interface CopyOf {
   readonly documentId: DocumentId
 }
 
-const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt' } as const
+const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt', known: 'known' } as const
+
+/** What the server last said of the document: so much is shown while it does not answer. */
+export const Known = v.object({
+  document: DocumentCard,
+  settings: DocumentSettings,
+  statuses: v.array(Status),
+})
+export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)
 const Kept = v.array(KeptHere)
 
@@ -41,6 +50,8 @@ export class StoredCopy {
   readonly keptHere: readonly KeptHere[]
   /** The newest receipt that this browser holds for the document. */
   readonly receipt: Receipt | null
+  /** What the server said when this browser last worked on the document. */
+  readonly known: Known | null
   readonly #persistence: PromptStore
   readonly #adopted: string[]
   readonly #answering: Answering
@@ -48,6 +59,7 @@ export class StoredCopy {
   readonly saveUnsaved: Saving<readonly UnsavedChange[]>
   readonly saveKeptHere: Saving<readonly KeptHere[]>
   readonly saveReceipt: Saving<Receipt>
+  readonly saveKnown: Saving<Known>
 
   private constructor(persistence: PromptStore, answering: Answering, stored: readonly Stored[]) {
     this.#persistence = persistence
@@ -56,6 +68,7 @@ export class StoredCopy {
     this.left = stored.flatMap(({ left }) => left)
     this.keptHere = stored.flatMap(({ kept }) => kept)
     this.receipt = newestOf(stored.map(({ receipt }) => receipt))
+    this.known = stored.findLast(({ receipt }) => receipt?.seq === this.receipt?.seq)?.known ?? null
     const saving = <Value>(key: string) =>
       latestOnly(async (value: Value) => {
         if (!this.#isClosed) await persistence.set(key, JSON.stringify(value))
@@ -63,6 +76,7 @@ export class StoredCopy {
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
     this.saveReceipt = saving(KEYS.receipt)
+    this.saveKnown = saving(KEYS.known)
   }
 
   /**
@@ -123,6 +137,7 @@ interface Stored {
   readonly left: readonly UnsavedChange[]
   readonly kept: readonly KeptHere[]
   readonly receipt: Receipt | null
+  readonly known: Known | null
 }
 
 async function storedNames(prefix: string): Promise<string[]> {
@@ -137,16 +152,17 @@ async function readStored(name: string, doc: Y.Doc | null): Promise<Stored> {
   )
   try {
     const [updates, custom] = idb.transact(db, ['updates', 'custom'], 'readonly')
-    if (!updates || !custom) return { name, left: [], kept: [], receipt: null }
+    if (!updates || !custom) return { name, left: [], kept: [], receipt: null, known: null }
     const read = async <Schema extends v.GenericSchema>(key: string, schema: Schema) =>
       parsed(schema, await idb.get(custom, key))
     const left = await read(KEYS.unsaved, Left)
     const kept = await read(KEYS.kept, Kept)
     const receipt = await read(KEYS.receipt, ReceiptShape)
+    const known = await read(KEYS.known, Known)
     if (doc)
       for (const update of await idb.getAll(updates))
         Y.applyUpdate(doc, v.parse(v.instance(Uint8Array), update))
-    return { name, left: left ?? [], kept: kept ?? [], receipt }
+    return { name, left: left ?? [], kept: kept ?? [], receipt, known }
   } finally {
     db.close()
   }

@@ -5,6 +5,7 @@ import type { Answer, Payload } from '../../shared/protocol'
 import type { Result } from '../../shared/result'
 import { openText } from '../../shared/text/flat'
 import type { Live } from '../live'
+import { Alone } from './alone'
 import { Connection, type ConnectionListener } from './connection'
 import { StoredCopy, type CopyOf } from './offline'
 import { changesBetween } from './reading'
@@ -43,6 +44,9 @@ export class Replica {
   #connection: Connection | null = null
   #listener: ReplicaListener | null = null
   #clientId: number | null = null
+  #alone: Alone | null = null
+  #takesUp = false
+  #whileAlone = () => {}
 
   private constructor(of: CopyOf, asking: Asking, doc: Y.Doc, stored: StoredCopy) {
     this.#of = of
@@ -53,7 +57,7 @@ export class Replica {
     this.unsaved = new Unsaved(stored.left)
     for (const { provisionId } of stored.left) this.#waited.add(provisionId)
     doc.on('update', (_update, _origin, _doc, transaction: Y.Transaction) => {
-      if (transaction.local) this.#noteChange()
+      if (transaction.local || this.#takesUp) this.#noteChange()
       this.#listener?.stirred()
     })
     doc.on('afterAllTransactions', () => this.#keepClientId())
@@ -70,16 +74,53 @@ export class Replica {
   async enter(): Promise<Result<Entered>> {
     const { documentId } = this.#of
     const entered = await this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt })
-    if (entered.ok) {
-      this.#clientId = entered.value.clientId
-      this.doc.clientID = entered.value.clientId
-    }
+    if (entered.ok && !this.#alone?.hasTyped) this.admit(entered.value)
     return entered
+  }
+
+  /** From here on this copy is written under the clientID that the server issued. */
+  admit({ clientId }: Pick<Entered, 'clientId'>): void {
+    this.#clientId = clientId
+    this.doc.clientID = clientId
+  }
+
+  /** The server does not answer: what is typed from here on is told apart until this page is let in. */
+  goOnAlone(changed: () => void): void {
+    this.#alone = new Alone(this.doc, this.stored.left)
+    this.#whileAlone = changed
+  }
+
+  /** What was typed before this page was let in; null when nothing was. */
+  get alone(): Alone | null {
+    return this.#alone?.hasTyped ? this.#alone : null
+  }
+
+  /**
+   * Takes up changes of earlier pages that the server may not have.
+   *
+   * @param isTold whether it is said when the change of a provision is saved
+   */
+  takeUp(
+    update: Uint8Array,
+    changes: readonly UnsavedChange[],
+    isTold: (provisionId: string) => boolean,
+  ): void {
+    const last = this.unsaved.last
+    this.#takesUp = true
+    Y.applyUpdate(this.doc, update)
+    this.#takesUp = false
+    if (this.unsaved.last === last) return
+    for (const { provisionId, after, baseline, now } of changes) {
+      this.unsaved.record({ provisionId, after, before: baseline, now })
+      if (isTold(provisionId)) this.#waited.add(provisionId)
+    }
+    this.stored.saveUnsaved(this.unsaved.changes(), true)
   }
 
   /** Opens the line. It reconnects by itself until `close`. */
   connect(origin: string, listener: ReplicaListener): void {
     this.#listener = listener
+    this.#alone = null
     this.#connection = new Connection({
       origin,
       documentId: this.#of.documentId,
@@ -112,10 +153,11 @@ export class Replica {
     const changes = changesBetween(before, after)
     for (const change of changes) {
       this.unsaved.record(change)
+      this.#alone?.record(change)
       if (!this.online) this.#waited.add(change.provisionId)
     }
     if (changes.length > 0) this.stored.saveUnsaved(this.unsaved.changes(), !this.online)
-    this.#listener?.changed()
+    this.#tellChanged()
   }
 
   /** Leaves the room and keeps the text. */
@@ -150,7 +192,13 @@ export class Replica {
 
   #noteChange(): void {
     this.unsaved.note()
-    this.#listener?.changed()
+    this.#alone?.note()
+    this.#tellChanged()
+  }
+
+  #tellChanged(): void {
+    if (this.#listener) this.#listener.changed()
+    else this.#whileAlone()
   }
 
   /** Yjs takes another clientID when its own comes back from the server, as after a page that used it before. */

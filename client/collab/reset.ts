@@ -85,13 +85,34 @@ function decide(
   }))
 }
 
-/** Asks to be let in until the server answers. @returns the answer, or a refusal that trying again does not change */
-export async function enterPatiently(replica: Replica, isOver: () => boolean): Promise<Result<Entered>> {
+/**
+ * Asks to be let in until the server answers.
+ *
+ * @param onAway called when the first question was not answered
+ * @returns the answer, or a refusal that trying again does not change
+ */
+export async function enterPatiently(
+  replica: Replica,
+  isOver: () => boolean,
+  onAway: () => void = () => {},
+): Promise<Result<Entered>> {
   for (let wait = 500; ; wait = Math.min(5_000, wait * 2)) {
     const entered = await replica.enter()
     if (entered.ok || isOver() || !isPassing(entered.refusal)) return entered
-    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (wait === 500) onAway()
+    await pause(wait)
   }
+}
+
+/** Waits, but not longer than until the browser has a network again. */
+async function pause(ms: number): Promise<void> {
+  const over = new AbortController()
+  const { signal } = over
+  await new Promise<unknown>((resolve) => {
+    setTimeout(resolve, ms)
+    addEventListener('online', resolve, { signal })
+  })
+  over.abort()
 }
 
 const isPassing = ({ code }: Refusal) =>

@@ -32,6 +32,11 @@ export function locksFrom(statuses: readonly v.InferOutput<typeof Status>[]): Lo
   return { settled, frozen: new Set() }
 }
 
+/** The locks as they are stored, to be read again by `locksFrom`. */
+export function statusesOf({ settled }: Locks): v.InferOutput<typeof Status>[] {
+  return [...settled].map(([provisionId, here]) => ({ provisionId, status: 'agreedAdRef', ...here }))
+}
+
 /** Folds one announced entry into the locks; other kinds, and what others may not see, leave them as they are. */
 export function withEntry(locks: Locks, entry: EntryRead): Locks {
   if (!entry.shown) return locks

@@ -7,7 +7,7 @@ import type { Numbering } from '../../../shared/text/numbering'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
-import type { CopyOf } from '../../collab/offline'
+import type { CopyOf, Known } from '../../collab/offline'
 import { outcomeOf, type Outcome } from '../../collab/rebase'
 import { takeBack } from '../../collab/recovery'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
@@ -18,6 +18,7 @@ import { NO_LABELS } from '../../editor/labels'
 import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
+import { mayHoldUnsaved } from '../../renewal.svelte'
 import { KeptWordsList } from './kept-words.svelte'
 import { Shelved } from './shelved.svelte'
 
@@ -42,6 +43,8 @@ export class Drafting {
   #facts = $state.raw(CALM)
   #isResetting = $state(false)
   #wasInStep = $state(false)
+  #known = $state.raw<Known | null>(null)
+  #isAway = $state(false)
   locks = $state.raw(locking.NO_LOCKS)
   roster = $state.raw<readonly RosterPerson[]>([])
   /** Numbers of the provisions, a moment behind the text. */
@@ -71,11 +74,9 @@ export class Drafting {
   readonly badge = $derived(badgeOf(this.#facts))
   readonly mayEdit = $derived.by(
     () =>
-      this.#phase.is === 'open' &&
-      this.#entered !== null &&
       can(this.#role, 'editText') &&
       !this.shelved.isArchived &&
-      this.#wasInStep &&
+      (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
       this.#isSound &&
       !this.#isResetting,
   )
@@ -111,6 +112,11 @@ export class Drafting {
     return this.#entered
   }
 
+  /** Whether this person goes on in the stored copy because the server has not let the page in yet. */
+  get isAlone(): boolean {
+    return this.#phase.is === 'opening' && this.#isAway && this.#known !== null
+  }
+
   /** The present copy; another one after a refusal. */
   get replica(): Replica | null {
     return this.#replica
@@ -132,7 +138,9 @@ export class Drafting {
     const onNetworkLost = () => this.#replica?.connection?.reopen()
     addEventListener('pagehide', onPageHide)
     addEventListener('offline', onNetworkLost)
+    const noLonger = mayHoldUnsaved(() => this.hasUnsaved)
     return () => {
+      noLonger()
       removeEventListener('pagehide', onPageHide)
       removeEventListener('offline', onNetworkLost)
       this.#isOver = true
@@ -140,6 +148,11 @@ export class Drafting {
       this.#unfollow()
       this.#replica?.close().catch((fault: unknown) => console.error(fault))
     }
+  }
+
+  /** Whether this page holds changes that the server has not acknowledged. */
+  get hasUnsaved(): boolean {
+    return (this.#replica?.unsaved.count ?? 0) > 0
   }
 
   /** The person has looked at the report and at the refusal. */
@@ -151,24 +164,59 @@ export class Drafting {
   async #open(): Promise<void> {
     const replica = await Replica.open(this.#of, this.#live)
     this.#replica = replica
+    this.#known = replica.stored.known
+    if (this.#known) this.#showKnown(this.#known)
     this.kept.keepHere(replica.stored)
     await this.#enter(replica)
   }
 
   /** Enters with a replica; while the server does not answer, what is stored is shown. */
   async #enter(replica: Replica): Promise<boolean> {
-    const entered = await enterPatiently(replica, () => this.#isOver)
+    const entered = await enterPatiently(
+      replica,
+      () => this.#isOver,
+      () => this.#goOnAlone(replica),
+    )
     if (this.#isOver) return false
     if (!entered.ok) {
       this.#phase = { is: 'failed', refusal: entered.refusal }
       return false
     }
-    const { statuses, receipt, saving, recovering } = entered.value
-    this.#entered = entered.value
-    this.shelved.enter(entered.value)
+    if (replica.alone) {
+      this.#comeBack(replica, entered.value)
+      return false
+    }
+    return this.#admitted(replica, entered.value)
+  }
+
+  /** The server does not answer: the person goes on in the stored copy. */
+  #goOnAlone(replica: Replica): void {
+    if (replica !== this.#replica || this.#phase.is !== 'opening') return
+    replica.goOnAlone(() => this.#readAlone(replica))
+    this.#isAway = true
+    this.#readAlone(replica)
+  }
+
+  /** As long as nobody has let this page in, only what is known to wait counts. */
+  #readAlone({ unsaved: { count } }: Replica): void {
+    this.#facts = { ...CALM, unsaved: count > 0, changes: count }
+  }
+
+  /** The server answers again: what was typed alone is written into a fresh copy, under the clientID it issued. */
+  #comeBack(old: Replica, entered: Entered): void {
+    this.#isResetting = true
+    void this.#reset(old, { code: 'update-gap', provisionId: null, again: false }, entered)
+  }
+
+  async #admitted(replica: Replica, entered: Entered): Promise<boolean> {
+    const { statuses, receipt, saving, recovering } = entered
+    this.#entered = entered
+    this.shelved.enter(entered)
     this.locks = locking.locksFrom(statuses)
     this.isSaving = saving
+    this.#isAway = false
     this.#phase = { is: 'open' }
+    this.#saveKnown(replica)
     this.#follow(receipt.seq)
     void this.kept.read()
     if (recovering) await this.#recover(replica)
@@ -182,9 +230,24 @@ export class Drafting {
     this.#unfollow = this.#live.follow(stream, (entry) => this.#hear(entry), after)
   }
 
+  #showKnown(known: Known): void {
+    this.shelved.enter(known)
+    this.locks = locking.locksFrom(known.statuses)
+  }
+
+  /** What the server says of the document is shown again while it is away. */
+  #saveKnown(replica: Replica): void {
+    if (!this.#entered) return
+    const { title, isArchived, settings } = this.shelved
+    const { document } = this.#entered
+    const now = { ...document, title: title ?? document.title, archived: isArchived }
+    replica.stored.saveKnown({ document: now, settings, statuses: locking.statusesOf(this.locks) })
+  }
+
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
     this.locks = locking.withEntry(this.locks, entry)
     this.shelved.hear(entry)
+    if (/^(provision|document):/.test(entry.kind) && this.#replica) this.#saveKnown(this.#replica)
     if (entry.kind.startsWith('words:')) void this.kept.read()
     if (entry.kind === 'recovery:ended' && this.isRecovering) this.#startAfresh('in-recovery')
   }
@@ -269,15 +332,18 @@ export class Drafting {
   }
 
   /** Drops a replica and opens a fresh one; what waited is written again where the rules allow it, else kept. */
-  async #reset(old: Replica, reason: ResetReason): Promise<void> {
+  async #reset(old: Replica, reason: ResetReason, entered?: Entered): Promise<void> {
     try {
-      const changes = old.unsaved.changes()
+      const { alone } = old
+      const changes = (alone ?? old.unsaved).changes()
       old.disconnect()
       this.#facts = { ...this.#facts, online: false, unsaved: changes.length > 0, changes: changes.length }
       const fresh = await Replica.open(this.#of, this.#live)
       const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
-      if (!(await this.#enter(fresh))) return await fresh.close()
+      if (entered) fresh.admit(entered)
+      if (!(await (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)))) return await fresh.close()
       await inStep
+      alone?.handOver(fresh)
       const outcomes = rewriteOn(fresh, changes, reason, (id) => locking.lockOf(this.locks, id))
       this.kept.keepHere(fresh.stored)
       await this.kept.keep(outcomes)

@@ -1,0 +1,131 @@
+import type { Page } from '@playwright/test'
+import type { DocumentId } from '../../shared/ids'
+import { expect, test, type Venue } from '../support/browser'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { untilStored } from '../support/stored-copies'
+import { Typist } from '../support/typist'
+import { until } from '../support/until'
+
+/** A drafter whose browser holds the pages and the text, ready to go on without the server. */
+async function drafterAt(venue: Venue): Promise<{ documentId: DocumentId; page: Page }> {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await whenWorking(page)
+  return { documentId, page }
+}
+
+/** Waits until the worker of the build has taken over. */
+async function whenWorking(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { serviceWorker } = navigator
+    if (serviceWorker.controller) return
+    await new Promise((resolve) =>
+      serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    )
+  })
+}
+
+const wordsAt = async (venue: Venue, documentId: DocumentId) =>
+  (await venue.coordinator.ask('document:read', { documentId })).provisions.map(({ text }) => text).join('\n')
+
+test('a page loaded without the server shows the text, takes words, and brings them in when it is back', async ({
+  venue,
+}) => {
+  const { documentId, page } = await drafterAt(venue)
+  const other = await Typist.enter(venue.coordinator, documentId)
+  other.connect()
+  await until(() => other.synced)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' without delay')
+  await expect.poll(() => wordsAt(venue, documentId)).toContain(' without delay')
+
+  await page.context().setOffline(true)
+  await page.reload()
+  await expect(page.getByText('There is no connection. This is the copy kept on this device')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Zero draft' })).toBeVisible()
+  await expect(provisionOf(page, 'operative')).toContainText(' without delay')
+  await expect(badgeOf(page)).toContainText('Offline, nothing waiting')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' and in full')
+  await expect(badgeOf(page)).toContainText('Offline, 1 change kept here')
+  other.insert(other.text.length, ' meanwhile')
+  await expect.poll(() => wordsAt(venue, documentId)).toContain(' meanwhile')
+  expect(await wordsAt(venue, documentId)).not.toContain('and in full')
+
+  await page.context().setOffline(false)
+  await whenReady(page)
+  await expect(provisionOf(page, 'operative')).toContainText(' without delay and in full')
+  await expect(textOf(page)).toContainText(' meanwhile')
+  expect(await wordsAt(venue, documentId)).toContain(' without delay and in full')
+  await expect(
+    page.getByRole('region', { name: 'What became of your changes' }).getByText('Saved'),
+  ).toHaveCount(1)
+  await page.keyboard.type(' now')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  expect(await wordsAt(venue, documentId)).toContain(' in full now')
+  other.disconnect()
+})
+
+test('what one page typed offline and the next one went on with comes in once, and whole', async ({
+  venue,
+}) => {
+  const { documentId, page } = await drafterAt(venue)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await venue.server.stop()
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' without delay')
+  await untilStored(page, 'without delay')
+
+  await page.reload()
+  await expect(provisionOf(page, 'operative')).toContainText(' without delay')
+  await expect(badgeOf(page)).toContainText('Offline, 1 change kept here')
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' and in full')
+  await untilStored(page, 'and in full')
+
+  await page.reload()
+  await expect(provisionOf(page, 'operative')).toContainText(' without delay and in full')
+  await venue.server.start()
+  await whenReady(page)
+  await expect(provisionOf(page, 'operative')).toContainText(' without delay and in full')
+  const words = await wordsAt(venue, documentId)
+  expect(words.split('without delay and in full')).toHaveLength(2)
+})
+
+test('after signing out nothing of the person is left in this browser', async ({ venue }) => {
+  const { page } = await drafterAt(venue)
+  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
+  const left = await page.evaluate(async () => {
+    const paths: string[] = []
+    for (const name of await caches.keys())
+      for (const { url } of await (await caches.open(name)).keys()) paths.push(new URL(url).pathname)
+    return { paths, person: localStorage.getItem('adref.me') }
+  })
+  expect(left.person).toBeNull()
+  expect(left.paths).toContain('/')
+  expect(left.paths.filter((path) => !/^\/(icon\.svg|assets\/[\w.-]+)?$/.test(path))).toEqual([])
+
+  await page.context().setOffline(true)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(page.getByText('Amina')).toHaveCount(0)
+})
+
+test('whoever was shut out meanwhile sees the text no more once the server answers', async ({ venue }) => {
+  const { page } = await drafterAt(venue)
+  await page.context().setOffline(true)
+  await page.reload()
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const amina = people.find(({ name }) => name === 'Amina')
+  if (!amina) throw new Error('Amina is among the people')
+  await venue.coordinator.ask('people:revoke', { personId: amina.personId })
+  await page.context().setOffline(false)
+  await expect(page.getByRole('heading', { name: 'Your session has ended' })).toBeVisible()
+  await expect(textOf(page)).toHaveCount(0)
+})
