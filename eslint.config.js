@@ -33,7 +33,7 @@ export default ts.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js'] },
+        projectService: { allowDefaultProject: ['*.js', 'client/public/*.js'] },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -115,6 +115,11 @@ export default ts.config(
         },
       ],
     },
+  },
+  {
+    files: ['client/public/*.js'],
+    languageOptions: { globals: globals.browser, sourceType: 'script' },
+    extends: [ts.configs.disableTypeChecked],
   },
   {
     files: ['scripts/**/*.mjs', '*.config.js', '*.config.ts'],

@@ -3,14 +3,14 @@ import './tokens.css'
 import './base.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { startAppearance } from './appearance.svelte'
 import { startLanguage } from './i18n.svelte'
 import { startWorker } from './renewal.svelte'
-import { startTheme } from './theme.svelte'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('The page has no place for the application')
 
-startTheme()
+startAppearance()
 await startLanguage()
 mount(App, { target })
 

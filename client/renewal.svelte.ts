@@ -3,15 +3,17 @@ import { HAS_UNSAVED, type Said } from './worker/rules'
 /** While a new version waits, it asks this often whether every page has saved its changes, in milliseconds. */
 const OFFER_EVERY_MS = 60_000
 
-const holders = new Set<() => boolean>()
+let holders: readonly (() => boolean)[] = []
 let isReady = $state(false)
 let waiting: ServiceWorker | null = null
 let isWanted = false
 
 /** Names somebody who may hold unsaved changes on this page. Call the result to forget. */
 export function mayHoldUnsaved(hasUnsaved: () => boolean): () => void {
-  holders.add(hasUnsaved)
-  return () => void holders.delete(hasUnsaved)
+  holders = [...holders, hasUnsaved]
+  return () => {
+    holders = holders.filter((other) => other !== hasUnsaved)
+  }
 }
 
 /** Whether a newer version than this page's is ready. Reactive. */
@@ -55,7 +57,7 @@ export async function startWorker(): Promise<void> {
 }
 
 function answer({ data, ports }: MessageEvent<unknown>): void {
-  if (data === HAS_UNSAVED) ports[0]?.postMessage([...holders].some((hasUnsaved) => hasUnsaved()))
+  if (data === HAS_UNSAVED) ports[0]?.postMessage(holders.some((hasUnsaved) => hasUnsaved()))
 }
 
 /** The first worker of a browser takes over by itself; a later one waits. */

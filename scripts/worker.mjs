@@ -5,8 +5,8 @@ import path from 'node:path'
 
 /** Stored when a page uses them: nobody needs the fonts of every script. */
 const LATER = /\.woff2$/
-/** Small files beside the hashed ones that an installed page shows. */
-const BESIDE = ['/icon.svg']
+/** Small files beside the hashed ones that every page asks for. */
+const BESIDE = ['/icon.svg', '/look.js']
 
 export async function buildWorker(folder) {
   const { build } = await import('esbuild')

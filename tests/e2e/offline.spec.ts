@@ -108,7 +108,7 @@ test('after signing out nothing of the person is left in this browser', async ({
   })
   expect(left.person).toBeNull()
   expect(left.paths).toContain('/')
-  expect(left.paths.filter((path) => !/^\/(icon\.svg|assets\/[\w.-]+)?$/.test(path))).toEqual([])
+  expect(left.paths.filter((path) => !/^\/(icon\.svg|look\.js|assets\/[\w.-]+)?$/.test(path))).toEqual([])
 
   await page.context().setOffline(true)
   await page.reload()
