@@ -1,0 +1,62 @@
+import { movementBetween } from '../../announcements'
+import type { Badge } from '../../collab/badge'
+import type { RosterPerson } from '../../collab/connection'
+import type { MessageKey, Parameters } from '../../../shared/i18n'
+
+/** One sentence of news. */
+export type Sentence = readonly [key: MessageKey, parameters: Parameters]
+
+type People = readonly RosterPerson[]
+
+/** Who came and went: one by name, several as a number. Without a line nobody is known, so nobody has left either. */
+export function peopleNews(before: People, after: People, ownId: string): Sentence[] {
+  if (before.length === 0 || after.length === 0) return []
+  const { joined, left } = movementBetween(before, after, ownId)
+  const names = (people: readonly { readonly name: string }[]) => people.map(({ name }) => name)
+  return [
+    ...oneOrMany(names(joined), 'name', ['drafting.news.joined', 'drafting.news.joined.many']),
+    ...oneOrMany(names(left), 'name', ['drafting.news.left', 'drafting.news.left.many']),
+  ]
+}
+
+/** What was agreed and what was opened again: one by its number, several as a number. */
+export function gavelNews(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  labels: ReadonlyMap<string, string>,
+): Sentence[] {
+  const labelled = (ids: string[]) => ids.map((id) => labels.get(id) ?? null)
+  const agreed = labelled([...after].filter((id) => !before.has(id)))
+  const reopened = labelled([...before].filter((id) => !after.has(id)))
+  return [
+    ...oneOrMany(agreed, 'label', ['drafting.news.agreed', 'drafting.news.agreed.many']),
+    ...oneOrMany(reopened, 'label', ['drafting.news.reopened', 'drafting.news.reopened.many']),
+  ]
+}
+
+/** How it stands with saving, as far as it is news: waiting a moment for the server is none. */
+export type Saving = 'calm' | 'lost' | 'refused'
+
+/** What of the badge is news. */
+export function savingOf({ state }: Badge): Saving | null {
+  if (state === 'offline') return 'lost'
+  if (state === 'refused') return 'refused'
+  return state === 'saved' ? 'calm' : null
+}
+
+/** What is said when saving fails and when it works again. */
+export function savingNews(before: Saving, after: Saving): Sentence[] {
+  if (before === after) return []
+  if (after === 'calm') return [['drafting.news.back', {}]]
+  return [[after === 'lost' ? 'drafting.news.lost' : 'drafting.news.refused', {}]]
+}
+
+function oneOrMany(
+  what: readonly (string | null)[],
+  name: 'name' | 'label',
+  [one, many]: readonly [MessageKey, MessageKey],
+): Sentence[] {
+  const [first] = what
+  if (first === undefined) return []
+  return what.length === 1 && first !== null ? [[one, { [name]: first }]] : [[many, { count: what.length }]]
+}

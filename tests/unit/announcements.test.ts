@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import {
+  ANNOUNCE_EVERY_MS,
+  movementBetween,
+  nextAnnouncement,
+  pauseBefore,
+  SILENCE,
+  withAnnouncement,
+  type Announcements,
+} from '../../client/announcements'
+import { gavelNews, peopleNews, savingNews, savingOf } from '../../client/pages/document/news'
+import type { PersonId } from '../../shared/ids'
+
+/** Reads out everything, as soon as each may be. */
+function heard(announcements: Announcements<string>): { said: string; at: number }[] {
+  const all: { said: string; at: number }[] = []
+  let now = 1_000
+  for (let pause = pauseBefore(announcements, now); pause !== null; pause = pauseBefore(announcements, now)) {
+    now += pause
+    const next = nextAnnouncement(announcements, now)
+    if (!next) throw new Error('what may be read out is read out')
+    all.push({ said: next.said, at: now - 1_000 })
+    announcements = next.rest
+  }
+  return all
+}
+
+describe('announcements', () => {
+  it('come at once when it was quiet, and then one every few seconds', () => {
+    const all = ['saved', 'agreed'].reduce<Announcements<string>>(
+      (so, said) => withAnnouncement(so, said),
+      SILENCE,
+    )
+    expect(heard(all)).toEqual([
+      { said: 'saved', at: 0 },
+      { said: 'agreed', at: ANNOUNCE_EVERY_MS },
+    ])
+  })
+
+  it('say of one matter only the newest', () => {
+    let all: Announcements<string> = withAnnouncement(SILENCE, 'no connection', 'saving')
+    all = withAnnouncement(all, 'agreed')
+    all = withAnnouncement(all, 'connected again', 'saving')
+    expect(heard(all).map(({ said }) => said)).toEqual(['agreed', 'connected again'])
+  })
+
+  it('never become a flood', () => {
+    let all: Announcements<string> = SILENCE
+    for (let i = 0; i < 1_000; i++) all = withAnnouncement(all, `agreed ${i}`)
+    expect(heard(all).map(({ said }) => said)).toEqual(['agreed 997', 'agreed 998', 'agreed 999'])
+  })
+
+  it('are not read out early', () => {
+    const { rest } = nextAnnouncement(withAnnouncement(SILENCE, 'first'), 0) ?? { rest: SILENCE }
+    const all = withAnnouncement<string>(rest, 'second')
+    expect(nextAnnouncement(all, ANNOUNCE_EVERY_MS - 1)).toBeNull()
+    expect(nextAnnouncement(all, ANNOUNCE_EVERY_MS)?.said).toBe('second')
+  })
+})
+
+describe('who came and went', () => {
+  const [amina, suad, luis] = ['Amina', 'Suad', 'Luis'].map((name) => ({ personId: name, name }))
+  if (!amina || !suad || !luis) throw new Error('three people')
+
+  it('is told by name, without the person who listens', () => {
+    expect(movementBetween([amina, suad], [amina, luis], 'Amina')).toEqual({ joined: [luis], left: [suad] })
+    expect(movementBetween([], [amina], 'Amina')).toEqual({ joined: [], left: [] })
+  })
+
+  it('is nothing when only the order changes', () => {
+    expect(movementBetween([suad, luis], [luis, suad], 'Amina')).toEqual({ joined: [], left: [] })
+  })
+})
+
+describe('the news of the room', () => {
+  const person = (name: string) => ({
+    personId: name as PersonId,
+    name,
+    role: 'drafter' as const,
+    seat: null,
+    colour: 0,
+  })
+  const many = Array.from({ length: 30 }, (_, i) => person(`Delegate ${i}`))
+  const amina = person('Amina')
+
+  it('names one who came or went, and counts several', () => {
+    expect(peopleNews([amina], [amina, person('Suad')], 'Amina')).toEqual([
+      ['drafting.news.joined', { name: 'Suad' }],
+    ])
+    expect(peopleNews([amina, ...many], [amina], 'Amina')).toEqual([
+      ['drafting.news.left.many', { count: 30 }],
+    ])
+  })
+
+  it('does not say that everybody left when only the line is away', () => {
+    expect(peopleNews([amina, ...many], [], 'Amina')).toEqual([])
+    expect(peopleNews([], [amina, ...many], 'Amina')).toEqual([])
+  })
+
+  it('says what was agreed and what was opened again', () => {
+    const labels = new Map([['a', 'OP 1']])
+    expect(gavelNews(new Set(['b']), new Set(['a']), labels)).toEqual([
+      ['drafting.news.agreed', { label: 'OP 1' }],
+      ['drafting.news.reopened.many', { count: 1 }],
+    ])
+  })
+
+  it('says when saving fails and when it works again, and nothing in between', () => {
+    expect(savingOf({ state: 'sending' })).toBeNull()
+    expect(savingNews('calm', 'lost')).toEqual([['drafting.news.lost', {}]])
+    expect(savingNews('lost', 'calm')).toEqual([['drafting.news.back', {}]])
+    expect(savingNews('lost', 'lost')).toEqual([])
+  })
+})
