@@ -2,7 +2,7 @@ import { baseKeymap, chainCommands, deleteSelection } from 'prosemirror-commands
 import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
 import { keymap } from 'prosemirror-keymap'
-import { EditorState, TextSelection, type Command, type Plugin } from 'prosemirror-state'
+import { EditorState, TextSelection, type Command, type Plugin, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type { ProvisionId } from '../../shared/ids'
 import type { Numbering } from '../../shared/text/numbering'
@@ -16,11 +16,13 @@ import { Carets, cursorOf } from './carets'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
 import { dragPlugin, moveProvision } from './drag'
+import { findingPlugin } from './finding'
 import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
 import { numberAs, referencesPlugin } from './references'
+import { bindText } from './shortcuts'
 import { isInTable, moveBelow, moveToCell } from './tables'
 import { writablePlugin } from './writable'
 
@@ -137,6 +139,13 @@ export class TextEditor {
     return command(this.view.state, this.view.dispatch.bind(this.view), this.view)
   }
 
+  /** Makes one change that is undone by itself, whatever was typed just before or after. */
+  changeAlone(tr: Transaction): void {
+    this.undo.pause()
+    this.view.dispatch(tr)
+    this.undo.pause()
+  }
+
   undoOwn(): boolean {
     return this.#stepBack(() => this.undo.undo())
   }
@@ -249,6 +258,7 @@ export class TextEditor {
       writablePlugin(),
       idsPlugin(),
       referencesPlugin(this.#needs.onLabels),
+      findingPlugin(),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]
@@ -258,24 +268,21 @@ export class TextEditor {
     const enter = chainCommands(moveBelow, commands.splitProvision, () => true)
     const backspace = chainCommands(deleteSelection, commands.joinBackward, atCellEdge('start'))
     const forward = chainCommands(deleteSelection, commands.joinForward, atCellEdge('end'))
-    return {
-      Enter: enter,
-      'Shift-Enter': enter,
-      Backspace: backspace,
-      'Shift-Backspace': backspace,
-      Delete: forward,
-      Tab: this.#unlessLeaving(chainCommands(moveToCell(1), commands.changeLevel(1))),
-      'Shift-Tab': this.#unlessLeaving(chainCommands(moveToCell(-1), commands.changeLevel(-1))),
+    return bindText({
+      split: enter,
+      joinBefore: backspace,
+      joinAfter: forward,
+      deeper: this.#unlessLeaving(chainCommands(moveToCell(1), commands.changeLevel(1))),
+      higher: this.#unlessLeaving(chainCommands(moveToCell(-1), commands.changeLevel(-1))),
       // Tab indents, so there must be another way out for those who use the keyboard alone
-      Escape: () => (this.#tabLeaves = true),
-      'Mod-b': commands.toggleStrong,
-      'Mod-i': commands.toggleEmphasis,
-      'Mod-z': () => this.undoOwn(),
-      'Mod-y': () => this.redoOwn(),
-      'Shift-Mod-z': () => this.redoOwn(),
-      'Alt-ArrowUp': moveProvision(-1, this.mayRestructure),
-      'Alt-ArrowDown': moveProvision(1, this.mayRestructure),
-    }
+      leave: () => (this.#tabLeaves = true),
+      strong: commands.toggleStrong,
+      emphasis: commands.toggleEmphasis,
+      undo: () => this.undoOwn(),
+      redo: () => this.redoOwn(),
+      moveUp: moveProvision(-1, this.mayRestructure),
+      moveDown: moveProvision(1, this.mayRestructure),
+    })
   }
 
   #unlessLeaving(command: Command): Command {

@@ -1,9 +1,10 @@
 import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
+import finding from './ar/finding.json'
 import refusals from './ar/refusals.json'
 import server from './ar/server.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
 
 /** Every message in Arabic. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server, ...shelf }
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }

@@ -1,9 +1,10 @@
 import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
+import finding from './es/finding.json'
 import refusals from './es/refusals.json'
 import server from './es/server.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
 
 /** Every message in Spanish. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...server, ...shelf }
+export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
