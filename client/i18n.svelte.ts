@@ -38,6 +38,12 @@ export function formatDate(at: number): string {
   return dateText(at, currentLanguage(), localeOf(currentLanguage()))
 }
 
+/** A day of the calendar, which is the same day everywhere. Reactive. @param day `YYYY-MM-DD` */
+export function formatDay(day: string): string {
+  const language = currentLanguage()
+  return dateText(Date.parse(`${day}T00:00:00Z`), language, localeOf(language), 'UTC')
+}
+
 /** Switches the interface; nothing is mounted anew. The choice is remembered. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await speak(language)

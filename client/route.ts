@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'join' }
   | { readonly page: 'document'; readonly documentId: DocumentId }
+  | { readonly page: 'registry' }
   | { readonly page: 'unknown' }
 
 /** The place that a path leads to. Trailing slashes are forgiven. */
@@ -12,9 +13,13 @@ export function routeOf(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '')
   if (parts.length === 0) return { page: 'home' }
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
+  if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1])
   return { page: 'unknown' }
 }
+
+/** The path of the registry of mechanisms and partners. */
+export const REGISTRY_PATH = '/registry'
 
 /** The path of a document. */
 export function documentPath(documentId: DocumentId): string {
@@ -28,12 +33,15 @@ export function tokenOf(fragment: string): string | null {
   return TOKEN.exec(fragment)?.[1] ?? null
 }
 
+/** Pages that are worth remembering for after signing in. */
+const DEEP_PAGES: readonly Route['page'][] = ['document', 'registry']
+
 /**
  * Where a person goes after signing in: to the deep link that was asked for before, else to the only document the
  * link opens, else home. Only paths of this house are accepted.
  */
 export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | null): string {
-  if (wanted !== null && routeOf(wanted).page === 'document') return wanted
+  if (wanted !== null && DEEP_PAGES.includes(routeOf(wanted).page)) return wanted
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
 }
 

@@ -2,9 +2,18 @@ import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
 import finding from './ar/finding.json'
 import refusals from './ar/refusals.json'
+import registry from './ar/registry.json'
 import server from './ar/server.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
 
 /** Every message in Arabic. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages: Catalogue = {
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

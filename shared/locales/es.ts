@@ -2,9 +2,18 @@ import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
 import finding from './es/finding.json'
 import refusals from './es/refusals.json'
+import registry from './es/registry.json'
 import server from './es/server.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
 
 /** Every message in Spanish. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages: Catalogue = {
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

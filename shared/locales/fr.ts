@@ -2,9 +2,18 @@ import type { Catalogue } from '../i18n'
 import drafting from './fr/drafting.json'
 import finding from './fr/finding.json'
 import refusals from './fr/refusals.json'
+import registry from './fr/registry.json'
 import server from './fr/server.json'
 import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
 
 /** Every message in French. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages: Catalogue = {
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

@@ -2,9 +2,18 @@ import type { Catalogue } from '../i18n'
 import drafting from './ru/drafting.json'
 import finding from './ru/finding.json'
 import refusals from './ru/refusals.json'
+import registry from './ru/registry.json'
 import server from './ru/server.json'
 import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
 
 /** Every message in Russian. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages: Catalogue = {
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

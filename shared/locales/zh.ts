@@ -2,9 +2,18 @@ import type { Catalogue } from '../i18n'
 import drafting from './zh/drafting.json'
 import finding from './zh/finding.json'
 import refusals from './zh/refusals.json'
+import registry from './zh/registry.json'
 import server from './zh/server.json'
 import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
 
 /** Every message in Chinese. */
-export const messages: Catalogue = { ...refusals, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages: Catalogue = {
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

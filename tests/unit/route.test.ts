@@ -10,6 +10,7 @@ describe('addresses', () => {
     expect(routeOf('/')).toEqual({ page: 'home' })
     expect(routeOf('/join')).toEqual({ page: 'join' })
     expect(routeOf('/documents/abc_-9')).toEqual({ page: 'document', documentId })
+    expect(routeOf('/registry')).toEqual({ page: 'registry' })
   })
 
   it('forgive a slash at the end', () => {

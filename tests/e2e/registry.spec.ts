@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { Language } from '../../shared/languages'
+import { dayOf } from '../../shared/registry'
+import { expect, test } from '../support/browser'
+import { oasis } from '../support/registry'
+
+const WIDTH = 360
+
+function wordsOf(language: Language): (key: string) => string {
+  const read: unknown = JSON.parse(readFileSync(`shared/locales/${language}/registry.json`, 'utf8'))
+  const words = read as Readonly<Record<string, string>>
+  return (key) => words[key] ?? key
+}
+
+/** How many mechanisms the page counts in a class. */
+async function countOf(page: Page, label: string): Promise<number> {
+  const one = page.locator('dl[aria-label] > div').filter({ has: page.locator('dt', { hasText: label }) })
+  return Number(await one.locator('dd').first().textContent())
+}
+
+async function troubles(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  )
+}
+
+const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth)
+
+test('a mechanism is found in Arabic, and its class changed: counts follow, for others too', async ({
+  venue,
+}) => {
+  await venue.coordinator.ask('registry:add', { draft: oasis })
+  const say = wordsOf('ar')
+  const other = await venue.enter('observer', 'Olga')
+  await other.getByRole('link', { name: 'Registry of mechanisms and partners' }).click()
+  await other.getByLabel('Find by name').fill('oasis')
+  await expect(other.getByText('1 shown')).toBeVisible()
+
+  const page = await venue.enter('coordinator', 'أمينة', { language: 'ar' })
+  await page.getByRole('link', { name: say('registry.title') }).click()
+  await page.getByLabel(say('registry.find')).fill('مشاورات الواحه')
+  const row = page.locator('details').filter({ hasText: 'OCM' })
+  await expect(row.getByText(oasis.names.ar ?? '').first()).toBeVisible()
+  await expect(page.locator('details')).toHaveCount(1)
+  const [regional, interregional] = [say('registry.class.regional'), say('registry.class.interregional')]
+  const before = [await countOf(page, regional), await countOf(page, interregional)]
+
+  await row.locator('summary').click()
+  await row.getByRole('button', { name: say('registry.change') }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel(say('registry.class'), { exact: true }).selectOption('interregional')
+  await expect(form.getByLabel(say('registry.form.since'))).toHaveValue(dayOf(Date.now()))
+  await form.getByRole('button', { name: say('registry.save') }).click()
+  await expect(form).toHaveCount(0)
+
+  await expect(row.locator('summary')).toContainText(interregional)
+  expect([await countOf(page, regional), await countOf(page, interregional)]).toEqual([
+    (before[0] ?? 0) - 1,
+    (before[1] ?? 0) + 1,
+  ])
+  await expect(row.locator('.classes li')).toHaveCount(2)
+  await expect(other.locator('summary').first()).toContainText('Interregional')
+  await expect(other.getByRole('button', { name: 'New mechanism' })).toHaveCount(0)
+})
+
+for (const [language, scheme] of [
+  ['en', 'light'],
+  ['ar', 'dark'],
+] as const) {
+  test(`the registry is accessible and fits a telephone (${language}, ${scheme})`, async ({ venue }) => {
+    await venue.coordinator.ask('registry:add', { draft: oasis })
+    const say = wordsOf(language)
+    const page = await venue.enter('coordinator', 'Amina', { language })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.goto(`${venue.server.url}/registry`)
+    await page.getByLabel(say('registry.find')).fill('OCM')
+    const row = page.locator('details').filter({ hasText: 'OCM' })
+    await row.locator('summary').click()
+    await expect(row.getByRole('button', { name: say('registry.change') })).toBeVisible()
+    expect(await troubles(page)).toEqual([])
+    await page.setViewportSize({ width: WIDTH, height: 740 })
+    expect(await widthOf(page)).toBeLessThanOrEqual(WIDTH)
+    await row.getByRole('button', { name: say('registry.change') }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await troubles(page)).toEqual([])
+    expect(await widthOf(page)).toBeLessThanOrEqual(WIDTH)
+  })
+}
+
+test('what is not found can be shown again, and a new mechanism is entered by hand', async ({ venue }) => {
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.goto(`${venue.server.url}/registry`)
+  await page.getByLabel('Find by name').fill('no such body')
+  await expect(page.getByText('Nothing in the registry fits.')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByRole('button', { name: 'New mechanism' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Acronym').fill('SMD')
+  await form.getByLabel('Français').fill('Dialogue de la savane sur la mobilité')
+  await form.getByLabel('West Africa', { exact: true }).check()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await page.getByLabel('Find by name').fill('savane')
+  await expect(page.locator('summary')).toHaveText(/SMD.*Dialogue de la savane/)
+  await page.getByRole('button', { name: 'New mechanism' }).click()
+  await form.getByLabel('Acronym').fill('smd')
+  await form.getByLabel('English').fill('Another')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form.getByText('Another body in the registry has the acronym')).toBeVisible()
+  await expect(form.getByLabel('English')).toHaveValue('Another')
+})
