@@ -1,4 +1,4 @@
-import { isId, type DocumentId } from '../shared/ids'
+import { isId, type DocumentId, type MeetingId } from '../shared/ids'
 
 /** Where a person is. The address says it all, so every place can be sent to somebody else. */
 export type Route =
@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'join' }
   | { readonly page: 'document'; readonly documentId: DocumentId }
   | { readonly page: 'registry' }
+  | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
 
 /** The place that a path leads to. Trailing slashes are forgiven. */
@@ -15,6 +16,7 @@ export function routeOf(path: string): Route {
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1])
+  if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
   return { page: 'unknown' }
 }
 
@@ -26,6 +28,11 @@ export function documentPath(documentId: DocumentId): string {
   return `/documents/${documentId}`
 }
 
+/** The path of a meeting. */
+export function meetingPath(meetingId: MeetingId): string {
+  return `/meetings/${meetingId}`
+}
+
 const TOKEN = /^#([A-Za-z0-9_-]{43})$/
 
 /** The token of a sign-in link, from the fragment of its address; null when there is none or it is damaged. */
@@ -34,7 +41,7 @@ export function tokenOf(fragment: string): string | null {
 }
 
 /** Pages that are worth remembering for after signing in. */
-const DEEP_PAGES: readonly Route['page'][] = ['document', 'registry']
+const DEEP_PAGES: readonly Route['page'][] = ['document', 'registry', 'meeting']
 
 /**
  * Where a person goes after signing in: to the deep link that was asked for before, else to the only document the
@@ -47,4 +54,8 @@ export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | 
 
 function documentRoute(id: string | undefined): Route {
   return isId(id) ? { page: 'document', documentId: id as DocumentId } : { page: 'unknown' }
+}
+
+function meetingRoute(id: string | undefined): Route {
+  return isId(id) ? { page: 'meeting', meetingId: id as MeetingId } : { page: 'unknown' }
 }

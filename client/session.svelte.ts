@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { SeatId } from '../shared/ids'
 import { Me } from '../shared/protocol/seats'
 import { ok, type Refusal, type Result } from '../shared/result'
 import { post } from './api'
@@ -50,6 +51,16 @@ export class Session {
     this.live.close()
     this.#found(answer.value)
     return answer
+  }
+
+  /** Sits down by a slip, in the name of the person who is signed in. */
+  async takeSeat(token: string): Promise<Result<Me>> {
+    return this.#seated(await post('seat:take', { token }))
+  }
+
+  /** Acts for one of the person's seats from now on, or for none. */
+  async actFor(seatId: SeatId | null): Promise<Result<Me>> {
+    return this.#seated(await post('session:actFor', { seatId }))
   }
 
   /** How many changes of this person the server does not have yet; they are lost by signing out. */
@@ -107,9 +118,16 @@ export class Session {
     return me !== null
   }
 
+  #seated(answer: Result<Me>): Result<Me> {
+    if (answer.ok) this.#found(answer.value)
+    return answer
+  }
+
+  /** The line was cut: the session may have ended, or its rights are others now. */
   async #recheck(): Promise<void> {
     if (this.#state.is !== 'present') return
     const answer = await post('session:read', {})
+    if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
     if (!answer.ok && isAbsence(answer.refusal)) this.#leave('withdrawn')
   }
 

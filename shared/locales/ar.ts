@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
 import finding from './ar/finding.json'
+import meetings from './ar/meetings.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
 import server from './ar/server.json'
@@ -9,6 +10,7 @@ import shell from './ar/shell.json'
 
 /** Every message in Arabic. */
 export const messages: Catalogue = {
+  ...meetings,
   ...refusals,
   ...registry,
   ...shell,

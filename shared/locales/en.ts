@@ -1,5 +1,6 @@
 import drafting from './en/drafting.json'
 import finding from './en/finding.json'
+import meetings from './en/meetings.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
 import server from './en/server.json'
@@ -7,4 +8,13 @@ import shelf from './en/shelf.json'
 import shell from './en/shell.json'
 
 /** Every message in English; the other languages have the same keys. */
-export const messages = { ...refusals, ...registry, ...shell, ...drafting, ...finding, ...server, ...shelf }
+export const messages = {
+  ...meetings,
+  ...refusals,
+  ...registry,
+  ...shell,
+  ...drafting,
+  ...finding,
+  ...server,
+  ...shelf,
+}

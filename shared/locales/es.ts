@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
 import finding from './es/finding.json'
+import meetings from './es/meetings.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
 import server from './es/server.json'
@@ -9,6 +10,7 @@ import shell from './es/shell.json'
 
 /** Every message in Spanish. */
 export const messages: Catalogue = {
+  ...meetings,
   ...refusals,
   ...registry,
   ...shell,

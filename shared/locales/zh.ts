@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './zh/drafting.json'
 import finding from './zh/finding.json'
+import meetings from './zh/meetings.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
 import server from './zh/server.json'
@@ -9,6 +10,7 @@ import shell from './zh/shell.json'
 
 /** Every message in Chinese. */
 export const messages: Catalogue = {
+  ...meetings,
   ...refusals,
   ...registry,
   ...shell,

@@ -131,9 +131,9 @@ test('a link that was used says so and what to do next', async ({ server, browse
   await expect(other.getByRole('button', { name: 'Join' })).toHaveCount(0)
 })
 
-test('a link without its secret says that it is incomplete', async ({ server, browser }) => {
+test('a link with half of its secret says that it is incomplete', async ({ server, browser }) => {
   const page = await openWindow(browser, 'en')
-  await page.goto(`${server.url}/join`)
+  await page.goto(`${server.url}/join#damaged`)
   await expect(page.getByText('This link is incomplete')).toBeVisible()
 })
 
