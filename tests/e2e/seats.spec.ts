@@ -3,6 +3,66 @@ import type { Page } from '@playwright/test'
 import { expect, signIn, test } from '../support/browser'
 import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
 
+test('the coordinator opens a meeting, makes two seats and prints a slip, which is typed on a phone in Arabic', async ({
+  venue,
+}) => {
+  test.slow()
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.getByRole('button', { name: 'New meeting' }).click()
+  await page.getByLabel('Theme').fill('From regional practice to global review')
+  await page.getByLabel('First day').fill('2027-10-12')
+  await page.getByLabel('Last day').fill('2027-10-14')
+  await page.getByLabel('Time zone').selectOption('Europe/Zurich')
+  await page.getByRole('button', { name: 'Add session' }).click()
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('button', { name: 'Open meeting' }).click()
+  await page.waitForURL(/\/meetings\//)
+  await expect(page.getByText(/12 October 2027.* to .*14 October 2027/)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Add seat' }).first().click()
+  await page.getByLabel('Held for').selectOption('function:chair')
+  await expect(page.getByLabel('Name plate')).toHaveValue('Chair of the meeting')
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
+  await page.getByRole('button', { name: 'Add seat' }).click()
+  await page.getByLabel('Name plate').fill('SMD')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
+  await expect(page.getByText('Vacant', { exact: true })).toHaveCount(2)
+  expect(await barriersOn(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Print slip SMD' }).click()
+  await page.getByRole('button', { name: 'Make slips' }).click()
+  const slip = page.getByRole('article', { name: 'SMD' })
+  await expect(slip.getByRole('img')).toBeVisible()
+  const code = (await slip.getByText(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/).textContent()) ?? ''
+  expect(await barriersOn(page)).toEqual([])
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('button')).toHaveCount(0)
+  await expect(slip).toBeVisible()
+  await page.emulateMedia({ media: 'screen' })
+  await page.getByRole('button', { name: 'Back to the meeting' }).click()
+
+  const phone = await venue.openWindow('ar')
+  await phone.setViewportSize({ width: 360, height: 740 })
+  await phone.goto(`${venue.server.url}/join`)
+  await phone.getByLabel('شفرة قسيمتك').fill(code.toLowerCase().replace('-', ' '))
+  expect(await barriersOn(phone)).toEqual([])
+  expect(await overflowOf(phone)).toBe(0)
+  await phone.getByRole('button', { name: 'متابعة' }).click()
+  await expect(phone.getByText('SMD')).toBeVisible()
+  await phone.getByLabel('اسمك').fill('سعاد')
+  await phone.getByRole('button', { name: 'انضمام' }).click()
+  await expect(phone.getByRole('banner')).toContainText('SMD')
+  await expect(phone.getByRole('banner')).toContainText('مشارك في الصياغة')
+  await phone.goto(page.url())
+  await expect(phone.getByText('مقعدك')).toBeVisible()
+  expect(await overflowOf(phone)).toBe(0)
+  expect(await barriersOn(phone)).toEqual([])
+
+  await expect(page.getByText('سعاد').first()).toBeVisible()
+  await expect(page.getByText('Vacant', { exact: true })).toHaveCount(1)
+})
+
 test('who holds two seats acts for one at a time, and the page follows', async ({ venue }) => {
   test.slow()
   const documentId = await venue.makeDocument()
@@ -36,4 +96,9 @@ async function barriersOn(page: Page): Promise<string[]> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+/** Pixels by which the page is wider than its window. */
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
