@@ -1,21 +1,27 @@
-import { isId, type DocumentId, type MeetingId } from '../shared/ids'
+import { isId, type DocumentId, type MeetingId, type ProvisionId } from '../shared/ids'
 
 /** Where a person is. The address says it all, so every place can be sent to somebody else. */
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'join' }
-  | { readonly page: 'document'; readonly documentId: DocumentId }
+  | {
+      readonly page: 'document'
+      readonly documentId: DocumentId
+      /** The provision that the fragment names, or null. */
+      readonly provisionId: ProvisionId | null
+    }
   | { readonly page: 'registry' }
   | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
 
-/** The place that a path leads to. Trailing slashes are forgiven. */
-export function routeOf(path: string): Route {
+/** The place that a path leads to, with its fragment if it has one. Trailing slashes are forgiven. */
+export function routeOf(address: string): Route {
+  const [path = '', fragment = ''] = address.split('#', 2)
   const parts = path.split('/').filter((part) => part !== '')
   if (parts.length === 0) return { page: 'home' }
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
-  if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1])
+  if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
   return { page: 'unknown' }
 }
@@ -23,9 +29,9 @@ export function routeOf(path: string): Route {
 /** The path of the registry of mechanisms and partners. */
 export const REGISTRY_PATH = '/registry'
 
-/** The path of a document. */
-export function documentPath(documentId: DocumentId): string {
-  return `/documents/${documentId}`
+/** The path of a document, or of a provision in it. */
+export function documentPath(documentId: DocumentId, provisionId: ProvisionId | null = null): string {
+  return `/documents/${documentId}${provisionId === null ? '' : `#${provisionId}`}`
 }
 
 /** The path of a meeting. */
@@ -40,20 +46,22 @@ export function tokenOf(fragment: string): string | null {
   return TOKEN.exec(fragment)?.[1] ?? null
 }
 
-/** Pages that are worth remembering for after signing in. */
-const DEEP_PAGES: readonly Route['page'][] = ['document', 'registry', 'meeting']
-
 /**
  * Where a person goes after signing in: to the deep link that was asked for before, else to the only document the
- * link opens, else home. Only paths of this house are accepted.
+ * link opens, else home. Only places of this house are accepted: the path is written anew from what was understood.
  */
 export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | null): string {
-  if (wanted !== null && DEEP_PAGES.includes(routeOf(wanted).page)) return wanted
+  const route = wanted === null ? null : routeOf(wanted)
+  if (route?.page === 'document') return documentPath(route.documentId, route.provisionId)
+  if (route?.page === 'meeting') return meetingPath(route.meetingId)
+  if (route?.page === 'registry') return REGISTRY_PATH
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
 }
 
-function documentRoute(id: string | undefined): Route {
-  return isId(id) ? { page: 'document', documentId: id as DocumentId } : { page: 'unknown' }
+function documentRoute(id: string | undefined, fragment: string): Route {
+  if (!isId(id)) return { page: 'unknown' }
+  const provisionId = isId(fragment) ? (fragment as ProvisionId) : null
+  return { page: 'document', documentId: id as DocumentId, provisionId }
 }
 
 function meetingRoute(id: string | undefined): Route {

@@ -7,7 +7,7 @@ export class Router {
   #route = $state.raw<Route>({ page: 'home' })
 
   constructor() {
-    this.#route = routeOf(location.pathname)
+    this.#route = placeShown()
   }
 
   get route(): Route {
@@ -39,10 +39,10 @@ export class Router {
     this.#show()
   }
 
-  /** Remembers, for this tab, the place that a person without a session asked for. */
+  /** Remembers, for this tab, the place that a person without a session asked for, down to the provision. */
   rememberWanted(): void {
     try {
-      sessionStorage.setItem(WANTED, location.pathname)
+      sessionStorage.setItem(WANTED, location.pathname + location.hash)
     } catch {
       // without storage the person lands at home instead
     }
@@ -60,7 +60,7 @@ export class Router {
   }
 
   #show(): void {
-    this.#route = routeOf(location.pathname)
+    this.#route = placeShown()
   }
 
   #followLink(event: MouseEvent): void {
@@ -68,10 +68,12 @@ export class Router {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     if (!link || link.origin !== location.origin || link.target !== '' || link.hasAttribute('download'))
       return
-    if (link.hash !== '' || link.pathname.startsWith('/api/')) return
+    const isDeep = link.hash !== '' && routeOf(link.pathname).page === 'document'
+    if ((link.hash !== '' && !isDeep) || link.pathname.startsWith('/api/')) return
     event.preventDefault()
-    this.go(link.pathname)
+    this.go(link.pathname + link.hash)
   }
 }
 
+const placeShown = () => routeOf(location.pathname + location.hash)
 const hasModifier = (event: MouseEvent) => event.metaKey || event.ctrlKey || event.shiftKey || event.altKey

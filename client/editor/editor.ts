@@ -4,7 +4,6 @@ import { gapCursor } from 'prosemirror-gapcursor'
 import { keymap } from 'prosemirror-keymap'
 import { EditorState, TextSelection, type Command, type Plugin, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
-import type { ProvisionId } from '../../shared/ids'
 import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
@@ -15,8 +14,9 @@ import { takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
-import { dragPlugin, moveProvision } from './drag'
+import { dragPlugin, moveOf, moveProvision, type Destination } from './drag'
 import { findingPlugin } from './finding'
+import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
@@ -163,16 +163,18 @@ export class TextEditor {
     return false
   }
 
-  /** Puts the caret into a provision and scrolls there. */
-  goTo(provisionId: ProvisionId): void {
-    const { doc } = this.view.state
-    doc.descendants((node, pos) => {
-      if (node.attrs.id !== provisionId) return !node.isTextblock
-      this.view.focus()
-      const selection = TextSelection.near(doc.resolve(pos + 1))
-      this.view.dispatch(this.view.state.tr.setSelection(selection).scrollIntoView())
-      return false
-    })
+  /** Puts the caret into a provision, scrolls there and marks it for a moment. @returns whether it is in the text */
+  goTo(provisionId: string): boolean {
+    return goTo(this.view, provisionId)
+  }
+
+  /** Moves a provision; why it may not be moved is said to the person. @returns whether it was moved */
+  move(provisionId: string, to: Destination): boolean {
+    const tr = this.#editable ? moveOf(this.view.state, provisionId, to) : null
+    if (!tr || !this.mayRestructure()) return false
+    const before = this.view.state.doc
+    this.view.dispatch(tr)
+    return this.view.state.doc !== before
   }
 
   /** Where the caret is; null while it is not in the text. */
@@ -257,6 +259,7 @@ export class TextEditor {
       dragPlugin(this.mayRestructure),
       writablePlugin(),
       idsPlugin(),
+      goingPlugin(),
       referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
       dropCursor({ class: 'drop-place' }),

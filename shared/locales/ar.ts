@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
 import finding from './ar/finding.json'
 import meetings from './ar/meetings.json'
+import outline from './ar/outline.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
 import server from './ar/server.json'
@@ -11,6 +12,7 @@ import shell from './ar/shell.json'
 /** Every message in Arabic. */
 export const messages: Catalogue = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

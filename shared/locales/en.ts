@@ -1,6 +1,7 @@
 import drafting from './en/drafting.json'
 import finding from './en/finding.json'
 import meetings from './en/meetings.json'
+import outline from './en/outline.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
 import server from './en/server.json'
@@ -10,6 +11,7 @@ import shell from './en/shell.json'
 /** Every message in English; the other languages have the same keys. */
 export const messages = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
 import finding from './es/finding.json'
 import meetings from './es/meetings.json'
+import outline from './es/outline.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
 import server from './es/server.json'
@@ -11,6 +12,7 @@ import shell from './es/shell.json'
 /** Every message in Spanish. */
 export const messages: Catalogue = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

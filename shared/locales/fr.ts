@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n'
 import drafting from './fr/drafting.json'
 import finding from './fr/finding.json'
 import meetings from './fr/meetings.json'
+import outline from './fr/outline.json'
 import refusals from './fr/refusals.json'
 import registry from './fr/registry.json'
 import server from './fr/server.json'
@@ -11,6 +12,7 @@ import shell from './fr/shell.json'
 /** Every message in French. */
 export const messages: Catalogue = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

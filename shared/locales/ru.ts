@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n'
 import drafting from './ru/drafting.json'
 import finding from './ru/finding.json'
 import meetings from './ru/meetings.json'
+import outline from './ru/outline.json'
 import refusals from './ru/refusals.json'
 import registry from './ru/registry.json'
 import server from './ru/server.json'
@@ -11,6 +12,7 @@ import shell from './ru/shell.json'
 /** Every message in Russian. */
 export const messages: Catalogue = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n'
 import drafting from './zh/drafting.json'
 import finding from './zh/finding.json'
 import meetings from './zh/meetings.json'
+import outline from './zh/outline.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
 import server from './zh/server.json'
@@ -11,6 +12,7 @@ import shell from './zh/shell.json'
 /** Every message in Chinese. */
 export const messages: Catalogue = {
   ...meetings,
+  ...outline,
   ...refusals,
   ...registry,
   ...shell,

@@ -1,22 +1,37 @@
 import { describe, expect, it } from 'vitest'
 import { landingPath, routeOf, tokenOf } from '../../client/route'
-import type { DocumentId } from '../../shared/ids'
+import type { DocumentId, ProvisionId } from '../../shared/ids'
 
 const documentId = 'abc_-9' as DocumentId
+const provisionId = 'op_1-x' as ProvisionId
 const token = 'A'.repeat(42) + '_'
+
+const document = { page: 'document', documentId, provisionId: null }
 
 describe('addresses', () => {
   it('lead home, to the door, and to a document', () => {
     expect(routeOf('/')).toEqual({ page: 'home' })
     expect(routeOf('/join')).toEqual({ page: 'join' })
-    expect(routeOf('/documents/abc_-9')).toEqual({ page: 'document', documentId })
+    expect(routeOf('/documents/abc_-9')).toEqual(document)
     expect(routeOf('/registry')).toEqual({ page: 'registry' })
   })
 
   it('forgive a slash at the end', () => {
-    expect(routeOf('/documents/abc_-9/')).toEqual({ page: 'document', documentId })
+    expect(routeOf('/documents/abc_-9/')).toEqual(document)
     expect(routeOf('/join/')).toEqual({ page: 'join' })
   })
+
+  it('lead to a provision of a document', () => {
+    expect(routeOf('/documents/abc_-9#op_1-x')).toEqual({ ...document, provisionId })
+    expect(routeOf('/documents/abc_-9/#op_1-x')).toEqual({ ...document, provisionId })
+  })
+
+  it.each(['#', '#a b', '#x=y', '#%22', `#${'a'.repeat(65)}`, '#<img>'])(
+    'lead to the document as a whole when the fragment %j names no provision',
+    (fragment) => {
+      expect(routeOf(`/documents/abc_-9${fragment}`)).toEqual(document)
+    },
+  )
 
   it.each(['/documents', '/documents/a/b', '/documents/%2e%2e', '/nowhere', '/join/x'])(
     '%s leads nowhere',
@@ -39,6 +54,15 @@ describe('the token of a sign-in link', () => {
 describe('after signing in', () => {
   it('a person lands at the deep link asked for before', () => {
     expect(landingPath('/documents/abc_-9', null)).toBe('/documents/abc_-9')
+  })
+
+  it('a person lands at the provision asked for before', () => {
+    expect(landingPath('/documents/abc_-9#op_1-x', null)).toBe('/documents/abc_-9#op_1-x')
+  })
+
+  it('only what was understood of a deep link is followed', () => {
+    expect(landingPath('/documents/abc_-9#//elsewhere.example', null)).toBe('/documents/abc_-9')
+    expect(landingPath('/documents/abc_-9#x#y', null)).toBe('/documents/abc_-9#x')
   })
 
   it('a person whose link opens one document lands there', () => {

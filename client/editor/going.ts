@@ -1,0 +1,115 @@
+import type { Node } from 'prosemirror-model'
+import { Plugin, PluginKey, TextSelection } from 'prosemirror-state'
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+
+/** How long a provision is marked at which somebody has arrived. */
+const MARKED_MS = 2_500
+
+const key = new PluginKey<DecorationSet>('going')
+
+/** Marks for a moment the provision to which somebody went, so that the eye finds it. */
+export function goingPlugin(): Plugin<DecorationSet> {
+  return new Plugin<DecorationSet>({
+    key,
+    state: {
+      init: () => DecorationSet.empty,
+      apply: (tr, marked) => (tr.getMeta(key) as DecorationSet | undefined) ?? marked.map(tr.mapping, tr.doc),
+    },
+    props: { decorations: (state) => key.getState(state) },
+    view: clearing,
+  })
+}
+
+/**
+ * Puts the caret into a provision or row, scrolls there and marks it. A telephone's keyboard stays away: whoever goes
+ * somewhere wants to read.
+ *
+ * @returns whether it is in the text
+ */
+export function goTo(view: EditorView, provisionId: string): boolean {
+  const place = placeOf(view.state.doc, provisionId)
+  if (!place) return false
+  const { node, pos } = place
+  const mark = Decoration.node(pos, pos + node.nodeSize, { class: 'arrived' })
+  const { tr, doc } = view.state
+  tr.setSelection(TextSelection.near(doc.resolve(pos + 1)))
+  view.dispatch(tr.setMeta(key, DecorationSet.create(doc, [mark])).setMeta('addToHistory', false))
+  if (!matchMedia('(pointer: coarse)').matches) {
+    view.dom.focus({ preventScroll: true })
+    view.focus()
+  }
+  scrollTo(view, provisionId)
+  return true
+}
+
+/** A provision or row, and the position before it; null when the text has none of that id. */
+export function placeOf(doc: Node, provisionId: string): { node: Node; pos: number } | null {
+  let found: { node: Node; pos: number } | null = null
+  doc.forEach((block, pos) => {
+    if (found) return
+    if (block.attrs.id === provisionId && block.isTextblock) found = { node: block, pos }
+    if (block.isTextblock) return
+    block.forEach((row, offset) => {
+      if (row.attrs.id === provisionId) found = { node: row, pos: pos + 1 + offset }
+    })
+  })
+  return found
+}
+
+/** The id under which a block of the document is known: its own or, for a table, that of its first row. */
+export function nameOfBlock(block: Node): string {
+  return String((block.isTextblock ? block : block.firstChild)?.attrs.id ?? '')
+}
+
+/** The block at which the reader is: that of the caret while it is on screen, else the topmost one on screen. */
+export function blockInView(view: EditorView): string | null {
+  const { doc, selection } = view.state
+  const caretBlock = selection.$head.depth > 0 ? view.nodeDOM(selection.$head.before(1)) : null
+  if (caretBlock instanceof HTMLElement && isOnScreen(caretBlock)) return nameOfBlock(selection.$head.node(1))
+  const index = topmostOf(view.dom.children)
+  return index < doc.childCount ? nameOfBlock(doc.child(index)) : null
+}
+
+/** Height of what lies over the text at the top of the window, in pixels. */
+const COVERED_PX = 110
+
+function isOnScreen(block: HTMLElement): boolean {
+  const { top, bottom } = block.getBoundingClientRect()
+  return bottom > COVERED_PX && top < innerHeight
+}
+
+/** Halves the blocks until one is left: a text of 1,500 is not measured whole at each scroll. */
+function topmostOf(blocks: HTMLCollection): number {
+  let from = 0
+  let to = blocks.length
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) > COVERED_PX) to = middle
+    else from = middle + 1
+  }
+  return from
+}
+
+/** Again with the next two frames: what was never shown takes its real height only then. */
+function scrollTo(view: EditorView, provisionId: string, framesLeft = 2): void {
+  const place = view.isDestroyed ? null : placeOf(view.state.doc, provisionId)
+  const dom = place && view.nodeDOM(place.pos)
+  if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start' })
+  if (framesLeft > 0) requestAnimationFrame(() => scrollTo(view, provisionId, framesLeft - 1))
+}
+
+function clearing(view: EditorView) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const clear = () =>
+    view.dispatch(view.state.tr.setMeta(key, DecorationSet.empty).setMeta('addToHistory', false))
+  return {
+    update(_view: EditorView, before: EditorView['state']) {
+      const marked = key.getState(view.state)
+      if (marked === key.getState(before) || marked === DecorationSet.empty) return
+      if (before.doc !== view.state.doc) return
+      clearTimeout(timer)
+      timer = setTimeout(clear, MARKED_MS)
+    },
+    destroy: () => clearTimeout(timer),
+  }
+}

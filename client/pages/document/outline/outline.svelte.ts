@@ -1,0 +1,56 @@
+import type { EditorView } from 'prosemirror-view'
+import { SvelteSet } from 'svelte/reactivity'
+import { blockInView } from '../../../editor/going'
+import { itemsOf, itemsWith, openItems, type OutlineItem } from './rows'
+
+/** The outline follows the text and the window at this pace, not with every key. */
+const FOLLOW_EVERY_MS = 250
+
+/** What the outline of a text shows, where the reader is in it, and which row the keyboard is at. */
+export class Outline {
+  items = $state.raw<readonly OutlineItem[]>([])
+  /** The block at which the reader is. */
+  current = $state<string | null>(null)
+  /** The row that was gone to or moved last; null while the outline follows the reader. */
+  chosen = $state<string | null>(null)
+  wanted = $state('')
+  readonly closed = new SvelteSet<string>()
+  readonly #labels: () => ReadonlyMap<string, string>
+  readonly rows = $derived.by(() =>
+    this.wanted.trim() === ''
+      ? openItems(this.items, this.closed)
+      : itemsWith(this.items, this.wanted, this.#labels()),
+  )
+  /** The one row that Tab reaches. */
+  readonly active = $derived(
+    this.rows.find(({ id }) => id === (this.chosen ?? this.current)) ?? this.rows[0] ?? null,
+  )
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(labels: () => ReadonlyMap<string, string>) {
+    this.#labels = labels
+  }
+
+  /** Reads the text again, now. */
+  read(view: EditorView): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (view.isDestroyed) return
+    this.items = itemsOf(view.state.doc)
+    this.current = blockInView(view)
+  }
+
+  /** The text, the caret or the window moved: reads the text again soon. */
+  stir(view: EditorView): void {
+    this.#timer ??= setTimeout(() => this.read(view), FOLLOW_EVERY_MS)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** Opens or closes what stands under a heading. */
+  fold(id: string): void {
+    if (!this.closed.delete(id)) this.closed.add(id)
+  }
+}

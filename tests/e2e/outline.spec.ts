@@ -1,0 +1,124 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, signIn, test } from '../support/browser'
+import { provisionOf, textOf, twoAt, whenReady } from '../support/drafting'
+
+const rowOf = (page: Page, id: string): Locator => page.locator(`[role="treeitem"][data-row="${id}"]`)
+const idOf = async (provision: Locator): Promise<string> => (await provision.getAttribute('data-id')) ?? ''
+const idsOf = (page: Page, kind: string): Promise<string[]> =>
+  textOf(page)
+    .locator(`[data-kind="${kind}"]`)
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-id') ?? ''))
+
+test('the outline goes to a provision, marks the place, and is searched and walked by keyboard', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  const target = provisionOf(page, 'operative', 20)
+  const id = await idOf(target)
+  await rowOf(page, id).click()
+  await expect(target).toBeInViewport()
+  await expect(target).toHaveClass(/arrived/)
+  await expect(textOf(page)).toBeFocused()
+  await expect(rowOf(page, id)).toHaveAttribute('aria-current', 'location')
+  await expect(rowOf(page, id)).toContainText('OP 21')
+  await page.keyboard.insertText('Here: ')
+  await expect(target).toHaveText(/^Here: /)
+  await expect(rowOf(page, id)).toContainText('Here:')
+
+  await page.evaluate(() => scrollTo(0, 0))
+  await expect(rowOf(page, id)).not.toHaveAttribute('aria-current')
+
+  await page.getByRole('searchbox', { name: 'Find in the outline' }).fill('op 21')
+  await expect(page.getByRole('treeitem')).toHaveCount(1)
+  await page.getByRole('searchbox', { name: 'Find in the outline' }).fill('')
+  const first = page.getByRole('treeitem').first()
+  await first.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('treeitem').nth(1)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(textOf(page)).toBeFocused()
+})
+
+test('a provision moved in the outline moves in the other browser, and keeps its row in focus', async ({
+  venue,
+}) => {
+  const { first, second } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Li'])
+  const [a, b, c] = await idsOf(first, 'preambular')
+  if (!a || !b || !c) throw new Error('the example has a preamble')
+  await rowOf(first, b).focus()
+  await first.keyboard.press('Alt+ArrowDown')
+  await expect.poll(async () => (await idsOf(second, 'preambular')).slice(0, 3)).toEqual([a, c, b])
+  await expect(rowOf(first, b)).toBeFocused()
+  await expect(rowOf(second, b)).toContainText('PP 3')
+
+  await expect(first.locator('[data-state]')).toHaveAttribute('data-state', 'saved')
+  await rowOf(first, b).dragTo(rowOf(first, a), { targetPosition: { x: 40, y: 3 } })
+  await expect.poll(async () => (await idsOf(second, 'preambular')).slice(0, 3)).toEqual([b, a, c])
+})
+
+test('a link to a provision leads there after signing in, and says politely when there is no such provision', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const drafter = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(drafter)
+  const id = await idOf(provisionOf(drafter, 'operative', 12))
+  await rowOf(drafter, id).click()
+  await drafter.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await drafter.getByRole('button', { name: 'Copy link to this provision' }).click()
+  await expect(drafter.getByText(/The link to .*OP 13.* is copied/).first()).toBeVisible()
+  const link = await drafter.evaluate(() => navigator.clipboard.readText())
+  expect(new URL(link).hash).toBe(`#${id}`)
+
+  const guest = await venue.openWindow()
+  await guest.goto(link)
+  await expect(guest.getByRole('heading', { name: 'You are not signed in' })).toBeVisible()
+  await signIn(guest, await venue.linkFor('observer', 'Li'), 'Li')
+  await expect(provisionOf(guest, 'operative', 12)).toBeInViewport()
+  await expect(provisionOf(guest, 'operative', 12)).toHaveClass(/arrived/)
+  expect(guest.url()).toBe(link)
+
+  await guest.goto(link.replace(/#.*/, '#nothing'))
+  await guest.reload()
+  await expect(guest.getByText('is not in this text')).toBeVisible()
+})
+
+for (const [language, scheme] of [
+  ['en', 'light'],
+  ['ar', 'dark'],
+] as const) {
+  test(`the outline is accessible, and a drawer on a telephone (${language}, ${scheme})`, async ({
+    venue,
+  }) => {
+    const { documentId } = await venue.coordinator.ask('document:create', {
+      title: 'Zero draft',
+      language,
+      from: 'example',
+    })
+    const page = await venue.enter('chair', 'نغوزي', { language, documentId })
+    await page.emulateMedia({ colorScheme: scheme })
+    await whenReady(page)
+    await expect(page.getByRole('tree')).toBeVisible()
+    expect(await troubles(page)).toEqual([])
+
+    await page.setViewportSize({ width: 360, height: 740 })
+    await expect(page.getByRole('tree')).toHaveCount(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    await page.locator('.outline-opener').click()
+    await expect(page.getByRole('dialog').getByRole('tree')).toBeVisible()
+    expect(await troubles(page)).toEqual([])
+    const id = await idOf(provisionOf(page, 'operative', 5))
+    await rowOf(page, id).click()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await expect(provisionOf(page, 'operative', 5)).toBeInViewport()
+  })
+}
+
+async function troubles(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  )
+}
