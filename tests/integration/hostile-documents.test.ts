@@ -17,6 +17,11 @@ const ROUNDS = 60
 const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = {
   'link:create': (onlyDocumentId) => ({ role: 'drafter', label: '', onlyDocumentId }),
   'document:enter': (documentId) => ({ documentId, receipt: null }),
+  'document:duplicate': (documentId) => ({ documentId, title: 'x' }),
+  'document:configure': (documentId) => ({ documentId, settings: { wordLimit: null, digits: 'european' } }),
+  'document:rename': (documentId) => ({ documentId, title: 'x' }),
+  'document:archive': (documentId) => ({ documentId }),
+  'document:bringBack': (documentId) => ({ documentId }),
   'document:leave': (documentId) => ({ documentId, clientId: 7, clock: 0 }),
   'document:read': (documentId) => ({ documentId }),
   'document:compare': (documentId) => ({ documentId, vector: 'AA==', contentHash: 'a'.repeat(64) }),
