@@ -105,6 +105,8 @@ function isAlive(pid) {
 }
 
 async function buildClient() {
+  // a build is for use, whoever asks for it: test runners set another value, and code for production falls out then
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
   await build({ logLevel: 'warn' })
   await buildWorker('dist/client')
