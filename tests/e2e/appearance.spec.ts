@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { LANGUAGES } from '../../shared/languages'
+import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { provisionOf, whenReady } from '../support/drafting'
 
@@ -121,11 +121,3 @@ test('nothing is asked of any other place, and each script brings its own fonts 
     expect(scripts).toContain({ en: 'latin', ar: 'arabic', ru: 'cyrillic' }[language as 'en' | 'ar' | 'ru'])
   }
 })
-
-/** Violations that axe finds, by rule and element. */
-async function barriersOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import type { Language } from '../../shared/languages'
+import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 
 const LOCALES = { en: 'en-GB', ar: 'ar-EG' } as const
@@ -288,14 +288,6 @@ for (const language of ['ar', 'en', 'fr', 'ru'] as const) {
     await expect(page.locator('input[readonly]')).toBeVisible()
     expect(await overflowOf(page)).toBe(0)
   })
-}
-
-/** Violations that axe finds, by rule and element. */
-async function barriersOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
 /** Pixels by which the page is wider than its window. */

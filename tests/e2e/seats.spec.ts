@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
 
@@ -89,14 +89,6 @@ test('who holds two seats acts for one at a time, and the page follows', async (
     .poll(async () => (await venue.coordinator.ask('document:read', { documentId })).provisions[0]?.text)
     .toContain('fromsmd ')
 })
-
-/** Violations that axe finds, by rule and element. */
-async function barriersOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 /** Pixels by which the page is wider than its window. */
 function overflowOf(page: Page): Promise<number> {

@@ -1,19 +1,11 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
 import { expect, test, type Venue } from '../support/browser'
 import { textOf, whenReady } from '../support/drafting'
 
 const documentsOf = (page: Page) => page.getByRole('region', { name: 'Documents' })
 const actionsOf = (page: Page, title: string) =>
   page.getByRole('button', { name: new RegExp(`^Actions for .?${title}`) })
-
-/** Violations that axe finds, by rule and element. */
-async function barriersOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 /** The home of the coordinator, with the example text on it. */
 async function atHome(venue: Venue, language: 'en' | 'ar' = 'en') {
@@ -122,10 +114,12 @@ for (const language of ['en', 'ar'] as const) {
     await page.setViewportSize({ width: 360, height: 740 })
     await page.getByRole('searchbox').fill('migration')
     await expect(page.locator('mark').first()).toBeVisible()
+    expect(await barriersOn(page)).toEqual([])
     await page.locator('button[aria-expanded]').click()
     const width = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(await width()).toBe(0)
-    expect(await barriersOn(page)).toEqual([])
+    // what lies under the open actions is no target for a finger at this moment
+    expect(await barriersOn(page, 'li:has(button[aria-expanded="true"])')).toEqual([])
   })
 }
