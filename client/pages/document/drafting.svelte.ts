@@ -7,6 +7,7 @@ import type { Numbering } from '../../../shared/text/numbering'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
+import { sayFarewell } from '../../collab/farewell'
 import type { CopyOf, Known } from '../../collab/offline'
 import { outcomeOf, type Outcome } from '../../collab/rebase'
 import { takeBack } from '../../collab/recovery'
@@ -238,10 +239,8 @@ export class Drafting {
   /** What the server says of the document is shown again while it is away. */
   #saveKnown(replica: Replica): void {
     if (!this.#entered) return
-    const { title, isArchived, settings } = this.shelved
-    const { document } = this.#entered
-    const now = { ...document, title: title ?? document.title, archived: isArchived }
-    replica.stored.saveKnown({ document: now, settings, statuses: locking.statusesOf(this.locks) })
+    const shelved = this.shelved.onto(this.#entered.document)
+    replica.stored.saveKnown({ ...shelved, statuses: locking.statusesOf(this.locks) })
   }
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
@@ -383,17 +382,11 @@ export class Drafting {
     this.hasGivenBack = answer.ok
   }
 
-  /** Gives the clientID back: every one that is in use makes every key slower for everybody. */
   #pageGoes(): void {
     const leave = this.#replica?.leaving()
     if (!leave) return
     this.#replica?.disconnect()
-    navigator.sendBeacon(
-      '/api/document:leave',
-      new Blob([JSON.stringify(leave)], { type: 'application/json' }),
-    )
-    // a page that the browser shows again from its memory must enter anew
-    addEventListener('pageshow', ({ persisted }) => persisted && location.reload(), { once: true })
+    sayFarewell(leave)
   }
 
   #fail(fault: unknown): void {

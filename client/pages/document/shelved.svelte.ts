@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
-import type { Answer } from '../../../shared/protocol'
+import type { Answer, DocumentCard } from '../../../shared/protocol'
 import type { ShownEntry } from '../../following'
 
 /** The document as it stands on the shelf: its title, what is set for it, whether it is put aside. */
@@ -15,6 +15,12 @@ export class Shelved {
     this.title = document.title
     this.isArchived = document.archived
     this.settings = settings
+  }
+
+  /** What would be said of the document on entering now. @param document what was said then */
+  onto(document: DocumentCard): { readonly document: DocumentCard; readonly settings: DocumentSettings } {
+    const { title, isArchived, settings } = this
+    return { document: { ...document, title: title ?? document.title, archived: isArchived }, settings }
   }
 
   /** Folds in one entry of the document's journal; other kinds change nothing. */
