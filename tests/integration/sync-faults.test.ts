@@ -109,7 +109,7 @@ describe('a journal that proves damaged while it is written', () => {
     const { floor, documentId } = await house.open(['Welcomes'], { around })
     const amina = await come(floor, documentId, 'amina')
     const boris = await come(floor, documentId, 'boris')
-    await until(() => amina.acknowledged === 1)
+    await until(() => amina.acknowledged === 1 && boris.acknowledged === 1)
     state.reason = 'damaged'
     state.appends = 0
     amina.type(' warmly')
