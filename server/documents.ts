@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { whyClosed, type DocumentFacts } from '../shared/documents'
+import { standingOf, type DocumentFacts } from '../shared/documents'
 import type { DocumentId, PersonId } from '../shared/ids'
 import { documentStream, type Receipt } from '../shared/journal'
 import type { Answer, DocumentCard, ListedDocument } from '../shared/protocol'
@@ -159,9 +159,9 @@ async function entrance(
     [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
   )
   const recovering = isRecovering(recovery)
-  const isOpen = whyClosed(state) === null
-  const mayEdit = can(session.role, 'editText') && isOpen
-  const mayGavel = can(session.role, 'gavel') && isOpen
+  const at = { document: standingOf(state) }
+  const mayEdit = can(session.role, 'editText', at)
+  const mayGavel = can(session.role, 'gavel', at)
   const document = { ...card, archived }
   return {
     document,

@@ -1,15 +1,15 @@
-import { whyClosed } from '../shared/documents'
-import { decideAgree, decideReopen } from '../shared/provisions'
+import { standingOf, type DocumentState } from '../shared/documents'
+import { decideAgree, decideReopen, type Standing } from '../shared/provisions'
 import type { DocumentId } from '../shared/ids'
 import type { EntryDraft } from '../shared/journal'
 import { ok, refuse, type Result } from '../shared/result'
-import { can } from '../shared/roles'
+import type { Action } from '../shared/roles'
 import { textHashOf } from '../shared/text/canonical'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -26,20 +26,18 @@ export function createGavel({
   rooms,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
-  async function chairedRoom(session: Session, documentId: DocumentId): Promise<Result<Room>> {
+  async function roomFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Room>> {
     const card = await meeting.readable(session, documentId)
-    return card && can(session.role, 'gavel') ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    return card && may(session, action) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
   }
 
   return {
     async 'provision:agree'(session, { documentId, provisionId, textHash }) {
-      const room = await chairedRoom(session, documentId)
+      const room = await roomFor(session, documentId, 'gavel')
       if (!room.ok) return room
       const agree = ({ state, text }: RoomView) => {
-        const closed = whyClosed(state)
-        if (closed) return refuse(closed)
         const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
-        return decideAgree(state.settled, said, actorOf(session), now())
+        return decideAgree(standingIn(state), said, actorOf(session), now())
       }
       const atOnce = agree(room.value.view())
       if (!atOnce.ok) return atOnce
@@ -52,16 +50,19 @@ export function createGavel({
     },
 
     async 'provision:reopen'(session, { documentId, provisionId, reason }) {
-      const room = await chairedRoom(session, documentId)
+      const room = await roomFor(session, documentId, 'reopen')
       if (!room.ok) return room
-      return decideIn(room.value, ({ state }) => {
-        const closed = whyClosed(state)
-        if (closed) return refuse(closed)
-        return decideReopen(state.settled, { provisionId, reason }, actorOf(session), now())
-      })
+      return decideIn(room.value, ({ state }) =>
+        decideReopen(standingIn(state), { provisionId, reason }, actorOf(session), now()),
+      )
     },
   }
 }
+
+const standingIn = (state: DocumentState): Standing => ({
+  document: standingOf(state),
+  settled: state.settled,
+})
 
 async function decideIn(
   room: Room,

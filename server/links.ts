@@ -5,7 +5,7 @@ import type { Role } from '../shared/roles'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
-import { mayInHouse } from './sessions'
+import { may } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
 
@@ -61,7 +61,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     },
 
     async 'link:create'(session, said) {
-      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const { onlyDocumentId } = said
       if (onlyDocumentId && !(await meeting.readable(session, onlyDocumentId))) return refuse('not-allowed')
       const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
@@ -70,7 +70,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     },
 
     async 'link:list'(session) {
-      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
       const links = (await accounts.links()).filter((row) => row.seatId === null)
       return ok({
@@ -79,7 +79,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     },
 
     async 'link:revoke'(session, { linkId }) {
-      if (!mayInHouse(session, 'handOutLinks')) return refuse('not-allowed')
+      if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')
     },
   }

@@ -23,7 +23,7 @@ import type { Rooms } from './collab/rooms'
 import { exampleSources } from './example'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, mayInHouse, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { templateSources } from './template'
 
@@ -48,13 +48,13 @@ export function createMaking(needs: Needs): Handlers<'document:create' | 'docume
   const { meeting, rooms } = needs
   return {
     async 'document:create'(session, { title, language, from }) {
-      if (!mayInHouse(session, 'createDocument')) return refuse('not-allowed')
+      if (!may(session, 'createDocument')) return refuse('not-allowed')
       return make(needs, session, { title, language, sources: SOURCES[from](title, language) })
     },
 
     async 'document:duplicate'(session, { documentId, title }) {
       const card = await meeting.readable(session, documentId)
-      if (!card || !mayInHouse(session, 'createDocument')) return refuse('not-allowed')
+      if (!card || !may(session, 'createDocument')) return refuse('not-allowed')
       const room = await rooms.open(documentId)
       const read = await room.decide(({ state: { settings }, text }) =>
         ok({ drafts: [], value: { settings, sources: copyOf(provisionsOf(text)) } }),

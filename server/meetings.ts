@@ -7,7 +7,7 @@ import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
-import { actorOf, mayInHouse } from './sessions'
+import { actorOf, may } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
@@ -32,7 +32,7 @@ export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handl
     },
 
     async 'meeting:create'(session, terms) {
-      if (!mayInHouse(session, 'runMeetings')) return refuse('not-allowed')
+      if (!may(session, 'runMeetings')) return refuse('not-allowed')
       const meetingId = newId<MeetingId>()
       const by = actorOf(session)
       const opened = await seatings.of(meetingId).decide(() => decideOpenMeeting(meetingId, terms, by, now()))

@@ -10,7 +10,7 @@ import type { Handlers } from './handlers'
 import type { MeOf } from './me'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
-import { actorOf, isIdle, mayInHouse, type Session, type Sessions } from './sessions'
+import { actorOf, isIdle, may, type Session, type Sessions } from './sessions'
 import type { Accounts, LinkRow, PersonRow, SessionRow } from './store/port'
 import { tokenHashOf } from './tokens'
 
@@ -80,14 +80,14 @@ export function createPeople(needs: Needs): People {
     },
 
     async 'people:list'(session) {
-      if (!mayInHouse(session, 'seePeople')) return refuse('not-allowed')
+      if (!may(session, 'seePeople')) return refuse('not-allowed')
       const held = labelsByPerson(await seatings.all())
       const rows = await accounts.people()
       return ok({ people: rows.map((row) => personRead(row, held.get(row.personId) ?? [])) })
     },
 
     async 'people:revoke'(session, { personId }) {
-      if (!mayInHouse(session, 'revokePeople')) return refuse('not-allowed')
+      if (!may(session, 'revokePeople')) return refuse('not-allowed')
       const person = await accounts.person(personId)
       if (!person) return refuse('not-allowed')
       const by = actorOf(session)

@@ -1,14 +1,15 @@
+import { standingOf } from '../shared/documents'
 import type { DocumentId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type Receipt } from '../shared/journal'
-import { decideEndRecovery, decideRecovery, isRecovering } from '../shared/recovery'
+import { decideEndRecovery, decideRecovery } from '../shared/recovery'
 import { ok, refuse, type Result } from '../shared/result'
-import { can } from '../shared/roles'
+import { whyNot, type Action } from '../shared/roles'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { Receipts } from './receipts'
-import { actorOf, mayInHouse, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 interface Needs {
@@ -34,9 +35,9 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     return (await journal.entryAt(documentStream(documentId), seq))?.hash ?? null
   }
 
-  async function roomOf(session: Session, documentId: DocumentId, may: boolean): Promise<Result<Room>> {
+  async function roomOf(session: Session, documentId: DocumentId, action: Action): Promise<Result<Room>> {
     const card = await meeting.readable(session, documentId)
-    return card && may ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    return card && may(session, action) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
   }
 
   return {
@@ -53,16 +54,17 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     },
 
     async 'recovery:takeBack'(session, { documentId, update }) {
-      const room = await roomOf(session, documentId, can(session.role, 'takeBackText'))
+      const room = await roomOf(session, documentId, 'takeBackText')
       if (!room.ok) return room
       const { state, head } = room.value.view()
-      if (!isRecovering(state.recovery)) return refuse('not-in-recovery')
+      const refused = whyNot(session.role, 'takeBackText', { document: standingOf(state) })
+      if (refused) return refuse(refused)
       const taken = await room.value.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
       return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
     },
 
     async 'recovery:end'(session, { documentId }) {
-      const room = await roomOf(session, documentId, mayInHouse(session, 'endRecovery'))
+      const room = await roomOf(session, documentId, 'endRecovery')
       if (!room.ok) return room
       const ended = await room.value.decide(({ state }) => {
         const drafts = decideEndRecovery(state.recovery, actorOf(session), now())

@@ -7,7 +7,7 @@ import { decideAdd, decideChange, evolveRegistry, REGISTRY_STREAM } from '../sha
 import { ok, refuse, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
-import { actorOf, mayInHouse, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { StreamState } from './stream-state'
 
@@ -34,7 +34,7 @@ export function createRegistry({ journal, bus, now }: Needs): RegistryDesk {
     session: Session,
     decide: (state: Registry) => Result<EntryDraft[]>,
   ): Promise<Result<readonly Entry[]>> {
-    return mayInHouse(session, 'editRegistry') ? registry.decide(decide) : refuse('not-allowed')
+    return may(session, 'editRegistry') ? registry.decide(decide) : refuse('not-allowed')
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { Bus } from './bus/port'
 import { newId, type DocumentId, type PersonId, type SeatId, type SessionId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
-import { can, type Action, type Role } from '../shared/roles'
+import { isEntitled, type Action, type Role } from '../shared/roles'
 import { placeOf, type Place, type Seatings } from './seatings'
 import type { Accounts, PersonRow, SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
@@ -36,9 +36,9 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
 }
 
-/** Whether a session may do what concerns the whole house. Who is admitted to one document only may not. */
-export function mayInHouse(session: Session, action: Action): boolean {
-  return session.onlyDocumentId === null && can(session.role, action)
+/** Whether a session may ever do an action: what depends on who asks is looked at before anything is opened. */
+export function may({ role, onlyDocumentId }: Session, action: Action): boolean {
+  return isEntitled(role, action, { isConfined: onlyDocumentId !== null })
 }
 
 interface Needs {

@@ -3,11 +3,10 @@ import type { DocumentId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
 import { relisted } from '../shared/meetings'
 import { ok, refuse, type Result } from '../shared/result'
-import { can } from '../shared/roles'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, mayInHouse, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
@@ -42,15 +41,15 @@ export function createShelf({ meeting, rooms, now }: Needs): Handlers<ShelfComma
   }
 
   const mayConfigure = async (session: Session, documentId: DocumentId): Promise<boolean> =>
-    can(session.role, 'configureDocument') && (await meeting.readable(session, documentId)) !== null
+    may(session, 'configureDocument') && (await meeting.readable(session, documentId)) !== null
 
   async function archive(
     session: Session,
     documentId: DocumentId,
     aside: boolean,
   ): Promise<Result<{ seq: number }>> {
-    const may = mayInHouse(session, 'archiveDocument') && (await meeting.readable(session, documentId))
-    if (!may) return refuse('not-allowed')
+    const isHere = may(session, 'archiveDocument') && (await meeting.readable(session, documentId))
+    if (!isHere) return refuse('not-allowed')
     return decide(session, documentId, (state, by, at) => decideArchive(state, aside, by, at))
   }
 

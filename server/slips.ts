@@ -8,7 +8,7 @@ import type { Handlers } from './handlers'
 import { joinAddress, stateOf } from './links'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
-import { mayInHouse, type Session } from './sessions'
+import { may, type Session } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
 
@@ -52,7 +52,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
 
   return {
     async 'slip:make'(session, { meetingId, seatIds, perSeat }) {
-      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      if (!may(session, 'manageSeats')) return refuse('not-allowed')
       const found = await seatings.readable(session, meetingId)
       if (!found.ok) return found
       const { seats } = (await found.value.read()).state
@@ -70,7 +70,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
     },
 
     async 'slip:list'(session, { meetingId }) {
-      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      if (!may(session, 'manageSeats')) return refuse('not-allowed')
       const found = await seatings.readable(session, meetingId)
       if (!found.ok) return found
       const rows = (await accounts.slipsOf(meetingId)).filter(isSlip)
@@ -78,7 +78,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
     },
 
     async 'slip:revoke'(session, { meetingId, linkId }) {
-      if (!mayInHouse(session, 'manageSeats')) return refuse('not-allowed')
+      if (!may(session, 'manageSeats')) return refuse('not-allowed')
       const rows = await accounts.slipsOf(meetingId)
       if (!rows.some((row) => row.linkId === linkId)) return refuse('not-allowed')
       return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')

@@ -4,8 +4,8 @@ import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from 
 import { Language } from './languages'
 import { evolveSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
-import { ok, refuse, type RefusalCode, type Result } from './result'
-import { can } from './roles'
+import { ok, refuse, type Result } from './result'
+import { can, whyNot, type DocumentStanding } from './roles'
 import { evolveWords, type KeptWordsById } from './words'
 
 /**
@@ -74,10 +74,13 @@ export function isTextKind(kind: string): boolean {
   return kind.startsWith('text:')
 }
 
-/** Why nothing in a document may be changed at this moment, whoever asks; null when it may. */
-export function whyClosed({ recovery, archived }: DocumentState): RefusalCode | null {
-  if (isRecovering(recovery)) return 'in-recovery'
-  return archived ? 'document-archived' : null
+/** How a document stands in the table of rights. */
+export function standingOf({
+  recovery,
+  archived,
+}: Pick<DocumentState, 'recovery' | 'archived'>): DocumentStanding {
+  if (isRecovering(recovery)) return 'inRecovery'
+  return archived ? 'archived' : 'open'
 }
 
 /** Decides on making a document. @returns the first entry of its journal, or `not-allowed` */
@@ -101,7 +104,7 @@ export function decideConfigure(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNotConfigure(state, by)
+  const refused = whyNot(by.role, 'configureDocument', { document: standingOf(state) })
   if (refused) return refuse(refused)
   const { wordLimit, digits } = state.settings
   if (wordLimit === settings.wordLimit && digits === settings.digits) return ok([])
@@ -115,7 +118,7 @@ export function decideRename(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNotConfigure(state, by)
+  const refused = whyNot(by.role, 'configureDocument', { document: standingOf(state) })
   if (refused) return refuse(refused)
   return ok(state.card?.title === title ? [] : [draft('document:renamed', { title }, by, now)])
 }
@@ -126,14 +129,14 @@ export function decideRename(
  * @returns the entry to append, none when it is so already; or `not-allowed`, `in-recovery`
  */
 export function decideArchive(
-  { recovery, archived }: DocumentState,
+  state: DocumentState,
   aside: boolean,
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  if (!can(by.role, 'archiveDocument')) return refuse('not-allowed')
-  if (isRecovering(recovery)) return refuse('in-recovery')
-  if (archived === aside) return ok([])
+  const refused = whyNot(by.role, 'archiveDocument', { document: standingOf(state) })
+  if (refused) return refuse(refused)
+  if (state.archived === aside) return ok([])
   return ok([draft(aside ? 'document:archived' : 'document:broughtBack', {}, by, now)])
 }
 
@@ -156,10 +159,6 @@ function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState
   if (kind === 'document:renamed' && state.card)
     return { ...state, card: { ...state.card, title: v.parse(Renamed, said).title } }
   return state
-}
-
-function whyNotConfigure(state: DocumentState, by: Actor): RefusalCode | null {
-  return can(by.role, 'configureDocument') ? whyClosed(state) : 'not-allowed'
 }
 
 const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({

@@ -3,10 +3,10 @@ import type { PersonId } from './ids'
 import { ProvisionId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
-import { can } from './roles'
+import { whyNot, type DocumentStanding, type ProvisionStanding } from './roles'
 
 /** How far a provision has come. `open` is the state of every provision that has no other. */
-export type ProvisionStatus = 'open' | 'agreedAdRef'
+export type ProvisionStatus = ProvisionStanding
 
 /** A settled provision: its text cannot change until the chair reopens it. */
 export interface Settled {
@@ -25,6 +25,12 @@ export const Agreed = v.object({ provisionId: ProvisionId, textHash: v.string() 
 /** Body of an entry `provision:reopened`. */
 export const Reopened = v.object({ provisionId: ProvisionId, reason: v.string() })
 
+/** What the gavel falls in: how the document stands, and what is settled in it. */
+export interface Standing {
+  readonly document: DocumentStanding
+  readonly settled: SettledProvisions
+}
+
 export interface AgreeCommand {
   readonly provisionId: ProvisionId
   /** Hash of the text on the chair's screen when the gavel fell. */
@@ -36,17 +42,17 @@ export interface AgreeCommand {
 /**
  * Decides whether the gavel may fall on a provision as the chair saw it.
  *
- * @returns the entry to append, or `not-allowed` / `provision-unknown` / `provision-settled` / `text-moved-on`
+ * @returns the entry to append, `provision-unknown`, `text-moved-on`, or what the table of rights says
  */
 export function decideAgree(
-  settled: SettledProvisions,
+  standing: Standing,
   { provisionId, seenHash, currentHash }: AgreeCommand,
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  if (!can(by.role, 'gavel')) return refuse('not-allowed')
+  const refused = whyNot(by.role, 'gavel', stateAt(standing, provisionId))
+  if (refused) return refuse(refused)
   if (currentHash === null) return refuse('provision-unknown')
-  if (settled.has(provisionId)) return refuse('provision-settled')
   if (currentHash !== seenHash) return refuse('text-moved-on')
   return ok([draft('provision:agreedAdRef', { provisionId, textHash: currentHash }, by, now)])
 }
@@ -54,16 +60,16 @@ export function decideAgree(
 /**
  * Decides whether a settled provision may be reopened; the reason is part of the record.
  *
- * @returns the entry to append, or `not-allowed` / `not-settled`
+ * @returns the entry to append, or what the table of rights says, as `not-settled`
  */
 export function decideReopen(
-  settled: SettledProvisions,
+  standing: Standing,
   { provisionId, reason }: { readonly provisionId: ProvisionId; readonly reason: string },
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  if (!can(by.role, 'gavel')) return refuse('not-allowed')
-  if (!settled.has(provisionId)) return refuse('not-settled')
+  const refused = whyNot(by.role, 'reopen', stateAt(standing, provisionId))
+  if (refused) return refuse(refused)
   return ok([draft('provision:reopened', { provisionId, reason }, by, now)])
 }
 
@@ -88,6 +94,9 @@ export function evolveSettled(settled: SettledProvisions, entry: Entry): Settled
   }
   return settled
 }
+
+const stateAt = ({ document, settled }: Standing, provisionId: ProvisionId) =>
+  ({ document, provision: settled.has(provisionId) ? 'agreedAdRef' : 'open' }) as const
 
 const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
   kind,

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft, type Receipt } from './journal'
 import { ok, refuse, type Result } from './result'
-import { can } from './roles'
+import { whyNot } from './roles'
 
 /**
  * A document is in recovery after the server went back in time, as a restored backup does: somebody holds a receipt
@@ -43,8 +43,9 @@ export function decideRecovery(
 
 /** Decides on ending a recovery. @returns the entry to append, or `not-allowed` / `not-in-recovery` */
 export function decideEndRecovery(recovery: Recovery | null, by: Actor, now: number): Result<EntryDraft[]> {
-  if (!can(by.role, 'endRecovery')) return refuse('not-allowed')
-  if (!isRecovering(recovery)) return refuse('not-in-recovery')
+  const document = isRecovering(recovery) ? 'inRecovery' : 'open'
+  const refused = whyNot(by.role, 'endRecovery', { document })
+  if (refused) return refuse(refused)
   return ok([draft('recovery:ended', {}, by, now)])
 }
 

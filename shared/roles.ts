@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { RefusalCode } from './result'
 
 /**
  * What a person is in the house. `coordinator` runs it and hands out links, `chair` gavels, `drafter` types,
@@ -12,39 +13,98 @@ export const ACTIONS = [
   'readText',
   'editText',
   'gavel',
+  'reopen',
+  'configureDocument',
   'createDocument',
   'archiveDocument',
-  'configureDocument',
-  'handOutLinks',
-  'seePeople',
-  'revokePeople',
   'takeBackText',
   'endRecovery',
+  'seePeople',
+  'handOutLinks',
+  'revokePeople',
   'editRegistry',
   'runMeetings',
   'manageSeats',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** One row per action: the roles that may do it. */
-const RIGHTS: Readonly<Record<Action, readonly Role[]>> = {
-  readText: ROLES,
-  editText: ['coordinator', 'chair', 'drafter'],
-  gavel: ['chair'],
-  createDocument: ['coordinator'],
-  archiveDocument: ['coordinator'],
-  configureDocument: ['coordinator', 'chair'],
-  handOutLinks: ['coordinator'],
-  seePeople: ['coordinator', 'chair'],
-  revokePeople: ['coordinator'],
-  takeBackText: ['coordinator', 'chair', 'drafter'],
-  endRecovery: ['coordinator'],
-  editRegistry: ['coordinator'],
-  runMeetings: ['coordinator'],
-  manageSeats: ['coordinator'],
+/** How a document stands: one in recovery is `inRecovery`, archived or not. */
+export const DOCUMENT_STATES = ['open', 'archived', 'inRecovery'] as const
+export type DocumentStanding = (typeof DOCUMENT_STATES)[number]
+
+/**
+ * How a provision stands. A freeze before the gavel is none of these: it asks editors to send what is being typed, and
+ * takes no right away.
+ */
+export const PROVISION_STATES = ['open', 'agreedAdRef'] as const
+export type ProvisionStanding = (typeof PROVISION_STATES)[number]
+
+/** In which state of things somebody acts. What is left out is open, and stands in nobody's way. */
+export interface State {
+  readonly document?: DocumentStanding
+  readonly provision?: ProvisionStanding
+  /** Whether the person is admitted to one document only. */
+  readonly isConfined?: boolean
 }
 
-/** Whether a role may do an action. The server decides; screens ask the same table. */
-export function can(role: Role, action: Action): boolean {
-  return RIGHTS[action].includes(role)
+/** One row of the table: who may, and what stands in the way of everybody. */
+export interface Right {
+  readonly roles: readonly Role[]
+  /** What the others are told; `not-allowed` when nothing is said. */
+  readonly otherwise?: RefusalCode
+  /** It concerns the whole house: who is admitted to one document only may not. */
+  readonly isOfHouse?: true
+  /** The states of a document in which nobody may, and what they are told. */
+  readonly document?: Readonly<Partial<Record<DocumentStanding, RefusalCode>>>
+  /** The states of a provision in which nobody may, and what they are told. */
+  readonly provision?: Readonly<Partial<Record<ProvisionStanding, RefusalCode>>>
+}
+
+const WRITERS: readonly Role[] = ['coordinator', 'chair', 'drafter']
+const COORDINATOR: readonly Role[] = ['coordinator']
+const CHAIR: readonly Role[] = ['chair']
+const CLOSED = { archived: 'document-archived', inRecovery: 'in-recovery' } as const
+const ONLY_IN_RECOVERY = { open: 'not-in-recovery', archived: 'not-in-recovery' } as const
+const SETTLED = { agreedAdRef: 'provision-settled' } as const
+const NOT_SETTLED = { open: 'not-settled' } as const
+
+/** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
+export const RIGHTS: Readonly<Record<Action, Right>> = {
+  readText: { roles: ROLES },
+  editText: { roles: WRITERS, otherwise: 'read-only', document: CLOSED, provision: SETTLED },
+  gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
+  reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
+  configureDocument: { roles: ['coordinator', 'chair'], document: CLOSED },
+  createDocument: { roles: COORDINATOR, isOfHouse: true },
+  archiveDocument: { roles: COORDINATOR, isOfHouse: true, document: { inRecovery: 'in-recovery' } },
+  takeBackText: { roles: WRITERS, document: ONLY_IN_RECOVERY },
+  endRecovery: { roles: COORDINATOR, isOfHouse: true, document: ONLY_IN_RECOVERY },
+  seePeople: { roles: ['coordinator', 'chair'], isOfHouse: true },
+  handOutLinks: { roles: COORDINATOR, isOfHouse: true },
+  revokePeople: { roles: COORDINATOR, isOfHouse: true },
+  editRegistry: { roles: COORDINATOR, isOfHouse: true },
+  runMeetings: { roles: COORDINATOR, isOfHouse: true },
+  manageSeats: { roles: COORDINATOR, isOfHouse: true },
+}
+
+/** Whether a role may ever do an action, however things stand. */
+export function isEntitled(
+  role: Role,
+  action: Action,
+  { isConfined }: Pick<State, 'isConfined'> = {},
+): boolean {
+  const { roles, isOfHouse } = RIGHTS[action]
+  return roles.includes(role) && !(isOfHouse && isConfined)
+}
+
+/** Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. */
+export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
+  const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]
+  if (!isEntitled(role, action, state)) return otherwise
+  return document?.[state.document ?? 'open'] ?? provision?.[state.provision ?? 'open'] ?? null
+}
+
+/** Whether a role may do an action in a state. The server decides; screens ask the same table. */
+export function can(role: Role, action: Action, state?: State): boolean {
+  return whyNot(role, action, state) === null
 }

@@ -1,8 +1,8 @@
 import type * as Y from 'yjs'
-import { whyClosed } from '../../shared/documents'
+import { standingOf } from '../../shared/documents'
 import type { Actor } from '../../shared/journal'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
-import { can } from '../../shared/roles'
+import { RIGHTS, whyNot } from '../../shared/roles'
 import type { Judged } from './batch'
 import type { Committed } from './committed'
 import type { Connection } from './connection'
@@ -12,6 +12,9 @@ import { Replica, type Policy, type Sender } from './replica'
 const MAX_PENDING_BYTES = 8 << 20
 /** What an uncommitted update costs beside its own bytes. */
 const BYTES_PER_UPDATE = 200
+
+/** What whoever edits a settled provision is told, as the table of rights says. */
+const SETTLED_CODE = RIGHTS.editText.provision?.agreedAdRef ?? null
 
 /** An update as it came from a connection. */
 export interface Said {
@@ -111,18 +114,16 @@ export class Typing {
   }
 
   #submit(connection: Connection, update: Uint8Array): Result<{ effect: Uint8Array | null }> {
-    const closed = whyClosed(this.#committed.state)
     const { personId, role } = connection.actor
-    const mayEdit = can(role, 'editText')
+    const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state) })
     const sender: Sender = { personId, role, owns: connection.owns }
-    const judged = this.replica.submit(update, sender, this.#policyFor(mayEdit && !closed))
-    if (judged.ok || judged.refusal.code !== 'read-only' || !mayEdit) return judged
-    return closed ? refuse(closed) : judged
+    const judged = this.replica.submit(update, sender, this.#policyFor(refused === null))
+    return refused && !judged.ok && judged.refusal.code === 'read-only' ? refuse(refused) : judged
   }
 
   #policyFor(mayEdit: boolean): Policy {
     const settled: ReadonlyMap<string, unknown> = this.#committed.state.settled
-    return { mayEdit, takingBack: false, lockOf: (id) => (settled.has(id) ? 'provision-settled' : null) }
+    return { mayEdit, takingBack: false, lockOf: (id) => (settled.has(id) ? SETTLED_CODE : null) }
   }
 
   #put(batch: readonly Judged[]): void {

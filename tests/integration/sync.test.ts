@@ -116,7 +116,8 @@ async function settle(floor: Floor, documentId: DocumentId, provisionId: Provisi
   const decided = await room.decide(({ state, text }) => {
     const currentHash = textHashOf(text, provisionId)
     const said = { provisionId, seenHash: currentHash ?? '', currentHash }
-    const drafts = decideAgree(state.settled, said, { ...COORDINATOR, role: 'chair' }, Date.now())
+    const standing = { document: 'open', settled: state.settled } as const
+    const drafts = decideAgree(standing, said, { ...COORDINATOR, role: 'chair' }, Date.now())
     return drafts.ok ? ok({ drafts: drafts.value, value: null }) : drafts
   })
   expect(decided.ok).toBe(true)

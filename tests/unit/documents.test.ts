@@ -9,7 +9,7 @@ import {
   evolveDocument,
   isTextKind,
   TEXT_KINDS,
-  whyClosed,
+  standingOf,
   type DocumentFacts,
 } from '../../shared/documents'
 import type { DocumentId, ProvisionId } from '../../shared/ids'
@@ -39,7 +39,7 @@ it('folds every kind of entry into its own part', () => {
   const { settled, words, recovery } = EMPTY_DOCUMENT
   const op1 = 'op1' as ProvisionId
   const seen = { provisionId: op1, seenHash: 'a', currentHash: 'a' }
-  record.write(decideAgree(settled, seen, actor('chair'), 2))
+  record.write(decideAgree({ document: 'open', settled }, seen, actor('chair'), 2))
   const said = { provisionId: op1, text: 'warmly', code: 'provision-settled' } as const
   record.write(decideKeepWords(words, said, actor('drafter'), 3))
   const receipt = { seq: 99, hash: 'lost', at: 1, mac: '' }
@@ -96,13 +96,13 @@ it('is closed while it is archived, and open again when it is brought back', () 
   const record = created()
   const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
   record.write(decideArchive(state(), true, coordinator, 2))
-  expect(whyClosed(state())).toBe('document-archived')
+  expect(standingOf(state())).toBe('archived')
   expect(decideRename(state(), 'Mine', coordinator, 3)).toMatchObject({
     refusal: { code: 'document-archived' },
   })
   expect(decideArchive(state(), false, actor('chair'), 3)).toMatchObject({ refusal: { code: 'not-allowed' } })
   record.write(decideArchive(state(), false, coordinator, 4))
-  expect(whyClosed(state())).toBe(null)
+  expect(standingOf(state())).toBe('open')
 })
 
 it('says that it is in recovery before it says that it is archived', () => {
@@ -111,6 +111,6 @@ it('says that it is in recovery before it says that it is archived', () => {
   record.write(decideArchive(state(), true, coordinator, 2))
   const receipt = { seq: 99, hash: 'lost', at: 1, mac: '' }
   record.write(decideRecovery(null, { receipt, heldHash: null }, actor('observer'), 3))
-  expect(whyClosed(state())).toBe('in-recovery')
+  expect(standingOf(state())).toBe('inRecovery')
   expect(decideArchive(state(), false, coordinator, 4)).toMatchObject({ refusal: { code: 'in-recovery' } })
 })

@@ -1,29 +1,31 @@
 import { expect, it } from 'vitest'
-import { ACTIONS, can, ROLES, type Action, type Role } from '../../shared/roles'
+import { ACTIONS, can, isEntitled, ROLES, whyNot } from '../../shared/roles'
+import { CELLS, STATES, statesOf } from '../support/rights'
 
-/** The table of rights as it is promised to the people in the house. */
-const PROMISED: Readonly<{ [Who in Role]: readonly Action[] }> = {
-  coordinator: [
-    'readText',
-    'editText',
-    'createDocument',
-    'archiveDocument',
-    'configureDocument',
-    'handOutLinks',
-    'seePeople',
-    'revokePeople',
-    'takeBackText',
-    'endRecovery',
-    'editRegistry',
-    'runMeetings',
-    'manageSeats',
-  ],
-  chair: ['readText', 'editText', 'gavel', 'configureDocument', 'seePeople', 'takeBackText'],
-  drafter: ['readText', 'editText', 'takeBackText'],
-  suggester: ['readText'],
-  observer: ['readText'],
-}
+it('has one promise for each role, action and state', () => {
+  const cells = ACTIONS.flatMap((action) =>
+    statesOf(action).flatMap((state) => ROLES.map((role) => `${action} ${state} ${role}`)),
+  )
+  expect(CELLS.map(({ action, state, role }) => `${action} ${state} ${role}`).sort()).toEqual(cells.sort())
+})
 
-it.each(ROLES)('lets a %s do what was promised and nothing else', (role) => {
-  expect(ACTIONS.filter((action) => can(role, action))).toEqual(PROMISED[role])
+it.each(CELLS)('keeps the promise of $action when it is $state, to a $role: $told', (cell) => {
+  const { role, action, state, told } = cell
+  expect(whyNot(role, action, STATES[state]) ?? 'yes').toBe(told)
+  expect(can(role, action, STATES[state])).toBe(told === 'yes')
+})
+
+it('entitles whoever may do an action in some state', () => {
+  for (const action of ACTIONS)
+    for (const role of ROLES) {
+      const inSome = statesOf(action).some((state) => can(role, action, STATES[state]))
+      expect([action, role, isEntitled(role, action)]).toEqual([action, role, inSome])
+    }
+})
+
+it('says who may before it says how things stand', () => {
+  expect(whyNot('observer', 'gavel', { document: 'inRecovery', provision: 'agreedAdRef' })).toBe(
+    'not-allowed',
+  )
+  expect(whyNot('chair', 'gavel', { document: 'inRecovery', provision: 'agreedAdRef' })).toBe('in-recovery')
 })

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DocumentId, MeetingId, PersonId } from '../../shared/ids'
+import { documentStream } from '../../shared/journal'
+import type { Answer, CommandName, Payload } from '../../shared/protocol'
+import { ROLES, type Action, type Role } from '../../shared/roles'
+import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
+import { openStore } from '../../server/store/store'
+import { Live } from '../support/live'
+import { oasis } from '../support/registry'
+import { CELLS, type Cell, type StateName } from '../support/rights'
+import { EXAMPLE_MEETING, mechanismSeat, personIdOf } from '../support/seats'
+import { startServer, type TestServer } from '../support/server'
+import { Caller, Typist } from '../support/typist'
+import { until } from '../support/until'
+import { lastProvision } from '../support/venue'
+
+/** Somebody on one of the transports. */
+type Asking = { ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Answer<Name>> }
+
+/** Cells that change what they are tried on, and so get a document of their own. */
+const LEAVING_TRACES: readonly Action[] = ['gavel', 'reopen', 'archiveDocument', 'endRecovery']
+
+let folder: string
+let server: TestServer
+let receipts: ReturnType<typeof createReceipts>
+let coordinator: Caller
+let chair: Caller
+let meetingId: MeetingId
+let count = 0
+const free = new Map<Role, Caller>()
+const confined = new Map<Role, Caller>()
+const lives = new Map<Caller, Live>()
+const shared = new Map<StateName, DocumentId>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adref-rights-'))
+  const store = await openStore({ dataDir: folder })
+  const key = await store.accounts.secret('receipts', () => randomBytes(RECEIPT_KEY_BYTES))
+  await store.close()
+  receipts = createReceipts({ key, now: Date.now })
+  server = await startServer({ dataDir: folder })
+  coordinator = await server.signInFirst()
+  chair = await coordinator.invite('chair', 'Chair')
+  meetingId = (await coordinator.ask('meeting:create', EXAMPLE_MEETING)).meetingId
+  for (const state of ['open', 'settled', 'archived', 'inRecovery'] as const)
+    shared.set(state, await stage(state))
+  for (const role of ROLES) {
+    free.set(role, await coordinator.invite(role, role))
+    confined.set(role, await confinedTo(given(shared, 'open'), role))
+  }
+  for (const caller of [...free.values(), ...confined.values()]) lives.set(caller, await Live.open(caller))
+}, 60_000)
+
+afterAll(async () => {
+  for (const live of lives.values()) live.close()
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A document in a state; its last provision is the one that is tried. */
+async function stage(state: StateName): Promise<DocumentId> {
+  const said = { title: `Draft ${(count += 1)}`, language: 'en', from: 'template' } as const
+  const { documentId } = await coordinator.ask('document:create', said)
+  if (state === 'archived') await coordinator.ask('document:archive', { documentId })
+  if (state === 'settled') {
+    const { id: provisionId, textHash } = await lastProvision(chair, documentId)
+    await chair.ask('provision:agree', { documentId, provisionId, textHash })
+  }
+  if (state === 'inRecovery') {
+    const receipt = receipts.sign(documentStream(documentId), { seq: 99, hash: 'a'.repeat(64) })
+    await coordinator.ask('document:enter', { documentId, receipt })
+  }
+  return documentId
+}
+
+async function confinedTo(onlyDocumentId: DocumentId, role: Role): Promise<Caller> {
+  const { url } = await coordinator.ask('link:create', { role, label: '', onlyDocumentId })
+  return Caller.signIn(server.url, url.split('#')[1] ?? '', role)
+}
+
+function given<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
+  const value = map.get(key)
+  if (value === undefined) throw new Error('the test was not set up')
+  return value
+}
+
+const callerOf = ({ state, role }: Cell) => given(state === 'confined' ? confined : free, role)
+
+function documentFor({ action, state, told }: Cell): Promise<DocumentId> | DocumentId {
+  if (told === 'yes' && LEAVING_TRACES.includes(action)) return stage(state)
+  return given(shared, state === 'confined' ? 'open' : state)
+}
+
+/** How each action is tried by a command. */
+const TRIES: Readonly<
+  Record<
+    Exclude<Action, 'editText'>,
+    (by: Asking, documentId: DocumentId, state: StateName) => Promise<unknown>
+  >
+> = {
+  readText: (by, documentId) => by.ask('document:read', { documentId }),
+  async gavel(by, documentId) {
+    const { id: provisionId, textHash } = await lastProvision(chair, documentId)
+    return by.ask('provision:agree', { documentId, provisionId, textHash })
+  },
+  async reopen(by, documentId) {
+    const { id: provisionId } = await lastProvision(chair, documentId)
+    return by.ask('provision:reopen', { documentId, provisionId, reason: 'New facts' })
+  },
+  configureDocument: (by, documentId) =>
+    by.ask('document:rename', { documentId, title: `Renamed ${(count += 1)}` }),
+  archiveDocument: (by, documentId, state) =>
+    by.ask(state === 'archived' ? 'document:bringBack' : 'document:archive', { documentId }),
+  takeBackText: (by, documentId) => by.ask('recovery:takeBack', { documentId, update: 'AAA=' }),
+  endRecovery: (by, documentId) => by.ask('recovery:end', { documentId }),
+  createDocument: (by) => by.ask('document:create', { title: 'New', language: 'en', from: 'blank' }),
+  seePeople: (by) => by.ask('people:list', {}),
+  handOutLinks: (by) => by.ask('link:create', { role: 'observer', label: '', onlyDocumentId: null }),
+  async revokePeople(by) {
+    const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
+    return by.ask('people:revoke', { personId })
+  },
+  editRegistry: (by) => by.ask('registry:add', { draft: { ...oasis, acronym: `OCM${(count += 1)}` } }),
+  runMeetings: (by) => by.ask('meeting:create', EXAMPLE_MEETING),
+  manageSeats: (by) => by.ask('seat:make', { meetingId, seats: [mechanismSeat('OCM')] }),
+}
+
+/** What somebody is told over a transport that carries commands. */
+async function toldBy(by: Asking, cell: Cell): Promise<string> {
+  const documentId = await documentFor(cell)
+  try {
+    await tryTo(cell, by, documentId)
+    return 'yes'
+  } catch (refused) {
+    return (refused as Error).message
+  }
+}
+
+/** Text goes over the sync socket alone; a command says beforehand what that would say, as far as the document decides. */
+async function tryTo({ action, state, told }: Cell, by: Asking, documentId: DocumentId): Promise<void> {
+  if (action !== 'editText') return void (await TRIES[action](by, documentId, state))
+  const { mayEdit } = await by.ask('document:enter', { documentId, receipt: null })
+  expect(mayEdit).toBe(told === 'yes' || told === 'provision-settled')
+  if (told !== 'yes') throw new Error(told)
+}
+
+/** What somebody who types at the end of the text is told by the sync socket. */
+async function toldBySync({ role, state }: Cell): Promise<string> {
+  const typist = await Typist.enter(given(free, role), given(shared, state))
+  typist.connect()
+  await until(() => typist.synced)
+  typist.insert(typist.text.length, ' warmly')
+  await until(() => typist.waiting === 0 || typist.refusal !== null)
+  typist.disconnect()
+  return typist.refusal ?? 'yes'
+}
+
+describe.each(CELLS)('$action, $state, by a $role', (cell) => {
+  it(`over HTTP: ${cell.told}`, async () => {
+    expect(await toldBy(callerOf(cell), cell)).toBe(cell.told)
+  })
+
+  it(`over the live socket: ${cell.told}`, async () => {
+    expect(await toldBy(given(lives, callerOf(cell)), cell)).toBe(cell.told)
+  })
+})
+
+describe.each(CELLS.filter(({ action }) => action === 'editText'))('typing, $state, by a $role', (cell) => {
+  it(`on the sync socket: ${cell.told}`, async () => {
+    expect(await toldBySync(cell)).toBe(cell.told)
+  })
+})
+
+describe.each(CELLS.filter(({ action }) => action === 'readText'))('reading, $state, by a $role', (cell) => {
+  it('on the sync socket: yes', async () => {
+    const typist = await Typist.enter(given(free, cell.role), given(shared, cell.state))
+    typist.connect()
+    await until(() => typist.synced && typist.text.length > 0)
+    typist.disconnect()
+  })
+})

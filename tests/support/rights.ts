@@ -1,0 +1,101 @@
+import { RIGHTS, type Action, type Role, type State } from '../../shared/roles'
+
+/** The states in which a cell of the table is looked at, by the names that the matrix has for them. */
+export const STATES = {
+  open: { document: 'open', provision: 'open' },
+  settled: { document: 'open', provision: 'agreedAdRef' },
+  archived: { document: 'archived', provision: 'open' },
+  inRecovery: { document: 'inRecovery', provision: 'open' },
+  /** Somebody who is admitted to this document only. */
+  confined: { document: 'open', provision: 'open', isConfined: true },
+} as const satisfies Readonly<Record<string, State>>
+export type StateName = keyof typeof STATES
+
+/** One cell: what somebody of a role is told in a state, `yes` or the code of the refusal. */
+export interface Cell {
+  readonly action: Action
+  readonly state: StateName
+  readonly role: Role
+  readonly told: string
+}
+
+/** The columns of the matrix, in this order. */
+const COLUMNS = [
+  'coordinator',
+  'chair',
+  'drafter',
+  'suggester',
+  'observer',
+] as const satisfies readonly Role[]
+
+/** The rights as they are promised to the people in the house, written out; `no` is `not-allowed`. */
+const MATRIX = `
+  readText          open        yes                yes                yes                yes                yes
+  readText          archived    yes                yes                yes                yes                yes
+  readText          inRecovery  yes                yes                yes                yes                yes
+  editText          open        yes                yes                yes                read-only          read-only
+  editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only
+  editText          archived    document-archived  document-archived  document-archived  read-only          read-only
+  editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only
+  gavel             open        no                 yes                no                 no                 no
+  gavel             settled     no                 provision-settled  no                 no                 no
+  gavel             archived    no                 document-archived  no                 no                 no
+  gavel             inRecovery  no                 in-recovery        no                 no                 no
+  reopen            open        no                 not-settled        no                 no                 no
+  reopen            settled     no                 yes                no                 no                 no
+  reopen            archived    no                 document-archived  no                 no                 no
+  reopen            inRecovery  no                 in-recovery        no                 no                 no
+  configureDocument open        yes                yes                no                 no                 no
+  configureDocument archived    document-archived  document-archived  no                 no                 no
+  configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no
+  archiveDocument   open        yes                no                 no                 no                 no
+  archiveDocument   archived    yes                no                 no                 no                 no
+  archiveDocument   inRecovery  in-recovery        no                 no                 no                 no
+  archiveDocument   confined    no                 no                 no                 no                 no
+  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    no                 no
+  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    no                 no
+  takeBackText      inRecovery  yes                yes                yes                no                 no
+  endRecovery       open        not-in-recovery    no                 no                 no                 no
+  endRecovery       archived    not-in-recovery    no                 no                 no                 no
+  endRecovery       inRecovery  yes                no                 no                 no                 no
+  endRecovery       confined    no                 no                 no                 no                 no
+  createDocument    open        yes                no                 no                 no                 no
+  createDocument    confined    no                 no                 no                 no                 no
+  seePeople         open        yes                yes                no                 no                 no
+  seePeople         confined    no                 no                 no                 no                 no
+  handOutLinks      open        yes                no                 no                 no                 no
+  handOutLinks      confined    no                 no                 no                 no                 no
+  revokePeople      open        yes                no                 no                 no                 no
+  revokePeople      confined    no                 no                 no                 no                 no
+  editRegistry      open        yes                no                 no                 no                 no
+  editRegistry      confined    no                 no                 no                 no                 no
+  runMeetings       open        yes                no                 no                 no                 no
+  runMeetings       confined    no                 no                 no                 no                 no
+  manageSeats       open        yes                no                 no                 no                 no
+  manageSeats       confined    no                 no                 no                 no                 no
+`
+
+/** Every cell of the matrix, as it is promised. */
+export const CELLS: readonly Cell[] = MATRIX.trim()
+  .split('\n')
+  .map((row) => row.trim().split(/\s+/))
+  .flatMap(([action, state, ...told]) =>
+    COLUMNS.map((role, column): Cell => {
+      const said = told[column]
+      if (said === undefined) throw new Error(`the row of ${action} in ${state} has too few cells`)
+      const of = { action: action as Action, state: state as StateName, role }
+      return { ...of, told: said === 'no' ? 'not-allowed' : said }
+    }),
+  )
+
+/** The states in which an action is looked at: those on which its row of the table can depend. */
+export function statesOf(action: Action): readonly StateName[] {
+  const { isOfHouse, provision, document } = RIGHTS[action]
+  const isOfDocument = document !== undefined || action === 'readText'
+  return [
+    'open',
+    ...(provision ? (['settled'] as const) : []),
+    ...(isOfDocument ? (['archived', 'inRecovery'] as const) : []),
+    ...(isOfHouse ? (['confined'] as const) : []),
+  ]
+}
