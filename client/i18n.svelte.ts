@@ -5,6 +5,7 @@ import { loadCatalogue } from '../shared/locales/load'
 import type { Refusal } from '../shared/result'
 import { dateText, timeText } from './dates'
 import { recall, remember } from './remembered'
+import { languageAsked } from './route'
 
 interface Spoken {
   readonly language: Language
@@ -50,8 +51,10 @@ export async function chooseLanguage(language: Language): Promise<void> {
   remember('adref.language', language)
 }
 
-/** Speaks the remembered language, else the first of the browser's own that we have. */
+/** Speaks the language that a link asks for by `?lang=`, else the remembered one, else one of the browser's own. */
 export async function startLanguage(): Promise<void> {
+  const asked = languageAsked(location.search)
+  if (asked) return chooseLanguage(asked)
   const remembered = recall('adref.language')
   await speak(isLanguage(remembered) ? remembered : preferredLanguage(navigator.languages))
 }

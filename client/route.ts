@@ -1,4 +1,5 @@
 import { isId, type DocumentId, type MeetingId, type ProvisionId } from '../shared/ids'
+import { isLanguage, type Language } from '../shared/languages'
 
 /** Where a person is. The address says it all, so every place can be sent to somebody else. */
 export type Route =
@@ -44,6 +45,12 @@ const TOKEN = /^#([A-Za-z0-9_-]{43})$/
 /** The token of a sign-in link, from the fragment of its address; null when there is none or it is damaged. */
 export function tokenOf(fragment: string): string | null {
   return TOKEN.exec(fragment)?.[1] ?? null
+}
+
+/** The language that a link asks for, from the query of its address; null when it asks for none that we have. */
+export function languageAsked(query: string): Language | null {
+  const asked = new URLSearchParams(query).get('lang')
+  return isLanguage(asked) ? asked : null
 }
 
 /**

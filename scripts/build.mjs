@@ -117,7 +117,7 @@ async function buildServer() {
   const { build } = await import('esbuild')
   rmSync('dist/server', { recursive: true, force: true })
   await build({
-    entryPoints: ['server/main.ts', 'server/cli.ts'],
+    entryPoints: ['server/main.ts', 'server/cli.ts', 'server/demo.ts'],
     outdir: 'dist/server',
     bundle: true,
     splitting: true,

@@ -50,9 +50,14 @@ export interface App {
   readonly url: string
   /** Single-use sign-in link while nobody has ever signed in, else null. */
   readonly firstRunLink: string | null
+  /** What the program that runs the server may do in it, besides what comes over the network. */
+  readonly house: House
   /** Saves what is under way and lets go of everything; the process then ends by itself. */
   close(): Promise<void>
 }
+
+/** The house from inside. Everything goes the same way as for a browser: by a session, and by the same commands. */
+export type House = Pick<Features, 'handlers' | 'people' | 'sessions' | 'making'>
 
 export interface AppOptions {
   readonly log?: Log
@@ -107,6 +112,7 @@ async function open(config: Config, options: AppOptions, closers: Closers): Prom
   return {
     url: addressOf(config, state.port),
     firstRunLink,
+    house: features,
     close() {
       state.isStopping = true
       closing ??= closeAll(closers)
@@ -148,7 +154,7 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const desk = { ...documents, ...making, ...search, ...shelf, ...gavel, ...words, ...recovery }
   const table = { ...meetings, ...seats, ...slips }
   const handlers = { ...people, ...links, ...desk, ...table, ...registry, ...streams }
-  return { collab, nameOf, meeting, sessions, links, people, streams, handlers }
+  return { collab, nameOf, meeting, sessions, links, people, making, streams, handlers }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { newId } from '../shared/ids'
+import { newId, type ProvisionId } from '../shared/ids'
 import { Language, type Direction, type Language as LanguageCode } from '../shared/languages'
 import reference from '../shared/reference/example-outcome.json'
 import type { ProvisionSource, SourceRun } from '../shared/text/compose'
 
-/** The text version from which the example starts: the draft before the first reading. */
-const REVISION = 'zero'
+/** States of the example text: the draft before the first reading, and what the first reading made of it. */
+type Revision = 'zero' | 'rev1'
 
 const Texts = v.intersect([v.object({ en: v.string() }), v.record(Language, v.optional(v.string()))])
 type Texts = v.InferOutput<typeof Texts>
@@ -13,16 +13,22 @@ type Texts = v.InferOutput<typeof Texts>
 const Run = v.variant('type', [
   v.object({ type: v.picklist(['lead', 'text', 'placeholder']), text: v.string() }),
   v.object({ type: v.literal('footnoteRef'), footnote: v.string() }),
+  v.object({
+    type: v.literal('bracket'),
+    alternatives: v.array(v.object({ text: v.nullable(v.string()) })),
+  }),
 ])
 
 const Paragraph = v.object({
   id: v.string(),
   kind: v.picklist(['pp', 'op', 'sub']),
   section: v.nullable(v.string()),
-  versions: v.array(v.object({ revision: v.string(), runs: v.optional(v.array(v.unknown())) })),
+  /** The oldest first; one that is unchanged repeats no words. */
+  versions: v.array(
+    v.object({ revision: v.string(), status: v.string(), runs: v.optional(v.array(v.unknown())) }),
+  ),
   translations: v.optional(v.array(v.object({ language: Language, text: v.string() })), []),
 })
-type Paragraph = v.InferOutput<typeof Paragraph>
 
 const Row = v.object({
   objective: v.number(),
@@ -55,9 +61,7 @@ const Example = v.object({
 })
 
 const { document: example } = v.parse(Example, reference)
-/** The paragraphs that the starting version has, with its words. */
-const paragraphs = example.provisions.flatMap(withRuns)
-type Worded = (typeof paragraphs)[number]
+type Worded = ReturnType<typeof paragraphsOf>[number]
 
 const KINDS = { pp: 'preambular', op: 'operative', sub: 'sub' } as const
 
@@ -72,15 +76,35 @@ interface Said {
  * headings, the annex as a table, footnotes. What has no translation stands in English and runs left to right.
  */
 export function exampleSources(language: LanguageCode): ProvisionSource[] {
-  return new ExampleText(language).sources()
+  return new ExampleText(language, 'zero').sources()
+}
+
+/** A text, and the ids of what the chair gavels in it. */
+export interface ReadText {
+  readonly sources: readonly ProvisionSource[]
+  readonly agreed: readonly ProvisionId[]
+}
+
+/** The example outcome document after its first reading, in English, with new ids. Brackets are words like others. */
+export function exampleAfterReading(): ReadText {
+  const text = new ExampleText('en', 'rev1')
+  return { sources: text.sources(), agreed: text.agreed() }
 }
 
 class ExampleText {
   readonly #language: LanguageCode
+  readonly #paragraphs: readonly Worded[]
   readonly #ids = new Map<string, string>()
 
-  constructor(language: LanguageCode) {
+  constructor(language: LanguageCode, revision: Revision) {
     this.#language = language
+    this.#paragraphs = paragraphsOf(revision)
+  }
+
+  /** The ids of the paragraphs that were agreed ad referendum, in their order. */
+  agreed(): ProvisionId[] {
+    const agreed = this.#paragraphs.filter(({ status }) => status === 'agreed-ad-ref')
+    return agreed.map(({ id }) => this.#idOf(id) as ProvisionId)
   }
 
   sources(): ProvisionSource[] {
@@ -124,7 +148,8 @@ class ExampleText {
   }
 
   #under(section: string | null): ProvisionSource[] {
-    return paragraphs.filter((paragraph) => paragraph.section === section).map((one) => this.#paragraph(one))
+    const under = this.#paragraphs.filter((paragraph) => paragraph.section === section)
+    return under.map((paragraph) => this.#paragraph(paragraph))
   }
 
   #paragraph(paragraph: Worded): ProvisionSource {
@@ -142,6 +167,7 @@ class ExampleText {
   #sourceRun(run: v.InferOutput<typeof Run>): SourceRun {
     if (run.type === 'footnoteRef') return { footnote: this.#idOf(run.footnote) }
     const lang = this.#language === 'en' ? {} : { lang: 'en' }
+    if (run.type === 'bracket') return { text: inBrackets(run.alternatives), formats: lang }
     if (run.type === 'lead') return { text: run.text, formats: { em: true, ...lang } }
     return { text: run.type === 'placeholder' ? `[${run.text}]` : run.text, formats: lang }
   }
@@ -164,7 +190,7 @@ class ExampleText {
   }
 
   #cell(key: ColumnKey, value: string | number | string[]): SourceRun {
-    const isHere = paragraphs.some(({ id }) => id === value)
+    const isHere = this.#paragraphs.some(({ id }) => id === value)
     if (key === 'provision' && isHere) return { reference: this.#idOf(String(value)) }
     const text = Array.isArray(value) ? value.join(', ') : String(value)
     return key === 'commitment' || key === 'measure' ? this.#run({ text, language: 'en' }) : text
@@ -180,7 +206,19 @@ class ExampleText {
   }
 }
 
-function withRuns(paragraph: Paragraph) {
-  const runs = paragraph.versions.find(({ revision }) => revision === REVISION)?.runs
-  return runs ? [{ ...paragraph, runs: v.parse(v.array(Run), runs) }] : []
+/** The paragraphs that a revision has, with the words that they have in it. */
+function paragraphsOf(revision: Revision) {
+  return example.provisions.flatMap((paragraph) => {
+    const at = paragraph.versions.findIndex((version) => version.revision === revision)
+    const version = paragraph.versions[at]
+    const runs = paragraph.versions.slice(0, at + 1).findLast((one) => one.runs)?.runs
+    return version && runs
+      ? [{ ...paragraph, status: version.status, runs: v.parse(v.array(Run), runs) }]
+      : []
+  })
+}
+
+/** Words in dispute as a text shows them, one alternative beside the other; an empty one leaves no trace. */
+function inBrackets(alternatives: readonly { readonly text: string | null }[]): string {
+  return alternatives.flatMap(({ text }) => (text === null ? [] : [`[${text}]`])).join(' ')
 }

@@ -35,7 +35,8 @@ interface Needs {
   readonly now: () => number
 }
 
-interface Planned {
+/** A document that is about to be made. */
+export interface Planned {
   readonly title: string
   readonly language: Language
   readonly sources: readonly ProvisionSource[]
@@ -43,10 +44,17 @@ interface Planned {
   readonly origin?: DocumentOrigin
 }
 
+export interface Making extends Handlers<'document:create' | 'document:duplicate'> {
+  /** Makes a document with any text and lists it, in the name of a session. @returns its card, or `not-allowed` */
+  make(session: Session, planned: Planned): Promise<Result<DocumentCard>>
+}
+
 /** Makes documents: blank, from the example or the outline, or with the text of another. */
-export function createMaking(needs: Needs): Handlers<'document:create' | 'document:duplicate'> {
+export function createMaking(needs: Needs): Making {
   const { meeting, rooms } = needs
   return {
+    make: (session, planned) => make(needs, session, planned),
+
     async 'document:create'(session, { title, language, from }) {
       if (!may(session, 'createDocument')) return refuse('not-allowed')
       return make(needs, session, { title, language, sources: SOURCES[from](title, language) })

@@ -7,12 +7,19 @@ const EXIT = { fault: 1, wrongSetting: 2 } as const
 
 /** Runs the server in this process until it is told to stop. */
 export async function run({ isDevelopment = false } = {}): Promise<void> {
-  try {
+  await untilStopped(async () => {
     const config = readConfig(process.env)
     makeDataFolder(config.dataDir)
     const app = await createApp(config, { isDevelopment })
     say(app)
-    closeOnSignals(app)
+    return app
+  })
+}
+
+/** Starts something in this process and closes it when the process is told to stop; says what keeps it from running. */
+export async function untilStopped(start: () => Promise<Pick<App, 'close'>>): Promise<void> {
+  try {
+    closeOnSignals(await start())
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
     process.exitCode = error instanceof ConfigFault ? EXIT.wrongSetting : EXIT.fault
@@ -40,7 +47,7 @@ function say({ url, firstRunLink }: App): void {
 }
 
 /** The first signal closes in order and lets the process end by itself; a second one ends it at once. */
-function closeOnSignals(app: App): void {
+function closeOnSignals(app: Pick<App, 'close'>): void {
   let isClosing = false
   const onSignal = () => {
     if (isClosing) process.exit(EXIT.fault)

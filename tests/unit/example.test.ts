@@ -4,24 +4,41 @@ import * as Y from 'yjs'
 import { LANGUAGES } from '../../shared/languages'
 import reference from '../../shared/reference/example-outcome.json'
 import { plainTextOf } from '../../shared/text/canonical'
-import { compose } from '../../shared/text/compose'
+import { compose, type ProvisionSource } from '../../shared/text/compose'
 import { openText } from '../../shared/text/flat'
 import { readEmbed } from '../../shared/text/formats'
 import { provisionsOf } from '../../shared/text/provisions'
-import { exampleSources } from '../../server/example'
+import { exampleAfterReading, exampleSources } from '../../server/example'
 
-const composed = (language: (typeof LANGUAGES)[number]) => {
+const provisionsFrom = (sources: readonly ProvisionSource[]) => {
   const text = openText(new Y.Doc())
-  compose(text, exampleSources(language))
+  compose(text, sources)
   return provisionsOf(text)
+}
+const composed = (language: (typeof LANGUAGES)[number]) => provisionsFrom(exampleSources(language))
+
+/** The hash that the reference names for the paragraphs of a revision. */
+const hashOf = (provisions: ReturnType<typeof composed>) => {
+  const formula = reference.document.enactingFormula.en
+  const paragraphs = provisions.filter(({ kind }) => ['preambular', 'operative', 'sub'].includes(kind))
+  const plain = paragraphs.map(plainTextOf).filter((words) => words !== formula)
+  return createHash('sha256')
+    .update(`${plain.join('\n')}\n`)
+    .digest('hex')
 }
 
 it('has in English exactly the words of the zero draft', () => {
-  const formula = reference.document.enactingFormula.en
-  const paragraphs = composed('en').filter(({ kind }) => ['preambular', 'operative', 'sub'].includes(kind))
-  const plain = paragraphs.map(plainTextOf).filter((words) => words !== formula)
-  const hash = createHash('sha256').update(`${plain.join('\n')}\n`)
-  expect(hash.digest('hex')).toBe(reference.expected.revisions.zero.plainTextSha256)
+  expect(hashOf(composed('en'))).toBe(reference.expected.revisions.zero.plainTextSha256)
+})
+
+it('has after the first reading exactly the words of that revision, and what was agreed in it', () => {
+  const { rev1 } = reference.expected.revisions
+  const { sources, agreed } = exampleAfterReading()
+  const provisions = provisionsFrom(sources)
+  expect(hashOf(provisions)).toBe(rev1.plainTextSha256)
+  expect(agreed).toHaveLength(rev1.byStatus['agreed-ad-ref'])
+  const ids = new Set(provisions.map(({ id }) => id))
+  expect(agreed.filter((id) => !ids.has(id))).toEqual([])
 })
 
 it('has the title first, then the formula, and every note after the text', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { landingPath, routeOf, tokenOf } from '../../client/route'
+import { landingPath, languageAsked, routeOf, tokenOf } from '../../client/route'
 import type { DocumentId, ProvisionId } from '../../shared/ids'
 
 const documentId = 'abc_-9' as DocumentId
@@ -75,4 +75,11 @@ describe('after signing in', () => {
       expect(landingPath(wanted, null)).toBe('/')
     },
   )
+})
+
+describe('a link', () => {
+  it('may ask for one of the six languages', () => {
+    expect(languageAsked('?lang=ar')).toBe('ar')
+    for (const query of ['', '?lang=', '?lang=de', '?language=ar']) expect(languageAsked(query)).toBeNull()
+  })
 })
