@@ -3,7 +3,7 @@ import { createSubscriber } from 'svelte/reactivity'
 import * as v from 'valibot'
 import { LIVE_PATH, EntryRead, RefusalRead } from '../shared/protocol'
 import type { Answer, CommandName, Payload } from '../shared/protocol'
-import { ok, refuse, type Result } from '../shared/result'
+import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { ANSWER_LIMIT_MS, post, readAnswer, readRefusal } from './api'
 import { Following, resumePoints, type ShownEntry } from './following'
 
@@ -26,6 +26,7 @@ export class Live {
   readonly #followings = new Set<Following>()
   readonly #onDoubt: () => void
   readonly #mayAsk: () => Promise<boolean>
+  readonly #holdsBack: (name: CommandName) => Refusal | null
   #socket: Socket | null = null
   #opening: Promise<void> | null = null
   #online = true
@@ -40,10 +41,16 @@ export class Live {
   /**
    * @param onDoubt called when the server closes the line or will not open it: the session may have ended
    * @param mayAsk whether this page shows the person whom the server knows; until it does, nothing is asked
+   * @param holdsBack why a command is not sent at this moment, whatever the server would say; null when it is sent
    */
-  constructor(onDoubt: () => void, mayAsk: () => Promise<boolean>) {
+  constructor(
+    onDoubt: () => void,
+    mayAsk: () => Promise<boolean>,
+    holdsBack: (name: CommandName) => Refusal | null,
+  ) {
     this.#onDoubt = onDoubt
     this.#mayAsk = mayAsk
+    this.#holdsBack = holdsBack
   }
 
   /** False while the server cannot be reached. Reactive. */
@@ -54,6 +61,8 @@ export class Live {
 
   /** Asks a command. @returns the answer or a refusal; `disconnected` when no answer came */
   async ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Result<Answer<Name>>> {
+    const heldBack = this.#holdsBack(name)
+    if (heldBack) return { ok: false, refusal: heldBack }
     if (!(await this.#mayAsk())) return refuse('disconnected')
     const socket = this.#socket
     const goesOver = socket?.connected && !TOO_LARGE.includes(name)

@@ -1,5 +1,5 @@
 import type { MessageKey } from '../shared/i18n'
-import type { Role } from '../shared/roles'
+import type { Action, Role } from '../shared/roles'
 
 const NAMES = {
   coordinator: 'role.coordinator',
@@ -20,6 +20,16 @@ const RIGHTS = {
 /** Key of a role's name. */
 export function roleKey(role: Role): MessageKey {
   return NAMES[role]
+}
+
+/** Key of the name of a right. */
+export function actionKey(action: Action): MessageKey {
+  return `right.${action}`
+}
+
+/** Key of the sentence that says what a right lets one do. */
+export function actionHelpKey(action: Action): MessageKey {
+  return `right.${action}.help`
 }
 
 /** Key of the sentence that says what a role may do. */

@@ -12,6 +12,7 @@ export type Route =
       readonly provisionId: ProvisionId | null
     }
   | { readonly page: 'registry' }
+  | { readonly page: 'rights' }
   | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
 
@@ -22,6 +23,7 @@ export function routeOf(address: string): Route {
   if (parts.length === 0) return { page: 'home' }
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
+  if (parts.length === 1 && parts[0] === 'rights') return { page: 'rights' }
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
   return { page: 'unknown' }
@@ -29,6 +31,9 @@ export function routeOf(address: string): Route {
 
 /** The path of the registry of mechanisms and partners. */
 export const REGISTRY_PATH = '/registry'
+
+/** The path of the page that says who may do what. */
+export const RIGHTS_PATH = '/rights'
 
 /** The path of a document, or of a provision in it. */
 export function documentPath(documentId: DocumentId, provisionId: ProvisionId | null = null): string {
@@ -62,6 +67,7 @@ export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | 
   if (route?.page === 'document') return documentPath(route.documentId, route.provisionId)
   if (route?.page === 'meeting') return meetingPath(route.meetingId)
   if (route?.page === 'registry') return REGISTRY_PATH
+  if (route?.page === 'rights') return RIGHTS_PATH
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
 }
 

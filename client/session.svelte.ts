@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import type { SeatId } from '../shared/ids'
 import { Me } from '../shared/protocol/seats'
-import { ok, type Refusal, type Result } from '../shared/result'
+import { READS, type CommandName } from '../shared/protocol'
+import { ok, refuse, type Refusal, type Result } from '../shared/result'
+import { rolesBelow, type Role } from '../shared/roles'
 import { post } from './api'
 import { Live } from './live'
 import { recall, remember } from './remembered'
@@ -29,13 +31,26 @@ export class Session {
   readonly live = new Live(
     () => void this.#recheck(),
     () => this.#confirm(),
+    (name) => this.#whyHeldBack(name),
   )
   #reading: Promise<void> | null = null
-  /** The person signed in, or null. */
-  readonly me = $derived(this.#state.is === 'present' ? this.#state.me : null)
+  #viewing = $state.raw<Role | null>(null)
+  /** The person signed in as the server knows them, or null. */
+  readonly own = $derived(this.#state.is === 'present' ? this.#state.me : null)
+  /** The role with fewer rights as which the screen is seen, or null. It never shows more than the own role does. */
+  readonly viewedAs = $derived(
+    this.#viewing && this.own && rolesBelow(this.own.role).includes(this.#viewing) ? this.#viewing : null,
+  )
+  /** The person signed in, in the role that the screen shows; or null. */
+  readonly me = $derived(this.own && this.viewedAs ? { ...this.own, role: this.viewedAs } : this.own)
 
   get state(): State {
     return this.#state
+  }
+
+  /** Shows the screen as a role with fewer rights sees it, until it is left or the page is loaded again; null leaves it. */
+  viewAs(role: Role | null): void {
+    this.#viewing = role
   }
 
   /** Asks the server who is signed in. */
@@ -55,11 +70,13 @@ export class Session {
 
   /** Sits down by a slip, in the name of the person who is signed in. */
   async takeSeat(token: string): Promise<Result<Me>> {
+    if (this.viewedAs) return refuse('viewing-as')
     return this.#seated(await post('seat:take', { token }))
   }
 
   /** Acts for one of the person's seats from now on, or for none. */
   async actFor(seatId: SeatId | null): Promise<Result<Me>> {
+    if (this.viewedAs) return refuse('viewing-as')
     return this.#seated(await post('session:actFor', { seatId }))
   }
 
@@ -99,6 +116,10 @@ export class Session {
     return this.#state.isConfirmed && this.#state.me.personId === personId
   }
 
+  #whyHeldBack(name: CommandName): Refusal | null {
+    return this.viewedAs && !READS.has(name) ? { code: 'viewing-as' } : null
+  }
+
   #found(me: Me): void {
     remember('adref.me', JSON.stringify(me))
     this.#state = { is: 'present', me, isConfirmed: true }
@@ -134,6 +155,7 @@ export class Session {
   #leave(because: Absence): void {
     if (this.#state.is !== 'present') return
     remember('adref.me', null)
+    this.#viewing = null
     this.live.close()
     this.#state = { is: 'absent', because }
   }

@@ -364,6 +364,14 @@ export type CommandName = keyof typeof COMMANDS
 export type Payload<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['payload']>
 export type Answer<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['answer']>
 
+/** Commands that tell something and change nothing for others; a page that only looks sends no other. */
+export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
+  ...(['session:peekLink', 'session:read', 'session:list', 'link:list', 'people:list'] as const),
+  ...(['document:list', 'document:search', 'document:enter', 'document:leave', 'document:read'] as const),
+  ...(['document:compare', 'words:list', 'registry:read', 'meeting:list', 'meeting:read'] as const),
+  ...(['slip:list', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
+])
+
 /** Whether a string names a command. */
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name)

@@ -32,6 +32,8 @@ export const REFUSAL_CODES = [
   'document-archived',
   'schema-version',
   'not-saving',
+  // the screen shows what another role would see
+  'viewing-as',
   // the registry
   'body-unknown',
   'acronym-taken',

@@ -97,6 +97,16 @@ export function isEntitled(
   return roles.includes(role) && !(isOfHouse && isConfined)
 }
 
+/** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
+export function rolesBelow(role: Role): readonly Role[] {
+  const rightsOf = (one: Role) => ACTIONS.filter((action) => isEntitled(one, action))
+  const own = rightsOf(role)
+  return ROLES.filter((other) => {
+    const others = rightsOf(other)
+    return others.length < own.length && others.every((action) => own.includes(action))
+  })
+}
+
 /** Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. */
 export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
   const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]

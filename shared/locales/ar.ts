@@ -8,6 +8,7 @@ import registry from './ar/registry.json'
 import server from './ar/server.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
+import rights from './ar/rights.json'
 
 /** Every message in Arabic. */
 export const messages: Catalogue = {
@@ -20,4 +21,5 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

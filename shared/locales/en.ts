@@ -7,6 +7,7 @@ import registry from './en/registry.json'
 import server from './en/server.json'
 import shelf from './en/shelf.json'
 import shell from './en/shell.json'
+import rights from './en/rights.json'
 
 /** Every message in English; the other languages have the same keys. */
 export const messages = {
@@ -19,4 +20,5 @@ export const messages = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

@@ -8,6 +8,7 @@ import registry from './es/registry.json'
 import server from './es/server.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
+import rights from './es/rights.json'
 
 /** Every message in Spanish. */
 export const messages: Catalogue = {
@@ -20,4 +21,5 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

@@ -8,6 +8,7 @@ import registry from './fr/registry.json'
 import server from './fr/server.json'
 import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
+import rights from './fr/rights.json'
 
 /** Every message in French. */
 export const messages: Catalogue = {
@@ -20,4 +21,5 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

@@ -8,6 +8,7 @@ import registry from './ru/registry.json'
 import server from './ru/server.json'
 import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
+import rights from './ru/rights.json'
 
 /** Every message in Russian. */
 export const messages: Catalogue = {
@@ -20,4 +21,5 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

@@ -8,6 +8,7 @@ import registry from './zh/registry.json'
 import server from './zh/server.json'
 import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
+import rights from './zh/rights.json'
 
 /** Every message in Chinese. */
 export const messages: Catalogue = {
@@ -20,4 +21,5 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...rights,
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ACTIONS, can, isEntitled, ROLES, whyNot } from '../../shared/roles'
+import { ACTIONS, can, isEntitled, ROLES, rolesBelow, whyNot } from '../../shared/roles'
 import { CELLS, STATES, statesOf } from '../support/rights'
 
 it('has one promise for each role, action and state', () => {
@@ -28,4 +28,12 @@ it('says who may before it says how things stand', () => {
     'not-allowed',
   )
   expect(whyNot('chair', 'gavel', { document: 'inRecovery', provision: 'agreedAdRef' })).toBe('in-recovery')
+})
+
+it('can be seen with fewer rights only, and never with one that the role has not', () => {
+  expect(rolesBelow('coordinator')).toEqual(['drafter', 'suggester', 'observer'])
+  expect(rolesBelow('chair')).toEqual(['drafter', 'suggester', 'observer'])
+  expect(rolesBelow('drafter')).toEqual(['suggester', 'observer'])
+  expect(rolesBelow('suggester')).toEqual([])
+  expect(rolesBelow('observer')).toEqual([])
 })

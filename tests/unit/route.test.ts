@@ -14,6 +14,7 @@ describe('addresses', () => {
     expect(routeOf('/join')).toEqual({ page: 'join' })
     expect(routeOf('/documents/abc_-9')).toEqual(document)
     expect(routeOf('/registry')).toEqual({ page: 'registry' })
+    expect(routeOf('/rights')).toEqual({ page: 'rights' })
   })
 
   it('forgive a slash at the end', () => {

@@ -76,6 +76,7 @@ export class Drafting {
   readonly mayEdit = $derived.by(
     () =>
       can(this.#role, 'editText') &&
+      !this.#isLooking &&
       !this.shelved.isArchived &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
       this.#isSound &&
@@ -85,16 +86,19 @@ export class Drafting {
   readonly #of: CopyOf
   readonly #live: Live
   readonly #role: Role
+  readonly #isLooking: boolean
   readonly #comparison: Comparison
   #resets: number[] = []
   #isOver = false
   #unfollow = () => {}
   #whenInStep: (() => void)[] = []
 
-  constructor(of: CopyOf, live: Live, role: Role) {
+  /** @param as in which role; who only looks as another role would see it writes nothing */
+  constructor(of: CopyOf, live: Live, as: { readonly role: Role; readonly isLooking: boolean }) {
     this.#of = of
     this.#live = live
-    this.#role = role
+    this.#role = as.role
+    this.#isLooking = as.isLooking
     this.kept = new KeptWordsList(of.documentId, live)
     this.#comparison = new Comparison({
       asking: live,
