@@ -1,5 +1,6 @@
 import { isId, type DocumentId, type MeetingId, type ProvisionId } from '../shared/ids'
 import { isLanguage, type Language } from '../shared/languages'
+import { isTopic, type Topic } from './help/topics'
 
 /** Where a person is. The address says it all, so every place can be sent to somebody else. */
 export type Route =
@@ -13,6 +14,7 @@ export type Route =
     }
   | { readonly page: 'registry' }
   | { readonly page: 'rights' }
+  | { readonly page: 'help'; readonly topic: Topic | null }
   | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
 
@@ -24,6 +26,7 @@ export function routeOf(address: string): Route {
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
   if (parts.length === 1 && parts[0] === 'rights') return { page: 'rights' }
+  if (parts.length <= 2 && parts[0] === 'help') return helpRoute(parts[1])
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
   return { page: 'unknown' }
@@ -69,6 +72,11 @@ export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | 
   if (route?.page === 'registry') return REGISTRY_PATH
   if (route?.page === 'rights') return RIGHTS_PATH
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
+}
+
+function helpRoute(topic: string | undefined): Route {
+  if (topic === undefined) return { page: 'help', topic: null }
+  return isTopic(topic) ? { page: 'help', topic } : { page: 'unknown' }
 }
 
 function documentRoute(id: string | undefined, fragment: string): Route {

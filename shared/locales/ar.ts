@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './ar/drafting.json'
 import finding from './ar/finding.json'
+import help from './ar/help.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
 import refusals from './ar/refusals.json'
@@ -12,6 +13,7 @@ import rights from './ar/rights.json'
 
 /** Every message in Arabic. */
 export const messages: Catalogue = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,

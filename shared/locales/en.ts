@@ -1,5 +1,6 @@
 import drafting from './en/drafting.json'
 import finding from './en/finding.json'
+import help from './en/help.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
 import refusals from './en/refusals.json'
@@ -11,6 +12,7 @@ import rights from './en/rights.json'
 
 /** Every message in English; the other languages have the same keys. */
 export const messages = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,

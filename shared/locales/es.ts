@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './es/drafting.json'
 import finding from './es/finding.json'
+import help from './es/help.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
 import refusals from './es/refusals.json'
@@ -12,6 +13,7 @@ import rights from './es/rights.json'
 
 /** Every message in Spanish. */
 export const messages: Catalogue = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,

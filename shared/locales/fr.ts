@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './fr/drafting.json'
 import finding from './fr/finding.json'
+import help from './fr/help.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
 import refusals from './fr/refusals.json'
@@ -12,6 +13,7 @@ import rights from './fr/rights.json'
 
 /** Every message in French. */
 export const messages: Catalogue = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,

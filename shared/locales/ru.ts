@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './ru/drafting.json'
 import finding from './ru/finding.json'
+import help from './ru/help.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
 import refusals from './ru/refusals.json'
@@ -12,6 +13,7 @@ import rights from './ru/rights.json'
 
 /** Every message in Russian. */
 export const messages: Catalogue = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,

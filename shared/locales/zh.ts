@@ -1,6 +1,7 @@
 import type { Catalogue } from '../i18n'
 import drafting from './zh/drafting.json'
 import finding from './zh/finding.json'
+import help from './zh/help.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
 import refusals from './zh/refusals.json'
@@ -12,6 +13,7 @@ import rights from './zh/rights.json'
 
 /** Every message in Chinese. */
 export const messages: Catalogue = {
+  ...help,
   ...meetings,
   ...outline,
   ...refusals,
