@@ -28,6 +28,7 @@ import { createSlips } from './slips'
 import type { Store } from './store/port'
 import { openStore } from './store/store'
 import { createStreams } from './streams'
+import { createWaysIn } from './ways-in'
 import { createAttempts } from './web/attempts'
 import { serveBuiltClient, serveDevelopmentClient } from './web/client'
 import { createCommands } from './web/commands'
@@ -38,8 +39,9 @@ import { createHttp, finish } from './web/http'
 import { createInbound } from './web/inbound'
 import { createLimits } from './web/limits'
 import { createListener, listen, stopListening } from './web/listener'
-import { createOriginCheck } from './web/origin'
+import { createOriginCheck, type OriginCheck } from './web/origin'
 import { createLiveSockets } from './web/sockets'
+import { CALLBACK_PATH } from './web/provider-door'
 import { createTurns } from './web/turns'
 import { createUpgradeGate } from './web/upgrade'
 import { createWords } from './words'
@@ -74,6 +76,7 @@ interface Foundation {
   readonly now: () => number
   readonly store: Store
   readonly bus: Bus
+  readonly mayCome: OriginCheck
   /** What becomes known and changes while the server runs. */
   readonly state: { port: number; isStopping: boolean }
 }
@@ -101,7 +104,8 @@ async function open(config: Config, options: AppOptions, closers: Closers): Prom
   const store = await openStore(config)
   closers.push(() => store.close())
   const bus = createLocalBus({ onFault: (err) => log.error({ err }, 'a listener of the bus failed') })
-  const foundation = { config, log, isDevelopment, now, store, bus, state }
+  const mayCome = createOriginCheck(config.publicUrl, config.host)
+  const foundation = { config, log, isDevelopment, now, store, bus, mayCome, state }
 
   const features = await openFeatures(foundation)
   closers.push(() => features.collab.close())
@@ -122,7 +126,7 @@ async function open(config: Config, options: AppOptions, closers: Closers): Prom
 }
 
 /** Opens what the server does, each feature with just what it needs. */
-async function openFeatures({ config, log, now, store, bus, state }: Foundation) {
+async function openFeatures({ config, log, now, store, bus, mayCome, state }: Foundation) {
   const { accounts, journal } = store
   const key = await accounts.secret('receipts', () => randomBytes(RECEIPT_KEY_BYTES))
   const receipts = createReceipts({ key, now })
@@ -135,6 +139,11 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const sessions = createSessions({ accounts, seatings, bus, now })
   const publicUrl = () => handOutAddressOf(config, state.port)
   const links = createLinks({ accounts, meeting, seatings, publicUrl, now })
+  const isOurs = (origin: string) => URL.canParse(origin) && mayCome(origin, new URL(origin).host)
+  const callbackUrl = () => addressOf(config, state.port) + CALLBACK_PATH
+  const waysIn = await createWaysIn({
+    ...{ store, seatings, sessions, meOf, provider: config.provider, callbackUrl, isOurs, log, now },
+  })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const compareReceipt = recovery.compare
@@ -153,27 +162,29 @@ async function openFeatures({ config, log, now, store, bus, state }: Foundation)
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const desk = { ...documents, ...making, ...search, ...shelf, ...gavel, ...words, ...recovery }
   const table = { ...meetings, ...seats, ...slips }
-  const handlers = { ...people, ...links, ...desk, ...table, ...registry, ...streams }
-  return { collab, nameOf, meeting, sessions, links, people, making, streams, handlers }
+  const ways = { ...people, ...waysIn.handlers, ...links }
+  const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
+  return { collab, nameOf, meeting, sessions, links, waysIn, people, making, streams, handlers }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
 
 /** Opens the doors: HTTP, the live sockets, the sync sockets, and the gate before both. */
 async function openWeb(foundation: Foundation, features: Features, closers: Closers): Promise<Server> {
-  const { config, log, isDevelopment, now, store, bus, state } = foundation
-  const { sessions, people, links, streams, handlers, nameOf } = features
+  const { config, log, isDevelopment, now, store, bus, mayCome, state } = foundation
+  const { sessions, waysIn, people, links, streams, handlers, nameOf } = features
   const faults = createFaultReporter({ log })
   const limits = createLimits()
   const tryLink = createAttempts(links.peek, limits)
   const inbound = createInbound()
   const turns = createTurns()
-  const ask = createCommands({ handlers, tryLink, limits, faults, log, now })
+  const { passkeys, provider, unlock } = waysIn
+  const open = { challengePasskey: passkeys.challenge, providerName: provider?.name ?? null }
+  const ask = createCommands({ handlers, tryLink, ...open, limits, faults, log, now })
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
-  const mayCome = createOriginCheck(config.publicUrl, config.host)
   const http = createHttp({
-    ...{ ask, signIn: people.signIn, sessions, tryLink, limits, inbound, turns, faults, log },
-    ...{ mayCome, isSecure, isDevelopment },
+    ...{ ask, signIn: people.signIn, signInByPasskey: passkeys.signIn, unlock, provider, sessions },
+    ...{ tryLink, limits, inbound, turns, faults, log, mayCome, isSecure, isDevelopment },
     isBehindProxy: config.publicUrl !== null,
     isStopping: () => state.isStopping,
     pingStore: () => store.ping(),

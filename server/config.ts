@@ -15,6 +15,18 @@ export interface Config {
   /** Absolute path of the folder with the embedded database. */
   readonly dataDir: string
   readonly logLevel: LogLevel
+  /** The identity provider that people may sign in with, or null. */
+  readonly provider: ProviderConfig | null
+}
+
+/** An OpenID Connect provider, and who we are to it. */
+export interface ProviderConfig {
+  readonly issuer: string
+  readonly clientId: string
+  /** Empty for a public client. */
+  readonly clientSecret: string
+  /** What people call it: "Sign in with …". */
+  readonly name: string
 }
 
 /** Something in the environment makes no sense: the program says so and ends with code 2. */
@@ -70,6 +82,27 @@ const DATA_DIR = variable(
 )
 const LOG_LEVEL = variable<LogLevel>(v.picklist(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, 'info')
 
+const OIDC_ISSUER = variable<string | null>(
+  v.pipe(v.string(), v.check(isIssuer)),
+  'the https address of an OpenID Connect provider (http on this machine only), without query',
+  null,
+)
+const OIDC_CLIENT_ID = variable<string | null>(
+  v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,200}$/)),
+  'the name by which the provider of OIDC_ISSUER knows this house; it is needed with OIDC_ISSUER',
+  null,
+)
+const OIDC_CLIENT_SECRET = variable(
+  v.pipe(v.string(), v.regex(/^[\x20-\x7e]{0,1000}$/)),
+  'the secret that the provider gave out, or empty when it gave none',
+  '',
+)
+const OIDC_NAME = variable<string | null>(
+  v.pipe(v.string(), v.maxLength(60)),
+  'what people call the provider, in at most 60 signs',
+  null,
+)
+
 /** Recognized, so that nobody believes the data to be where it is not. */
 const NOT_SERVED = {
   DATABASE_URL:
@@ -92,7 +125,18 @@ export function readConfig(environment: Environment): Config {
     publicUrl: read<string | null>(environment, 'PUBLIC_URL', PUBLIC_URL),
     dataDir: read(environment, 'DATA_DIR', DATA_DIR),
     logLevel: read(environment, 'LOG_LEVEL', LOG_LEVEL),
+    provider: readProvider(environment),
   }
+}
+
+function readProvider(environment: Environment): ProviderConfig | null {
+  const issuer = read(environment, 'OIDC_ISSUER', OIDC_ISSUER)
+  const clientId = read(environment, 'OIDC_CLIENT_ID', OIDC_CLIENT_ID)
+  const clientSecret = read(environment, 'OIDC_CLIENT_SECRET', OIDC_CLIENT_SECRET)
+  const name = read(environment, 'OIDC_NAME', OIDC_NAME)
+  if (issuer === null) return null
+  if (clientId === null) throw new ConfigFault('OIDC_CLIENT_ID', '', OIDC_CLIENT_ID.allowed)
+  return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname }
 }
 
 /**
@@ -115,12 +159,22 @@ function read<Value>(
   const text = said(environment, name)
   if (!text) return otherwise
   const parsed = v.safeParse(schema, text)
-  if (!parsed.success) throw new ConfigFault(name, text, allowed)
+  if (!parsed.success) throw new ConfigFault(name, isSecret(name) ? '…' : text, allowed)
   return parsed.output
 }
 
+const isSecret = (name: string) => name === 'OIDC_CLIENT_SECRET'
+
 function said(environment: Environment, name: string): string {
   return environment[name]?.trim() ?? ''
+}
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, search, hash, username, password } = new URL(text)
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isHere)
+  return isSafe && !search && !hash && !username && !password
 }
 
 function isPlainOrigin(text: string): boolean {

@@ -12,7 +12,14 @@ export type Handler<Name extends CommandName> = (
 export type Handlers<Names extends CommandName> = { readonly [Name in Names]: Handler<Name> }
 
 /** Commands that one transport does by itself: HTTP sets the cookie, the live socket announces. */
-export const BY_TRANSPORT = ['session:signIn', 'journal:follow', 'journal:unfollow'] as const
+export const BY_TRANSPORT = [
+  'session:signIn',
+  'session:signInByPasskey',
+  'session:unlock',
+  'session:goToProvider',
+  'journal:follow',
+  'journal:unfollow',
+] as const
 
 /** Commands that do the same on both transports. */
 export type CommonCommand = Exclude<CommandName, (typeof BY_TRANSPORT)[number]>

@@ -1,8 +1,9 @@
 import { newId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { admitted, decideRevokePerson } from '../shared/meetings'
-import type { Payload, Person, SessionCard } from '../shared/protocol'
+import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
+import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
 import { decideVacate, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
@@ -32,7 +33,13 @@ export interface SignedIn {
 
 /** Commands about oneself and about who is in the house. */
 export type PeopleCommand =
-  'session:signOut' | 'session:read' | 'session:list' | 'session:revoke' | 'people:list' | 'people:revoke'
+  | 'session:signOut'
+  | 'session:lock'
+  | 'session:read'
+  | 'session:list'
+  | 'session:revoke'
+  | 'people:list'
+  | 'people:revoke'
 
 export interface People extends Handlers<PeopleCommand> {
   /** Redeems a single-use link: a new person with a session, or `link-spent`. `browser` is its own description. */
@@ -59,6 +66,11 @@ export function createPeople(needs: Needs): People {
 
     async 'session:signOut'(session) {
       await sessions.end(session)
+      return ok({})
+    },
+
+    async 'session:lock'(session) {
+      await sessions.lock(session)
       return ok({})
     },
 
@@ -142,7 +154,7 @@ function labelsByPerson(seatings: readonly Seating[]): Map<PersonId, string[]> {
 }
 
 const isLive = (row: SessionRow, now: number): boolean =>
-  row.revokedAt === null && row.expiresAt > now && !isIdle(row, now)
+  row.revokedAt === null && row.lockedAt === null && row.expiresAt > now && !isIdle(row, now)
 
 const cardOf = (row: SessionRow, current: Session): SessionCard => ({
   sessionId: row.sessionId,

@@ -62,6 +62,10 @@ export interface Sessions {
   again(session: Pick<Session, 'sessionId' | 'personId'>): Promise<Session | null>
   /** Keeps a session alive while its sockets are open. */
   keepAlive(sessionId: SessionId): Promise<void>
+  /** The locked session of a token, or null when there is none or it has ended. */
+  readLocked(token: string | null): Promise<SessionRow | null>
+  /** Locks one session and cuts its sockets on every node: to all but `readLocked` it has ended. */
+  lock(session: Pick<Session, 'sessionId' | 'personId'>): Promise<void>
   /** Ends one session and cuts its sockets on every node. */
   end(session: Pick<Session, 'sessionId' | 'personId'>): Promise<void>
 }
@@ -83,26 +87,13 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
   }
 
   return {
-    make(personId, browser, place) {
-      const token = newToken()
-      const at = now()
-      const times = { createdAt: at, lastSeenAt: at, expiresAt: at + SESSION_LIMIT_MS, revokedAt: null }
-      const row = {
-        sessionId: newId<SessionId>(),
-        tokenHash: tokenHashOf(token),
-        personId,
-        browser,
-        ...(place ?? { meetingId: null, seatId: null }),
-        ...times,
-      }
-      return { token, row }
-    },
+    make: (personId, browser, place) => newSession({ personId, browser, place }, now()),
 
     async read(token) {
       if (token === null || !isToken(token)) return null
       const at = now()
       const found = await accounts.sessionByToken(tokenHashOf(token), at)
-      if (!found || isIdle(found.session, at)) return null
+      if (!found || found.session.lockedAt !== null || isIdle(found.session, at)) return null
       if (at - found.session.lastSeenAt > TOUCH_EVERY_MS)
         await accounts.touchSession(found.session.sessionId, at)
       return sessionOf(found.session, found.person)
@@ -110,7 +101,9 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
 
     async again({ sessionId, personId }) {
       const rows = await accounts.sessionsOf(personId)
-      const row = rows.find((one) => one.sessionId === sessionId && one.revokedAt === null)
+      const row = rows.find(
+        (one) => one.sessionId === sessionId && one.revokedAt === null && one.lockedAt === null,
+      )
       const person = await accounts.person(personId)
       return row && person ? sessionOf(row, person) : null
     },
@@ -119,11 +112,40 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       await accounts.touchSession(sessionId, now())
     },
 
+    async readLocked(token) {
+      if (token === null || !isToken(token)) return null
+      const found = await accounts.sessionByToken(tokenHashOf(token), now())
+      return found && found.session.lockedAt !== null && !isIdle(found.session, now()) ? found.session : null
+    },
+
+    async lock({ sessionId, personId }) {
+      await accounts.lockSession(sessionId, now())
+      bus.announceRevoked({ sessionIds: [sessionId], personId })
+    },
+
     async end({ sessionId, personId }) {
       await accounts.revokeSession(sessionId, now())
       bus.announceRevoked({ sessionIds: [sessionId], personId })
     },
   }
+}
+
+interface SessionTerms {
+  readonly personId: PersonId
+  readonly browser: string
+  readonly place: Place | null
+}
+
+function newSession({ personId, browser, place }: SessionTerms, createdAt: number) {
+  const token = newToken()
+  const times = { createdAt, lastSeenAt: createdAt, expiresAt: createdAt + SESSION_LIMIT_MS }
+  const row: SessionRow = {
+    ...{ sessionId: newId<SessionId>(), tokenHash: tokenHashOf(token), personId, browser },
+    ...(place ?? { meetingId: null, seatId: null }),
+    ...times,
+    ...{ revokedAt: null, lockedAt: null },
+  }
+  return { token, row }
 }
 
 /** Whether a stored session has been silent for too long. */

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { DocumentSettings } from './documents'
-import { DocumentId, LinkId, PersonId, ProvisionId, SessionId } from './ids'
+import { DocumentId, LinkId, PersonId, ProvisionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
-import { command, Empty, open, Time } from './protocol/parts'
-import { LinkKey, Me, SEAT_COMMANDS } from './protocol/seats'
+import { command, Empty, Time } from './protocol/parts'
+import { SEAT_COMMANDS } from './protocol/seats'
+import { SIGN_IN_COMMANDS } from './protocol/sign-in'
 import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
 import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
@@ -105,15 +106,6 @@ export const Person = v.object({
 })
 export type Person = v.InferOutput<typeof Person>
 
-export const SessionCard = v.object({
-  sessionId: SessionId,
-  createdAt: Time,
-  lastSeenAt: Time,
-  browser: v.string(),
-  current: v.boolean(),
-})
-export type SessionCard = v.InferOutput<typeof SessionCard>
-
 /** An entry as the live socket and `journal:read` show it: body as JSON, or null for text updates. */
 export const EntryRead = v.variant('shown', [
   v.object({
@@ -143,31 +135,8 @@ export const KeptWords = v.object({
 export type KeptWords = v.InferOutput<typeof KeptWords>
 
 export const COMMANDS = {
+  ...SIGN_IN_COMMANDS,
   ...SEAT_COMMANDS,
-  'session:signIn': open(
-    'Redeem a single-use link by its token, or a slip by its code; sets the session cookie. HTTP only.',
-    v.strictObject({ token: LinkKey, name: line(1, 200) }),
-    Me,
-  ),
-  'session:peekLink': open(
-    'What a link is good for, without using it up.',
-    v.strictObject({ token: LinkKey }),
-    v.object({
-      role: Role,
-      state: v.picklist(['open', 'used', 'revoked', 'expired']),
-      /** What a slip is for; null for other links. */
-      seat: v.nullable(v.object({ label: v.string(), meeting: v.string() })),
-    }),
-  ),
-  'session:signOut': command('End this session.', Empty, Empty),
-  'session:read': command('Who I am.', Empty, Me),
-  'session:list': command('The sessions of the caller.', Empty, v.object({ sessions: v.array(SessionCard) })),
-  'session:revoke': command(
-    'End one session of the caller.',
-    v.strictObject({ sessionId: SessionId }),
-    Empty,
-  ),
-
   'link:create': command(
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({

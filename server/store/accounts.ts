@@ -199,6 +199,16 @@ export class DatabaseAccounts implements Accounts {
     )
   }
 
+  async addSession(session: SessionRow): Promise<void> {
+    await write(this.#database, (trx) => trx.insertInto('session').values(session).execute())
+  }
+
+  async lockSession(sessionId: SessionId, lockedAt: number): Promise<void> {
+    await write(this.#database, (trx) =>
+      trx.updateTable('session').set({ lockedAt }).where('sessionId', '=', sessionId).execute(),
+    )
+  }
+
   async touchSession(sessionId: SessionId, now: number): Promise<void> {
     await write(this.#database, (trx) =>
       trx

@@ -9,6 +9,7 @@ import type { Role } from '../../shared/roles'
 export interface Store {
   readonly journal: Journal
   readonly accounts: Accounts
+  readonly credentials: Credentials
   readonly clients: Clients
   readonly checkpoints: Checkpoints
   /** A consistent copy of everything into a new file, made while others read and write. */
@@ -134,6 +135,8 @@ export interface SessionRow extends SeatRow {
   readonly expiresAt: number
   readonly browser: string
   readonly revokedAt: number | null
+  /** Since when it waits for its person to come back to a shared computer; null when it does not. */
+  readonly lockedAt: number | null
 }
 
 export interface Accounts {
@@ -163,10 +166,12 @@ export interface Accounts {
   /** All unused slips of a seat stop working. */
   revokeSlipsOf(seatId: SeatId, now: number): Promise<void>
   person(personId: PersonId): Promise<PersonRow | null>
+  /** Adds a session of somebody who has been here before. */
+  addSession(session: SessionRow): Promise<void>
   people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
   /** Marks the person and all sessions revoked. @returns the sessions that were live */
   revokePerson(personId: PersonId, now: number): Promise<readonly SessionId[]>
-  /** The live session of a token with its person, or null when revoked, expired or unknown. */
+  /** The session of a token, locked or not, with its person; null when revoked, expired or unknown. */
   sessionByToken(
     tokenHash: string,
     now: number,
@@ -178,8 +183,52 @@ export interface Accounts {
   seatSessionsOf(personId: PersonId, seat: SeatRow): Promise<void>
   touchSession(sessionId: SessionId, now: number): Promise<void>
   revokeSession(sessionId: SessionId, now: number): Promise<boolean>
+  lockSession(sessionId: SessionId, now: number): Promise<void>
   /** A secret of this installation, made once by `make` and the same ever after. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
+}
+
+/** A passkey (W3C Web Authentication): a key pair of which the secret half never leaves its owner's device. */
+export interface PasskeyRow {
+  /** Credential ID, base64url. */
+  readonly passkeyId: string
+  readonly personId: PersonId
+  /** COSE public key. */
+  readonly publicKey: Uint8Array
+  /** How often it was used, as its device counts; 0 for those that do not count. */
+  readonly counter: number
+  /** JSON list of the ways to reach the device, for the browser. */
+  readonly transports: string
+  /** The browser that it was made with. */
+  readonly browser: string
+  readonly createdAt: number
+  readonly lastUsedAt: number | null
+}
+
+/** Who a person is to an identity provider (OpenID Connect Core §2). */
+export interface IdentityRow {
+  readonly issuer: string
+  readonly subject: string
+  readonly personId: PersonId
+  readonly createdAt: number
+}
+
+/** What people prove themselves with when they come back. */
+export interface Credentials {
+  /** @returns false when the passkey is there already, whoever has it */
+  addPasskey(passkey: PasskeyRow): Promise<boolean>
+  passkey(passkeyId: string): Promise<PasskeyRow | null>
+  /** The passkeys of a person, the oldest first. */
+  passkeysOf(personId: PersonId): Promise<readonly PasskeyRow[]>
+  usePasskey(passkeyId: string, counter: number, now: number): Promise<void>
+  /** @returns false when the person has no such passkey */
+  removePasskey(personId: PersonId, passkeyId: string): Promise<boolean>
+  /** @returns false when the identity is somebody's already */
+  addIdentity(identity: IdentityRow): Promise<boolean>
+  identity(issuer: string, subject: string): Promise<IdentityRow | null>
+  identitiesOf(personId: PersonId): Promise<readonly IdentityRow[]>
+  /** Takes all identities away that a person has with an issuer. @returns false when there was none */
+  removeIdentities(personId: PersonId, issuer: string): Promise<boolean>
 }
 
 /** ClientIDs of the text: issued by the server, one writer each, never in two hands. */

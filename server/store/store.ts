@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DatabaseAccounts } from './accounts'
 import { DatabaseCheckpoints } from './checkpoints'
 import { DatabaseClients } from './clients'
+import { DatabaseCredentials } from './credentials'
 import type { Database } from './database'
 import { DatabaseJournal } from './journal'
 import { migrate } from './migrations'
@@ -35,6 +36,7 @@ export function storeOn(database: Database): Store {
   return {
     journal,
     accounts: new DatabaseAccounts(database),
+    credentials: new DatabaseCredentials(database),
     clients: new DatabaseClients(database),
     checkpoints: new DatabaseCheckpoints(database),
     backup: (file) => database.backup(file),

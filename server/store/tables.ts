@@ -1,7 +1,7 @@
 import type { DocumentId, PersonId, SeatId } from '../../shared/ids'
 import type { StreamId } from '../../shared/journal'
 import type { Role } from '../../shared/roles'
-import type { LinkRow, PersonRow, SessionRow } from './port'
+import type { IdentityRow, LinkRow, PasskeyRow, PersonRow, SessionRow } from './port'
 
 /** One row per entry; the primary key is (stream, seq). `audience` is JSON. */
 export interface EntryRow {
@@ -65,5 +65,7 @@ export interface Tables {
   readonly person: PersonRow
   readonly link: LinkTableRow
   readonly session: SessionRow
+  readonly passkey: PasskeyRow
+  readonly identity: IdentityRow
   readonly secret: SecretRow
 }

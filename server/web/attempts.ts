@@ -14,7 +14,7 @@ export function createAttempts(peekLink: Links['peek'], limits: Limits): TryLink
   return async (token, address) => {
     const link = await peekLink({ token })
     if (link.ok) return link
-    const limited = await limits('wrongLinksByAddress', address)
+    const limited = await limits('wrongKeysByAddress', address)
     return limited.ok ? link : limited
   }
 }

@@ -1,15 +1,24 @@
 import * as v from 'valibot'
-import { COMMANDS, isCommandName, type Payload } from '../../shared/protocol'
-import { refuse, type Result } from '../../shared/result'
+import { COMMANDS, isCommandName, type Answer, type CommandName, type Payload } from '../../shared/protocol'
+import { ok, refuse, type Result } from '../../shared/result'
 import { BY_TRANSPORT, type CommonCommand, type Handlers } from '../handlers'
 import type { Log } from '../log'
 import type { Session } from '../sessions'
+import type { Passkeys } from '../passkeys'
 import type { TryLink } from './attempts'
 import type { FaultReporter } from './faults'
 import type { LimitName, Limits } from './limits'
 
 /** Commands for which one must be signed in. */
-export type SignedInCommand = Exclude<CommonCommand, 'session:peekLink'>
+export type SignedInCommand = Exclude<CommonCommand, OpenCommand>
+
+/** Commands for everybody. */
+type OpenCommand = 'session:peekLink' | 'session:challengePasskey' | 'session:waysIn'
+
+type OpenHandler<Name extends OpenCommand> = (
+  payload: Payload<Name>,
+  caller: Caller,
+) => Promise<Result<Answer<Name>>>
 
 /** Who asks: the session, or null, and the network address. */
 export interface Caller {
@@ -23,6 +32,9 @@ export type Ask = (name: string, payload: unknown, caller: Caller) => Promise<Re
 interface Needs {
   readonly handlers: Handlers<SignedInCommand>
   readonly tryLink: TryLink
+  readonly challengePasskey: Passkeys['challenge']
+  /** Name of the identity provider, or null. */
+  readonly providerName: string | null
   readonly limits: Limits
   readonly faults: FaultReporter
   readonly log: Log
@@ -37,10 +49,18 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
 }
 
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
-export function createCommands({ handlers, tryLink, limits, faults, log, now }: Needs): Ask {
-  async function peek(payload: unknown, { address }: Caller): Promise<Result<unknown>> {
-    const read = readPayload('session:peekLink', payload)
-    return read.ok ? tryLink(read.value.token, address) : read
+export function createCommands(needs: Needs): Ask {
+  const { handlers, tryLink, challengePasskey, providerName, limits, faults, log, now } = needs
+
+  const open: { readonly [Name in OpenCommand]: OpenHandler<Name> } = {
+    'session:peekLink': ({ token }, { address }) => tryLink(token, address),
+    'session:challengePasskey': () => challengePasskey(),
+    'session:waysIn': async () => ok({ provider: providerName }),
+  }
+
+  async function carryOutOpen<Name extends OpenCommand>(name: Name, payload: unknown, caller: Caller) {
+    const read = readPayload(name, payload)
+    return read.ok ? open[name](read.value, caller) : read
   }
 
   async function carryOut<Name extends SignedInCommand>(
@@ -65,7 +85,7 @@ export function createCommands({ handlers, tryLink, limits, faults, log, now }: 
   async function answer(name: string, payload: unknown, caller: Caller): Promise<Result<unknown>> {
     if (!isCommandName(name) || isByTransport(name)) return refuse('unknown-command')
     try {
-      return name === 'session:peekLink' ? await peek(payload, caller) : await carryOut(name, payload, caller)
+      return isOpen(name) ? await carryOutOpen(name, payload, caller) : await carryOut(name, payload, caller)
     } catch (error) {
       return { ok: false, refusal: faults(error, name) }
     }
@@ -94,3 +114,5 @@ export function readPayload<Name extends keyof typeof COMMANDS>(
 
 const isByTransport = (name: string): name is (typeof BY_TRANSPORT)[number] =>
   (BY_TRANSPORT as readonly string[]).includes(name)
+
+const isOpen = (name: CommandName): name is OpenCommand => !COMMANDS[name].signedIn

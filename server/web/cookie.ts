@@ -6,14 +6,18 @@ export function cookieNameOf(isSecure: boolean): string {
   return isSecure ? '__Host-adref' : 'adref'
 }
 
-/** The session token in a Cookie header, or null. The first one counts. */
-export function readToken(header: string | undefined, isSecure: boolean): string | null {
-  const name = cookieNameOf(isSecure)
+/** A cookie of a Cookie header, or null. The first one of the name counts. */
+export function readCookie(header: string | undefined, name: string): string | null {
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=')
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
   }
   return null
+}
+
+/** The session token in a Cookie header, or null. */
+export function readToken(header: string | undefined, isSecure: boolean): string | null {
+  return readCookie(header, cookieNameOf(isSecure))
 }
 
 const optionsOf = (secure: boolean): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure, path: '/' })

@@ -6,20 +6,17 @@ import express, {
   type Response,
 } from 'express'
 import helmet from 'helmet'
-import type { Me } from '../../shared/protocol/seats'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import type { Log } from '../log'
-import type { People } from '../people'
-import type { Session, Sessions } from '../sessions'
-import { tokenHashOf } from '../tokens'
-import type { TryLink } from './attempts'
-import { readPayload, type Ask } from './commands'
-import { clearToken, readToken, setToken } from './cookie'
+import type { Session } from '../sessions'
+import type { Ask } from './commands'
+import { clearToken, readToken } from './cookie'
 import type { FaultReporter } from './faults'
 import { isHeap } from './heap'
 import type { Inbound } from './inbound'
-import type { Limits } from './limits'
 import { openApi } from './openapi'
+import { DOORS, type DoorNeeds, type Visitor } from './doors'
+import { openProviderDoor, type ProviderDoor } from './provider-door'
 import type { OriginCheck } from './origin'
 import { languageOf, refusalRead, statusOf } from './refusals'
 import { createLoopTurns, type Turns } from './turns'
@@ -30,19 +27,13 @@ const LIMITS = { stranger: 16 << 10, signedIn: 2 << 20, takingBack: 7_000_000 } 
 /** How many requests are looked at in one turn of the event loop: one line may bring a thousand at once. */
 const MAX_PER_LOOP = 10
 
-interface Needs {
+interface Needs extends DoorNeeds {
   readonly ask: Ask
-  readonly signIn: People['signIn']
-  readonly sessions: Sessions
-  readonly tryLink: TryLink
-  readonly limits: Limits
   readonly inbound: Inbound
   readonly turns: Turns
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'info' | 'warn'>
   readonly mayCome: OriginCheck
-  /** Whether browsers reach us over TLS. */
-  readonly isSecure: boolean
   /** Whether a proxy on this machine stands before us. */
   readonly isBehindProxy: boolean
   readonly isDevelopment: boolean
@@ -61,7 +52,7 @@ export function createHttp(needs: Needs): Express {
   app.use(helmet(protections(needs)))
   const description = openApi()
   app.get('/api/openapi.json', (_request, response) => void response.json(description))
-  app.post('/api/:command', sameSite(needs), command(needs))
+  app.post('/api/:command', sameSite(needs), command(needs, openProviderDoor(app, needs)))
   app.use('/api', (request, response) => refuseWith(request, response, refuse('unknown-command').refusal))
   return app
 }
@@ -134,12 +125,12 @@ function sameSite({ mayCome, log }: Needs): RequestHandler {
   }
 }
 
-function command(needs: Needs): RequestHandler<{ command: string }> {
+function command(needs: Needs, away: ProviderDoor): RequestHandler<{ command: string }> {
   const mayBegin = createLoopTurns(MAX_PER_LOOP)
   return async (request, response) => {
     response.set('Cache-Control', 'no-store')
     await mayBegin()
-    const answered = await answer(needs, request, response)
+    const answered = await answer(needs, away, { request, response })
     if (!answered.ok) return refuseWith(request, response, answered.refusal)
     response.json(answered.value)
   }
@@ -147,8 +138,8 @@ function command(needs: Needs): RequestHandler<{ command: string }> {
 
 async function answer(
   needs: Needs,
-  request: Request<{ command: string }>,
-  response: Response,
+  away: ProviderDoor,
+  { request, response }: Pick<Visitor, 'request' | 'response'>,
 ): Promise<Result<unknown>> {
   if (needs.isStopping()) return refuse('stopping')
   const name = request.params.command
@@ -160,8 +151,8 @@ async function answer(
   if (!body.ok) return noted(needs, request, body)
   const turn = await turnOf(needs, session, response)
   if (!turn.ok) return noted(needs, request, turn)
-  if (name === 'session:signIn')
-    return noted(needs, request, await signIn(needs, { request, response, session }))
+  const byDoor = DOORS[name]
+  if (byDoor) return noted(needs, request, await byDoor(needs, { request, response, session, away }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
   if (name === 'session:signOut' && answered.ok) clearToken(response, needs.isSecure)
   return answered
@@ -220,27 +211,6 @@ function readBody(request: Request<{ command: string }>, response: Response, lim
       return refusal ? resolve({ ok: false, refusal }) : reject(error)
     })
   })
-}
-
-interface Asked {
-  readonly request: Request<{ command: string }>
-  readonly response: Response
-  readonly session: Session | null
-}
-
-/** Redeems a link; the session that this browser had before ends. */
-async function signIn(needs: Needs, { request, response, session }: Asked): Promise<Result<Me>> {
-  const read = readPayload('session:signIn', request.body)
-  if (!read.ok) return read
-  const link = await needs.tryLink(read.value.token, request.ip ?? '')
-  if (!link.ok) return link
-  const again = await needs.limits('signInsByToken', tokenHashOf(read.value.token))
-  if (!again.ok) return again
-  const signedIn = await needs.signIn(read.value, (request.get('user-agent') ?? '').slice(0, 200))
-  if (!signedIn.ok) return signedIn
-  if (session) await needs.sessions.end(session)
-  setToken(response, signedIn.value.token, needs.isSecure)
-  return ok(signedIn.value.me)
 }
 
 function refuseWith(

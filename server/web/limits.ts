@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ok, refuse, type Result } from '../../shared/result'
 
-/** Nobody guesses 32 random bytes: this keeps the machine and its log quiet. Genuine links are let through all the same. */
-const WRONG_LINKS_PER_ADDRESS = { points: 300, duration: 60 }
+/** Nobody guesses 32 random bytes: this keeps the machine and its log quiet. Genuine keys are let through all the same. */
+const WRONG_KEYS_PER_ADDRESS = { points: 300, duration: 60 }
 /** One link is opened and redeemed once, perhaps tried again. */
 const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
 /** A page that comes back after a long time offline keeps hundreds of words at once; people click slower. */
@@ -15,7 +15,7 @@ const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 
 export type LimitName =
-  | 'wrongLinksByAddress'
+  | 'wrongKeysByAddress'
   | 'signInsByToken'
   | 'commandsByPerson'
   | 'documentsByPerson'
@@ -28,7 +28,7 @@ export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
 /** Limits of this node, in memory. Persons come first: a conference room shares one address. */
 export function createLimits(): Limits {
   const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
-    wrongLinksByAddress: new RateLimiterMemory(WRONG_LINKS_PER_ADDRESS),
+    wrongKeysByAddress: new RateLimiterMemory(WRONG_KEYS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
     searchesByPerson: new RateLimiterMemory(SEARCHES_PER_PERSON),

@@ -12,6 +12,8 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'session-revoked': 401,
   'cross-site': 403,
   'not-allowed': 403,
+  'credential-unknown': 403,
+  'provider-refused': 403,
   'unknown-command': 404,
   'provision-unknown': 404,
   'seat-unknown': 404,
@@ -21,6 +23,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'too-many-attempts': 429,
   fault: 500,
   'not-saving': 503,
+  'provider-unavailable': 503,
   stopping: 503,
 }
 

@@ -9,6 +9,7 @@ import registry from './ar/registry.json'
 import server from './ar/server.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
+import signIn from './ar/sign-in.json'
 import rights from './ar/rights.json'
 
 /** Every message in Arabic. */
@@ -23,5 +24,6 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

@@ -8,6 +8,7 @@ import registry from './en/registry.json'
 import server from './en/server.json'
 import shelf from './en/shelf.json'
 import shell from './en/shell.json'
+import signIn from './en/sign-in.json'
 import rights from './en/rights.json'
 
 /** Every message in English; the other languages have the same keys. */
@@ -22,5 +23,6 @@ export const messages = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

@@ -9,6 +9,7 @@ import registry from './es/registry.json'
 import server from './es/server.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
+import signIn from './es/sign-in.json'
 import rights from './es/rights.json'
 
 /** Every message in Spanish. */
@@ -23,5 +24,6 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

@@ -9,6 +9,7 @@ import registry from './fr/registry.json'
 import server from './fr/server.json'
 import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
+import signIn from './fr/sign-in.json'
 import rights from './fr/rights.json'
 
 /** Every message in French. */
@@ -23,5 +24,6 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

@@ -9,6 +9,7 @@ import registry from './ru/registry.json'
 import server from './ru/server.json'
 import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
+import signIn from './ru/sign-in.json'
 import rights from './ru/rights.json'
 
 /** Every message in Russian. */
@@ -23,5 +24,6 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

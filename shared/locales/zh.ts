@@ -9,6 +9,7 @@ import registry from './zh/registry.json'
 import server from './zh/server.json'
 import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
+import signIn from './zh/sign-in.json'
 import rights from './zh/rights.json'
 
 /** Every message in Chinese. */
@@ -23,5 +24,6 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...signIn,
   ...rights,
 }

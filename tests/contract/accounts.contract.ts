@@ -1,46 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
-import type { LinkRow, PersonRow, SessionRow } from '../../server/store/port'
+import type { LinkRow } from '../../server/store/port'
+import { link, NOW, person, session } from './account-rows'
 import { eachWith, type OpenStore } from './opened-store'
 
 const DOCUMENT = 'outcome' as DocumentId
-const NOW = 1_000_000
 
 /** What is promised about links, people, sessions and secrets. */
 export function accountsContract(open: OpenStore): void {
   const current = eachWith(open)
 
   describe('accounts', () => {
-    const link = (name: string, more: Partial<LinkRow> = {}): LinkRow => ({
-      linkId: name as LinkId,
-      tokenHash: `hash of ${name}`,
-      ...{ codeHash: null, meetingId: null, seatId: null },
-      role: 'drafter',
-      label: '',
-      onlyDocumentId: null,
-      createdBy: null,
-      createdAt: NOW,
-      expiresAt: NOW + 1_000,
-      ...{ usedAt: null, usedBy: null, revokedAt: null },
-      ...more,
-    })
-    const person = (name: string, more: Partial<PersonRow> = {}): PersonRow => ({
-      personId: name as PersonId,
-      name,
-      role: 'drafter',
-      onlyDocumentId: null,
-      createdAt: NOW,
-      revokedAt: null,
-      ...more,
-    })
-    const session = (name: string, personId: string, more: Partial<SessionRow> = {}): SessionRow => ({
-      sessionId: name as SessionId,
-      tokenHash: `hash of ${name}`,
-      personId: personId as PersonId,
-      ...{ meetingId: null, seatId: null },
-      ...{ createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + 10_000, browser: 'Firefox', revokedAt: null },
-      ...more,
-    })
     const signIn = async (name: string): Promise<void> => {
       await current.store.accounts.addLink(link(name))
       const redeemed = current.store.accounts.redeem(
@@ -187,6 +157,17 @@ export function accountsContract(open: OpenStore): void {
         ['amina', NOW + 50],
         ['boris', NOW],
       ])
+    })
+
+    it('open a session for somebody who has been here before, and lock it: found, but as locked', async () => {
+      const { accounts } = current.store
+      await signIn('amina')
+      await accounts.addSession(session('amina 2', 'amina'))
+      await accounts.lockSession('amina 2' as SessionId, NOW + 5)
+      const locked = await accounts.sessionByToken('hash of amina 2', NOW + 6)
+      expect(locked?.session.lockedAt).toBe(NOW + 5)
+      const other = await accounts.sessionByToken('hash of amina 1', NOW + 6)
+      expect(other?.session.lockedAt).toBeNull()
     })
 
     it('end a session once', async () => {

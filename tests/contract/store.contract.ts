@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { accountsContract } from './accounts.contract'
 import { checkpointsContract } from './checkpoints.contract'
 import { clientsContract } from './clients.contract'
+import { credentialsContract } from './credentials.contract'
 import { journalContract } from './journal.contract'
 import type { OpenStore } from './opened-store'
 import { tamperedContract } from './tampered.contract'
@@ -15,6 +16,7 @@ export function storeContract(name: string, open: OpenStore): void {
     checkpointsContract,
     clientsContract,
     accountsContract,
+    credentialsContract,
     wholeContract,
   ]
   for (const part of parts) describe(`the store on ${name}`, () => part(open))

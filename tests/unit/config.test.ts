@@ -10,6 +10,7 @@ describe('the configuration', () => {
       publicUrl: null,
       dataDir: resolve('data'),
       logLevel: 'info',
+      provider: null,
     }
     expect(readConfig({})).toEqual(nothing)
     expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '', REDIS_URL: '' })).toEqual(nothing)
@@ -29,7 +30,25 @@ describe('the configuration', () => {
       publicUrl: 'https://adref.example.org',
       dataDir: resolve('elsewhere'),
       logLevel: 'warn',
+      provider: null,
     })
+  })
+
+  it('knows an identity provider, by its host where it has no name', () => {
+    const provider = { OIDC_ISSUER: 'https://accounts.example.org/tenant', OIDC_CLIENT_ID: 'adref' }
+    expect(readConfig(provider).provider).toEqual({
+      issuer: 'https://accounts.example.org/tenant',
+      clientId: 'adref',
+      clientSecret: '',
+      name: 'accounts.example.org',
+    })
+    const reading = () => readConfig({ OIDC_ISSUER: 'http://127.0.0.1:9' })
+    expect(reading).toThrow(/^OIDC_CLIENT_ID is "", but must be/)
+  })
+
+  it('keeps the secret of the provider to itself', () => {
+    const reading = () => readConfig({ OIDC_CLIENT_SECRET: 'sésame' })
+    expect(reading).toThrow(/^OIDC_CLIENT_SECRET is "…", but must be/)
   })
 
   const wrong: [string, string][] = [
@@ -45,6 +64,11 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'https://me:word@adref.example.org'],
     ['DATA_DIR', 'a\0b'],
     ['LOG_LEVEL', 'loud'],
+    ['OIDC_ISSUER', 'accounts.example.org'],
+    ['OIDC_ISSUER', 'http://accounts.example.org'],
+    ['OIDC_ISSUER', 'https://accounts.example.org/?tenant=1'],
+    ['OIDC_CLIENT_ID', 'two words'],
+    ['OIDC_NAME', 'x'.repeat(61)],
     ['DATABASE_URL', 'postgres://localhost/adref'],
     ['REDIS_URL', 'redis://localhost'],
   ]

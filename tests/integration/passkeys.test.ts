@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { Authenticator, type Lie } from '../support/authenticator'
+import { post, type Answered } from '../support/request'
+import { Table, mechanismSeat } from '../support/seats'
+import { Caller } from '../support/typist'
+import { until } from '../support/until'
+import { linkFor, venues } from '../support/venue'
+
+const open = venues()
+const ORIGIN = 'http://localhost:3000'
+const BROWSER = 'Firefox'
+
+async function challenge(url: string): Promise<string> {
+  const { body } = await post(url, 'session:challengePasskey', {})
+  return (JSON.parse(body) as { options: { challenge: string } }).options.challenge
+}
+
+/** Adds a passkey to a person. @returns the device that holds it */
+async function deviceOf(person: Caller): Promise<Authenticator> {
+  const device = new Authenticator(ORIGIN)
+  const { options } = await person.ask('passkey:begin', {})
+  await person.ask('passkey:add', { passkey: device.make(options.challenge), browser: BROWSER })
+  return device
+}
+
+const signIn = (url: string, device: Authenticator, said: string, lie?: Lie): Promise<Answered> =>
+  post(url, 'session:signInByPasskey', { answer: device.answer(said, lie) })
+
+const callerOf = (url: string, { headers }: Answered) =>
+  new Caller(url, headers.getSetCookie()[0]?.split(';')[0] ?? '')
+
+describe('a passkey', () => {
+  it('lets its owner come back, as the same person, with a session of its own', async () => {
+    const { url, coordinator } = await open.venue()
+    const amina = await coordinator.invite('drafter', 'Amina')
+    const device = await deviceOf(amina)
+    const back = callerOf(url, await signIn(url, device, await challenge(url)))
+    const [before, after] = [await amina.ask('session:read', {}), await back.ask('session:read', {})]
+    expect(after).toMatchObject({ name: 'Amina', role: 'drafter', personId: before.personId })
+    expect(after.sessionId).not.toBe(before.sessionId)
+    const { passkeys } = await back.ask('passkey:list', {})
+    expect(passkeys).toMatchObject([{ browser: BROWSER, lastUsedAt: expect.any(Number) as number }])
+  })
+
+  it('sits its owner down on the one seat that they hold', async () => {
+    const { url, coordinator } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD')])
+    const ngozi = await table.seatNew('SMD', 'Ngozi')
+    const device = await deviceOf(ngozi)
+    const back = callerOf(url, await signIn(url, device, await challenge(url)))
+    const { seatId } = await ngozi.ask('session:read', {})
+    expect(await back.ask('session:read', {})).toMatchObject({ seatId })
+    expect(seatId).not.toBeNull()
+  })
+
+  it('is useless once it was removed, and its owner once shown out, exactly as one that never was', async () => {
+    const { url, coordinator } = await open.venue()
+    const amina = await coordinator.invite('drafter', 'Amina')
+    const [removed, kept] = [await deviceOf(amina), await deviceOf(amina)]
+    await amina.ask('passkey:remove', { passkeyId: removed.id.toString('base64url') })
+    const { personId } = await amina.ask('session:read', {})
+    await coordinator.ask('people:revoke', { personId: personId })
+    const answers = [removed, kept, new Authenticator(ORIGIN)].map(async (device) =>
+      signIn(url, device, await challenge(url)),
+    )
+    for (const { code, body, status } of await Promise.all(answers)) {
+      expect([code, status]).toEqual(['credential-unknown', 403])
+      expect(body).not.toContain('Amina')
+    }
+  })
+
+  it('is removed by its owner only', async () => {
+    const { coordinator } = await open.venue()
+    const amina = await coordinator.invite('drafter', 'Amina')
+    const device = await deviceOf(amina)
+    const asked = coordinator.ask('passkey:remove', { passkeyId: device.id.toString('base64url') })
+    await expect(asked).rejects.toThrow('not-allowed')
+    expect((await amina.ask('passkey:list', {})).passkeys).toHaveLength(1)
+  })
+
+  it('belongs to one person: nobody else can add the same', async () => {
+    const { coordinator } = await open.venue()
+    const device = await deviceOf(await coordinator.invite('drafter', 'Amina'))
+    const boris = await coordinator.invite('drafter', 'Boris')
+    const { options } = await boris.ask('passkey:begin', {})
+    const asked = boris.ask('passkey:add', { passkey: device.make(options.challenge), browser: BROWSER })
+    await expect(asked).rejects.toThrow('credential-unknown')
+  })
+
+  it('is made no more once a person has twenty', async () => {
+    const { coordinator } = await open.venue()
+    for (let made = 0; made < 20; made += 1) await deviceOf(coordinator)
+    await expect(coordinator.ask('passkey:begin', {})).rejects.toThrow('too-many-passkeys')
+  })
+})
+
+describe('an answer that proves nothing', () => {
+  const lies: [string, Lie][] = [
+    ['was given to another page', { origin: 'https://evil.example' }],
+    ['was given to another port of this machine', { origin: 'http://localhost:1@evil.example' }],
+    ['was made to add a passkey', { type: 'webauthn.create' }],
+    ['was given without finger, face or number', { flags: 0x01 }],
+  ]
+  it.each(lies)('%s', async (_what, lie) => {
+    const { url, coordinator } = await open.venue()
+    const device = await deviceOf(coordinator)
+    const answered = await signIn(url, device, await challenge(url), lie)
+    expect(answered).toMatchObject({ status: 403, code: 'credential-unknown' })
+    expect(answered.headers.getSetCookie()).toEqual([])
+  })
+
+  it('was given before, to a challenge of our own making, or to one for adding a passkey', async () => {
+    const { url, coordinator } = await open.venue()
+    const device = await deviceOf(coordinator)
+    const said = await challenge(url)
+    expect((await signIn(url, device, said)).status).toBe(200)
+    const own = Buffer.alloc(56, 7).toString('base64url')
+    const { options } = await coordinator.ask('passkey:begin', {})
+    for (const challenged of [said, own, options.challenge, '', 'x'])
+      expect((await signIn(url, device, challenged)).code).toBe('credential-unknown')
+  })
+
+  it('is signed by another device that says it is this one', async () => {
+    const { url, coordinator } = await open.venue()
+    const device = await deviceOf(coordinator)
+    const said = await challenge(url)
+    const forged = { ...new Authenticator(ORIGIN).answer(said), id: device.id.toString('base64url') }
+    const answered = await post(url, 'session:signInByPasskey', { answer: { ...forged, rawId: forged.id } })
+    expect(answered.code).toBe('credential-unknown')
+  })
+
+  it('is counted: from where too many come, no more are looked at', async () => {
+    const { url } = await open.venue()
+    const device = new Authenticator(ORIGIN)
+    const said = await challenge(url)
+    const codes = await Promise.all(Array.from({ length: 320 }, () => signIn(url, device, said)))
+    expect(codes.at(-1)?.code).toBe('too-many-attempts')
+    expect(codes[0]?.code).toBe('credential-unknown')
+  })
+})
+
+describe('a locked session', () => {
+  it('is good for nothing, and opens by the link that one came in by, once, in this browser only', async () => {
+    const venue = await open.venue()
+    const link = await linkFor(venue, 'drafter')
+    const amina = await link.signIn('Amina')
+    const live = await open.live(amina)
+    await amina.ask('session:lock', {})
+    await until(() => !live.isOpen, { what: 'the cut' })
+    await expect(amina.ask('session:read', {})).rejects.toThrow('not-signed-in')
+    await expect(amina.ask('document:list', {})).rejects.toThrow('not-signed-in')
+    const unlock = { token: link.token, answer: null }
+    const elsewhere = await post(venue.url, 'session:unlock', unlock)
+    expect(elsewhere).toMatchObject({ status: 401, code: 'not-signed-in' })
+    const opened = await post(venue.url, 'session:unlock', unlock, { cookie: amina.cookie })
+    const back = callerOf(venue.url, opened)
+    expect(await back.ask('session:read', {})).toMatchObject({ name: 'Amina' })
+    const again = await post(venue.url, 'session:unlock', unlock, { cookie: amina.cookie })
+    expect(again.code).toBe('not-signed-in')
+    expect((await post(venue.url, 'session:signIn', { token: link.token, name: 'Eve' })).code).toBe(
+      'link-spent',
+    )
+  })
+
+  it('opens by a passkey of its person, and not by the link, slip or passkey of anybody else', async () => {
+    const venue = await open.venue()
+    const amina = await venue.coordinator.invite('drafter', 'Amina')
+    const device = await deviceOf(amina)
+    const stranger = await deviceOf(venue.coordinator)
+    const used = await linkFor(venue, 'drafter')
+    await used.signIn('Boris')
+    const fresh = await linkFor(venue, 'drafter')
+    await amina.ask('session:lock', {})
+    const cookie = { cookie: amina.cookie }
+    const answer = async (by: Authenticator) => by.answer(await challenge(venue.url))
+    const wrong = [
+      { token: used.token, answer: null },
+      { token: fresh.token, answer: null },
+      { token: null, answer: await answer(stranger) },
+      { token: null, answer: null },
+    ]
+    for (const payload of wrong)
+      expect((await post(venue.url, 'session:unlock', payload, cookie)).code).toBe('credential-unknown')
+    const payload = { token: null, answer: await answer(device) }
+    expect((await post(venue.url, 'session:unlock', payload, cookie)).status).toBe(200)
+  })
+
+  it('keeps the seat that its person acts for', async () => {
+    const { url, coordinator } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD'), mechanismSeat('CMD')])
+    const ngozi = await table.seatNew('SMD', 'Ngozi')
+    const { code } = await table.slip('CMD')
+    await ngozi.ask('seat:take', { token: code })
+    const { seatId } = await ngozi.ask('session:read', {})
+    await ngozi.ask('session:lock', {})
+    const opened = await post(url, 'session:unlock', { token: code, answer: null }, { cookie: ngozi.cookie })
+    expect(await callerOf(url, opened).ask('session:read', {})).toMatchObject({ seatId })
+  })
+})
