@@ -141,9 +141,16 @@ export class Typer extends Viewer {
   }
 }
 
-/** An awareness message with a cursor as large as a real one: two relative positions. */
-export function cursorOf(clientId: number, clock: number): Uint8Array {
-  const position = { type: null, tname: 'text', item: { client: clientId, clock }, assoc: 0 }
+/**
+ * An awareness message with a cursor.
+ *
+ * @param position a relative position as JSON; without it one as large as a real one, which points nowhere
+ */
+export function cursorOf(
+  clientId: number,
+  clock: number,
+  position: unknown = { type: null, tname: 'text', item: { client: clientId, clock }, assoc: 0 },
+): Uint8Array {
   const update = encoding.createEncoder()
   encoding.writeVarUint(update, 1)
   encoding.writeVarUint(update, clientId)

@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { equalityDeep } from 'lib0/function'
 import * as v from 'valibot'
 import { applyAwarenessUpdate, encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness'
 import { readSyncStep1 } from 'y-protocols/sync'
@@ -173,7 +174,9 @@ export class Connection {
     this.#readCursor = read
     this.#cursorTimer ??= setTimeout(() => {
       this.#cursorTimer = null
-      this.awareness.setLocalState({ cursor: this.#readCursor() })
+      const cursor = this.#readCursor()
+      // others' changes leave the caret on its words: they need not hear again where it is
+      if (!equalityDeep(this.awareness.getLocalState(), { cursor })) this.awareness.setLocalState({ cursor })
     }, CURSOR_EVERY_MS)
   }
 

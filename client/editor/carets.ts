@@ -6,12 +6,16 @@ import { PresenceState } from '../../shared/sync'
 import type { Cursor, RosterPerson } from '../collab/connection'
 import type { FlatBinding } from './binding/binding'
 import { mapOffset } from './binding/positions'
+import { positionsInView } from './in-view'
 
 /** How many colours the style sheet has for carets. */
 const COLOURS = 10
 
 /** How long a name stays beside a caret that has stopped moving. */
 const NAME_SHOWN_MS = 3_000
+
+/** Carets that only move are drawn at this pace: each drawing makes the browser look at every provision. */
+const FOLLOW_EVERY_MS = 100
 
 export interface CaretNeeds {
   readonly view: EditorView
@@ -31,6 +35,12 @@ interface RemoteCaret {
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
+interface Place {
+  readonly x: number
+  readonly top: number
+  readonly bottom: number
+}
+
 /**
  * Draws others' carets over the text. Between two messages a caret moves with the text; it is not part of the
  * document, so it can neither widen an Arabic word nor disturb an input method.
@@ -40,14 +50,15 @@ export class Carets {
   readonly #carets = new Map<number, RemoteCaret>()
   readonly #stop: (() => void)[] = []
   #frame = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(needs: CaretNeeds) {
     this.#needs = needs
     const { awareness, binding, view } = needs
     const onChange = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
       for (const client of removed) this.#remove(client)
-      for (const client of [...added, ...updated]) this.#read(client)
-      this.redraw()
+      const moved = [...added, ...updated].filter((client) => this.#read(client))
+      if (moved.length > 0) this.#follow()
     }
     awareness.on('change', onChange)
     const redraw = () => this.redraw()
@@ -80,16 +91,29 @@ export class Carets {
 
   close(): void {
     cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#timer)
     for (const stop of this.#stop) stop()
     for (const client of [...this.#carets.keys()]) this.#remove(client)
   }
 
-  #read(client: number): void {
+  /** Draws soon what only moved. */
+  #follow(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.redraw()
+    }, FOLLOW_EVERY_MS)
+  }
+
+  /** @returns whether the caret is elsewhere than the text itself has carried it */
+  #read(client: number): boolean {
     const { awareness } = this.#needs
-    if (client === awareness.clientID) return
+    if (client === awareness.clientID) return false
     const state = v.safeParse(PresenceState, awareness.getStates().get(client))
     const cursor = state.success ? state.output.cursor : null
-    if (!state.success || !cursor) return this.#remove(client)
+    if (!state.success || !cursor) {
+      this.#remove(client)
+      return false
+    }
     const known = this.#carets.get(client)
     const element = known?.element ?? this.#newElement()
     clearTimeout(known?.timer)
@@ -100,9 +124,10 @@ export class Carets {
       element,
       timer: setTimeout(() => element.classList.remove('moving'), NAME_SHOWN_MS),
     }
-    element.classList.add('moving')
+    if (!element.classList.contains('moving')) element.classList.add('moving')
     this.#carets.set(client, caret)
     this.#resolve(caret)
+    return caret.offset !== known?.offset || caret.personId !== known.personId
   }
 
   #resolve(caret: RemoteCaret): void {
@@ -131,32 +156,36 @@ export class Carets {
     const { view, layer, personOf } = this.#needs
     if (view.isDestroyed || this.#carets.size === 0) return
     const origin = layer.getBoundingClientRect()
-    const places = [...this.#carets.values()].map((caret) => ({ caret, place: this.#placeOf(caret) }))
+    const inView = this.#offsetsInView()
+    const places = [...this.#carets.values()].map((caret) => ({ caret, place: this.#placeOf(caret, inView) }))
     for (const { caret, place } of places) {
       const { element, personId } = caret
       const person = personOf(personId)
-      element.hidden = !place || !person
-      if (!place || !person) continue
+      const isShown = place !== null && person !== undefined
+      // what is written to the page again, though it is the same, costs as much as a change
+      if (element.hidden === isShown) element.hidden = !isShown
+      if (!isShown) continue
       element.style.transform = `translate(${String(place.x - origin.left)}px, ${String(place.top - origin.top)}px)`
       element.style.blockSize = `${String(place.bottom - place.top)}px`
-      element.dataset.colour = String(person.colour % COLOURS)
+      const colour = String(person.colour % COLOURS)
+      if (element.dataset.colour !== colour) element.dataset.colour = colour
       element.classList.toggle('at-end', place.x > origin.left + origin.width / 2)
       const name = element.firstElementChild
       if (name && name.textContent !== person.name) name.textContent = person.name
     }
   }
 
-  /** Where a caret is on screen; null when it is far outside, which costs no layout of what is not shown. */
-  #placeOf({ offset }: RemoteCaret): { x: number; top: number; bottom: number } | null {
-    if (offset === null) return null
+  #offsetsInView(): { from: number; to: number } {
     const { view, binding } = this.#needs
-    const pos = binding.posAt(offset)
-    const $pos = view.state.doc.resolve(pos)
-    const block = $pos.depth > 0 ? view.nodeDOM($pos.before(1)) : null
-    if (!(block instanceof HTMLElement)) return null
-    const { top, bottom } = block.getBoundingClientRect()
-    if (bottom < 0 || top > innerHeight) return null
-    const at = view.coordsAtPos(pos)
+    const { from, to } = positionsInView(view)
+    return { from: binding.offsetAt(from), to: binding.offsetAt(to) }
+  }
+
+  /** Where a caret is on screen; null when it is outside, which costs no layout of what is not shown. */
+  #placeOf({ offset }: RemoteCaret, inView: { from: number; to: number }): Place | null {
+    if (offset === null || offset < inView.from || offset > inView.to) return null
+    const { view, binding } = this.#needs
+    const at = view.coordsAtPos(binding.posAt(offset))
     return { x: at.left, top: at.top, bottom: at.bottom }
   }
 }

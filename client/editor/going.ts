@@ -61,35 +61,6 @@ export function nameOfBlock(block: Node): string {
   return String((block.isTextblock ? block : block.firstChild)?.attrs.id ?? '')
 }
 
-/** The block at which the reader is: that of the caret while it is on screen, else the topmost one on screen. */
-export function blockInView(view: EditorView): string | null {
-  const { doc, selection } = view.state
-  const caretBlock = selection.$head.depth > 0 ? view.nodeDOM(selection.$head.before(1)) : null
-  if (caretBlock instanceof HTMLElement && isOnScreen(caretBlock)) return nameOfBlock(selection.$head.node(1))
-  const index = topmostOf(view.dom.children)
-  return index < doc.childCount ? nameOfBlock(doc.child(index)) : null
-}
-
-/** Height of what lies over the text at the top of the window, in pixels. */
-const COVERED_PX = 110
-
-function isOnScreen(block: HTMLElement): boolean {
-  const { top, bottom } = block.getBoundingClientRect()
-  return bottom > COVERED_PX && top < innerHeight
-}
-
-/** Halves the blocks until one is left: a text of 1,500 is not measured whole at each scroll. */
-function topmostOf(blocks: HTMLCollection): number {
-  let from = 0
-  let to = blocks.length
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2)
-    if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) > COVERED_PX) to = middle
-    else from = middle + 1
-  }
-  return from
-}
-
 /** Again with the next two frames: what was never shown takes its real height only then. */
 function scrollTo(view: EditorView, provisionId: string, framesLeft = 2): void {
   const place = view.isDestroyed ? null : placeOf(view.state.doc, provisionId)

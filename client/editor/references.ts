@@ -3,6 +3,7 @@ import { Plugin, PluginKey, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import { PLAIN_NUMBERING, type Numbering } from '../../shared/text/numbering'
 import { nodes } from '../../shared/text/schema'
+import { differingChildren } from './differing'
 import { labelsOf, type Labels } from './labels'
 
 /** Numbers are computed a moment after the last change, not with every key. */
@@ -67,7 +68,7 @@ function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
   return {
     update(_view: EditorView, { doc }: { doc: Node }) {
       const isOtherwise = numbering !== numberingOf()
-      if (doc === view.state.doc && !isOtherwise) return
+      if (!isOtherwise && areNumberedAlike(doc, view.state.doc)) return
       numbering = numberingOf()
       clearTimeout(timer)
       timer = setTimeout(renumber, isOtherwise ? 0 : RENUMBER_AFTER_MS)
@@ -75,6 +76,26 @@ function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
     destroy: () => clearTimeout(timer),
   }
 }
+
+/** Whether two documents differ, if at all, in words only, as with most keys: then no number can be another. */
+function areNumberedAlike(before: Node, after: Node): boolean {
+  if (before === after) return true
+  const { old, fresh } = differingChildren(before, after)
+  return (
+    old.length === fresh.length &&
+    old.every(({ node }, index) => {
+      const other = fresh[index]?.node
+      return (
+        other !== undefined &&
+        node.hasMarkup(other.type, other.attrs) &&
+        sayNothing(node) &&
+        sayNothing(other)
+      )
+    })
+  )
+}
+
+const sayNothing = (block: Node) => block.isTextblock && referencesIn(block).length === 0
 
 function decorate(doc: Node, { provisions, footnotes }: Labels): DecorationSet {
   const decorations: Decoration[] = []

@@ -98,6 +98,13 @@ test('others’ carets do not move a single word', async ({ venue }) => {
   const line = await provisionOf(page, 'operative').boundingBox()
   expect(where?.y).toBeGreaterThanOrEqual(line?.y ?? 0)
   expect(where?.y).toBeLessThan((line?.y ?? 0) + (line?.height ?? 0))
+
+  // it is moved while one types, and not made anew with each key
+  await caret.evaluate((element) => (element.dataset['same'] = 'yes'))
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type('Yes')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(caret).toHaveAttribute('data-same', 'yes')
 })
 
 test('what is pasted becomes provisions, cleaned, and harmful addresses stay out', async ({ venue }) => {

@@ -129,6 +129,11 @@ export class Typist {
     this.doc.transact(() => rawDelete(this.text, index, length), 'typed')
   }
 
+  /** Sends a frame as it is. */
+  say(frame: Uint8Array): void {
+    this.#socket?.send(frame)
+  }
+
   /** Drops the line as a network does: nothing more is sent or read. */
   disconnect(): void {
     this.#socket?.terminate()
@@ -178,6 +183,6 @@ export class Typist {
     encoding.writeVarUint(encoder, type)
     encoding.writeVarUint(encoder, kind)
     encoding.writeVarUint8Array(encoder, payload)
-    this.#socket?.send(encoding.toUint8Array(encoder))
+    this.say(encoding.toUint8Array(encoder))
   }
 }

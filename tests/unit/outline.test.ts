@@ -3,7 +3,7 @@ import type { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import { nodes, schema } from '../../shared/text/schema'
 import { moveOf } from '../../client/editor/drag'
-import { itemsOf, itemsWith, openItems, parentOf } from '../../client/pages/document/outline/rows'
+import { itemsOf, itemsWith, openItems, parentOf, showSame } from '../../client/pages/document/outline/rows'
 
 const provision = (id: string, kind: string, level = 0, words = id): Node =>
   nodes.provision.create({ id, kind, level }, words === '' ? null : schema.text(words))
@@ -39,6 +39,13 @@ describe('the outline', () => {
       ['r1', 3],
       ['h3', 1],
     ])
+  })
+
+  it('looks the same when words change that it does not show', () => {
+    const long = nodes.doc.create(null, [provision('op', 'operative', 0, 'Affirms '.repeat(40))])
+    const typedAt = (pos: number) => itemsOf(EditorState.create({ doc: long }).tr.insertText('x', pos).doc)
+    expect(showSame(itemsOf(long), typedAt(300))).toBe(true)
+    expect(showSame(itemsOf(long), typedAt(2))).toBe(false)
   })
 
   it('keeps what has not changed as the same objects', () => {

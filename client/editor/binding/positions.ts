@@ -16,14 +16,24 @@ export function offsetAt(model: FlatModel, doc: Node, pos: number): number {
 
 /** Position, in the document that shows the text, of an offset in the flat text. The inverse of `offsetAt`. */
 export function posAt(model: FlatModel, doc: Node, offset: number): number {
+  const index = groupAt(model.groups, offset)
+  const group = model.groups[index]
+  if (!group) return Math.max(1, doc.content.size - 1)
   let pos = 0
-  for (const [index, group] of model.groups.entries()) {
-    const node = doc.child(index)
-    const isLast = index === model.groups.length - 1
-    if (isLast || offset <= (group.blocks.at(-1)?.to ?? 0)) return posInGroup(group, node, pos, offset)
-    pos += node.nodeSize
+  for (let before = 0; before < index; before += 1) pos += doc.child(before).nodeSize
+  return posInGroup(group, doc.child(index), pos, offset)
+}
+
+/** The first group that reaches to an offset, else the last; found by halving, as each caret asks with every key. */
+function groupAt(groups: readonly Group[], offset: number): number {
+  let from = 0
+  let to = Math.max(0, groups.length - 1)
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (offset <= (groups[middle]?.blocks.at(-1)?.to ?? 0)) to = middle
+    else from = middle + 1
   }
-  return Math.max(1, doc.content.size - 1)
+  return from
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EditorView } from 'prosemirror-view'
 import { SvelteSet } from 'svelte/reactivity'
-import { blockInView } from '../../../editor/going'
-import { itemsOf, itemsWith, openItems, type OutlineItem } from './rows'
+import { blockInView } from '../../../editor/in-view'
+import { itemsOf, itemsWith, openItems, showSame, type OutlineItem } from './rows'
 
 /** The outline follows the text and the window at this pace, not with every key. */
 const FOLLOW_EVERY_MS = 250
@@ -36,7 +36,9 @@ export class Outline {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (view.isDestroyed) return
-    this.items = itemsOf(view.state.doc)
+    const items = itemsOf(view.state.doc)
+    // most keys change nothing that the outline shows; what is looked for may be in words that it does not show
+    if (this.wanted !== '' || !showSame(items, this.items)) this.items = items
     this.current = blockInView(view)
   }
 

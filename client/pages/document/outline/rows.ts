@@ -36,6 +36,16 @@ export function itemsOf(doc: Node): OutlineItem[] {
   return items
 }
 
+/** Whether two outlines look the same, whatever else is said in the text. */
+export function showSame(some: readonly OutlineItem[], others: readonly OutlineItem[]): boolean {
+  return some.length === others.length && some.every((item, index) => showsSame(item, others[index]))
+}
+
+function showsSame(item: OutlineItem, other: OutlineItem | undefined): boolean {
+  if (item === other) return true
+  return (['id', 'kind', 'depth', 'words'] as const).every((shown) => item[shown] === other?.[shown])
+}
+
 /** Items that are not below a closed heading. */
 export function openItems(items: readonly OutlineItem[], closed: ReadonlySet<string>): OutlineItem[] {
   let hiddenBelow = Infinity

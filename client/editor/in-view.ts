@@ -1,0 +1,46 @@
+import type { EditorView } from 'prosemirror-view'
+import { nameOfBlock } from './going'
+
+/** Height of what lies over the text at the top of the window, in pixels. */
+const COVERED_PX = 110
+
+/** The block at which the reader is: that of the caret while it is on screen, else the topmost one on screen. */
+export function blockInView(view: EditorView): string | null {
+  const { doc, selection } = view.state
+  const caretBlock = selection.$head.depth > 0 ? view.nodeDOM(selection.$head.before(1)) : null
+  if (caretBlock instanceof HTMLElement && isOnScreen(caretBlock)) return nameOfBlock(selection.$head.node(1))
+  const index = firstBelow(view.dom.children, COVERED_PX)
+  return index < doc.childCount ? nameOfBlock(doc.child(index)) : null
+}
+
+/** From which position to which the document is on screen; only whole blocks are counted. */
+export function positionsInView({ dom, state: { doc } }: EditorView): { from: number; to: number } {
+  const first = firstBelow(dom.children, 0)
+  const last = firstBelow(dom.children, innerHeight)
+  let from = 0
+  for (let index = 0; index < Math.min(first, doc.childCount); index += 1) from += doc.child(index).nodeSize
+  let to = from
+  for (let index = first; index <= Math.min(last, doc.childCount - 1); index += 1)
+    to += doc.child(index).nodeSize
+  return { from, to }
+}
+
+function isOnScreen(block: HTMLElement): boolean {
+  const { top, bottom } = block.getBoundingClientRect()
+  return bottom > COVERED_PX && top < innerHeight
+}
+
+/**
+ * The first block that reaches below a height of the window. Halves the blocks until one is left: a text of 1,500 is
+ * not measured whole at each scroll.
+ */
+function firstBelow(blocks: HTMLCollection, height: number): number {
+  let from = 0
+  let to = blocks.length
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) > height) to = middle
+    else from = middle + 1
+  }
+  return from
+}
