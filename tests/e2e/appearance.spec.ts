@@ -4,7 +4,7 @@ import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { provisionOf, whenReady } from '../support/drafting'
 
-const openMenu = (page: Page) => page.getByRole('banner').getByRole('button').first().click()
+const openMenu = (page: Page) => page.getByRole('banner').locator('[popovertarget]').click()
 
 /** What the root element carries before any script of the application has run, at each load from here on. */
 async function rememberFirstLook(page: Page): Promise<() => Promise<unknown>> {

@@ -180,7 +180,7 @@ test('who is shut out finds the door closed at once', async ({ venue }) => {
 
 test('signing out leaves nothing behind the door', async ({ venue }) => {
   const page = await venue.enter('chair', 'Chair')
-  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('banner').locator('[popovertarget]').click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
   await page.reload()
@@ -197,7 +197,7 @@ test('signing out of a document removes what the browser kept of it', async ({ v
   await expect
     .poll(async () => (await venue.coordinator.ask('document:read', { documentId })).provisions[0]?.text)
     .toContain('kept ')
-  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('banner').locator('[popovertarget]').click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
   await expect.poll(kept).toEqual([])

@@ -97,7 +97,7 @@ test('what one page typed offline and the next one went on with comes in once, a
 
 test('after signing out nothing of the person is left in this browser', async ({ venue }) => {
   const { page } = await drafterAt(venue)
-  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('banner').locator('[popovertarget]').click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
   const left = await page.evaluate(async () => {

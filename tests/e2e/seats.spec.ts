@@ -77,7 +77,7 @@ test('who holds two seats acts for one at a time, and the page follows', async (
 
   await page.goto(`${venue.server.url}/documents/${documentId}`)
   await expect(page.locator('[contenteditable="true"]')).toBeVisible()
-  await page.getByRole('banner').getByRole('button').click()
+  await page.getByRole('banner').locator('[popovertarget]').click()
   await page.getByRole('radio', { name: /SMD/ }).click()
   await expect(page.getByRole('banner')).toContainText('SMD · Drafter')
   expect(await barriersOn(page)).toEqual([])
