@@ -16,6 +16,7 @@ import { Meeting } from './meeting'
 import { createMeetings } from './meetings'
 import { createNames } from './names'
 import { createPeople } from './people'
+import { createPrivateRooms } from './private-rooms'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
@@ -160,7 +161,17 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
-  const desk = { ...documents, ...making, ...search, ...shelf, ...gavel, ...words, ...recovery }
+  const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make: making.make, nameOf, now })
+  const desk = {
+    ...documents,
+    ...making,
+    ...privateRooms,
+    ...search,
+    ...shelf,
+    ...gavel,
+    ...words,
+    ...recovery,
+  }
   const table = { ...meetings, ...seats, ...slips }
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { standingOf, type DocumentFacts } from '../shared/documents'
+import { stateOf, type DocumentFacts } from '../shared/documents'
 import type { DocumentId, PersonId } from '../shared/ids'
 import { documentStream, type Receipt } from '../shared/journal'
 import type { Answer, DocumentCard, ListedDocument } from '../shared/protocol'
@@ -56,10 +56,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
 
   return {
     async 'document:list'(session) {
-      const all = [...(await meeting.read()).documents.values()]
-      const { onlyDocumentId } = session
-      const readable =
-        onlyDocumentId === null ? all : all.filter((card) => card.documentId === onlyDocumentId)
+      const readable = await meeting.readableBy(session)
       const documents = await Promise.all(readable.map(async (card) => withLastChange(journal, card)))
       return ok({ documents })
     },
@@ -159,7 +156,7 @@ async function entrance(
     [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
   )
   const recovering = isRecovering(recovery)
-  const at = { document: standingOf(state) }
+  const at = stateOf(state)
   const mayEdit = can(session.role, 'editText', at)
   const mayGavel = can(session.role, 'gavel', at)
   const document = { ...card, archived }

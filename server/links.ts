@@ -1,3 +1,4 @@
+import { isPrivate } from '../shared/documents'
 import { newId, type DocumentId, type LinkId } from '../shared/ids'
 import type { Answer, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
@@ -63,7 +64,9 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     async 'link:create'(session, said) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const { onlyDocumentId } = said
-      if (onlyDocumentId && !(await meeting.readable(session, onlyDocumentId))) return refuse('not-allowed')
+      const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
+      // A private room is entered from a seat, never by a link.
+      if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
       const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
       await accounts.addLink({ ...row, createdBy: session.personId })
       return ok({ linkId: row.linkId, url: addressOf(token), expiresAt: row.expiresAt })

@@ -1,17 +1,16 @@
 import * as Y from 'yjs'
 import {
-  decideConfigure,
   decideCreate,
-  DEFAULT_SETTINGS,
-  EMPTY_DOCUMENT,
+  isPrivate,
   TEXT_KINDS,
   type DocumentOrigin,
   type DocumentSettings,
+  type Making as Right,
 } from '../shared/documents'
-import { newId, type DocumentId } from '../shared/ids'
+import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
 import type { Language } from '../shared/languages'
-import { decideList } from '../shared/meetings'
+import { listed } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import { compose, type ProvisionSource } from '../shared/text/compose'
@@ -42,6 +41,10 @@ export interface Planned {
   readonly sources: readonly ProvisionSource[]
   readonly settings?: DocumentSettings
   readonly origin?: DocumentOrigin
+  /** The mechanism whose private room it becomes; for all when left out. */
+  readonly onlyFor?: MechanismId | null
+  readonly right?: Right
+  readonly documentId?: DocumentId
 }
 
 export interface Making extends Handlers<'document:create' | 'document:duplicate'> {
@@ -62,7 +65,8 @@ export function createMaking(needs: Needs): Making {
 
     async 'document:duplicate'(session, { documentId, title }) {
       const card = await meeting.readable(session, documentId)
-      if (!card || !may(session, 'createDocument')) return refuse('not-allowed')
+      const right = card && isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
+      if (!card || !may(session, right)) return refuse('not-allowed')
       const room = await rooms.open(documentId)
       const read = await room.decide(({ state: { settings }, text }) =>
         ok({ drafts: [], value: { settings, sources: copyOf(provisionsOf(text)) } }),
@@ -70,7 +74,8 @@ export function createMaking(needs: Needs): Making {
       if (!read.ok) return read
       const { head, value } = read.value
       const origin = { documentId, seq: head.seq }
-      return make(needs, session, { title, language: card.language, origin, ...value })
+      const { language, onlyFor } = card
+      return make(needs, session, { title, language, onlyFor, right, origin, ...value })
     },
   }
 }
@@ -87,21 +92,20 @@ const SOURCES: Readonly<
 async function make(
   { journal, bus, meeting, now }: Needs,
   session: Session,
-  { title, language, sources, settings = DEFAULT_SETTINGS, origin }: Planned,
+  planned: Planned,
 ): Promise<Result<DocumentCard>> {
   const by = actorOf(session)
-  const facts = { documentId: newId<DocumentId>(), title, language }
-  const created = decideCreate(origin ? { ...facts, origin } : facts, by, now())
+  const { title, language, sources, origin, onlyFor = null, documentId = newId() } = planned
+  const facts = { documentId, title, language, onlyFor }
+  const created = decideCreate(origin ? { ...facts, origin } : facts, by, now(), planned)
   if (!created.ok) return created
-  const configured = decideConfigure(EMPTY_DOCUMENT, settings, by, now())
-  if (!configured.ok) return configured
-  const drafts = [...created.value, ...configured.value, firstText(sources, session, now())]
-  const appended = await journal.append(documentStream(facts.documentId), EMPTY_HEAD, drafts)
+  const drafts = [...created.value, firstText(sources, session, now())]
+  const appended = await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   if (appended.kind === 'behind') throw new Error('a new document has a journal already')
   bus.announce(appended.entries)
-  const listed = await meeting.decide(() => decideList(facts, by, now()))
-  if (!listed.ok) return listed
-  return ok({ ...facts, createdAt: listed.value[0]?.at ?? now(), archived: false })
+  const entries = await meeting.decide(() => ok(listed(facts, by, now())), onlyFor)
+  if (!entries.ok) return entries
+  return ok({ ...facts, createdAt: entries.value[0]?.at ?? now(), archived: false })
 }
 
 function firstText(sources: readonly ProvisionSource[], session: Session, at: number): EntryDraft {
@@ -113,7 +117,7 @@ function firstText(sources: readonly ProvisionSource[], session: Session, at: nu
 }
 
 /** A title, and a first paragraph to type in. */
-function blankSources(title: string): ProvisionSource[] {
+export function blankSources(title: string): ProvisionSource[] {
   return [
     { id: newId(), kind: 'title', runs: [title] },
     { id: newId(), kind: 'operative', runs: [] },

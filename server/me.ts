@@ -1,4 +1,5 @@
 import type { Me } from '../shared/protocol/seats'
+import { mechanismOf } from '../shared/seats'
 import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 
@@ -8,7 +9,10 @@ export type MeOf = (session: Session) => Promise<Me>
 export function createMe({ seatings }: { readonly seatings: Pick<Seatings, 'heldBy'> }): MeOf {
   return async ({ personId, name, role, ownRole, onlyDocumentId, sessionId, seatId }) => {
     const held = await seatings.heldBy(personId)
-    const seats = held.map(({ meetingId, seatId, label, role }) => ({ meetingId, seatId, label, role }))
+    const seats = held.map((seat) => {
+      const { meetingId, seatId, label, role } = seat
+      return { meetingId, seatId, label, role, mechanismId: mechanismOf(seat) }
+    })
     return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats }
   }
 }

@@ -1,5 +1,5 @@
-import type { DocumentId } from '../shared/ids'
-import type { Entry, EntryDraft } from '../shared/journal'
+import type { DocumentId, MechanismId } from '../shared/ids'
+import { mechanismStream, type Entry, type EntryDraft, type StreamId } from '../shared/journal'
 import { EMPTY_MEETING, evolveMeeting, MAIN_STREAM, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
 import type { Result } from '../shared/result'
@@ -13,29 +13,62 @@ interface Needs {
   readonly bus: Pick<Bus, 'announce'>
 }
 
-/** What concerns the whole house, always as the journal has it now, whichever node wrote it. */
+/**
+ * Which documents there are, always as the journals have it now, whichever node wrote it. Those for all are listed in
+ * the stream of the house; private rooms in that of their mechanism, into which nobody looks who does not act for it.
+ */
 export class Meeting {
-  readonly #state: StreamState<MeetingState>
+  readonly #needs: Needs
+  readonly #main: StreamState<MeetingState>
+  readonly #byMechanism = new Map<MechanismId, StreamState<MeetingState>>()
 
-  constructor({ journal, bus }: Needs) {
-    const fold = { start: EMPTY_MEETING, evolve: evolveMeeting }
-    this.#state = new StreamState({ journal, bus, stream: MAIN_STREAM, ...fold })
+  constructor(needs: Needs) {
+    this.#needs = needs
+    this.#main = this.#open(MAIN_STREAM)
   }
 
-  /** The state of the meeting. */
+  /** What concerns the whole house. */
   async read(): Promise<MeetingState> {
-    return (await this.#state.read()).state
+    return (await this.#main.read()).state
+  }
+
+  /** The documents that a session may read, in the order in which they were listed: private rooms come last. */
+  async readableBy({ onlyDocumentId, mechanismId }: Session): Promise<DocumentCard[]> {
+    const shared = [...(await this.read()).documents.values()]
+    if (onlyDocumentId !== null) return shared.filter(({ documentId }) => documentId === onlyDocumentId)
+    return [...shared, ...(await this.#roomsOf(mechanismId)).values()]
   }
 
   /** The card of a document, or null when there is none or the session may not read it: nobody can tell which. */
   async readable(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
-    const card = (await this.read()).documents.get(documentId) ?? null
-    const isAdmitted = session.onlyDocumentId === null || session.onlyDocumentId === documentId
-    return isAdmitted ? card : null
+    const { onlyDocumentId, mechanismId } = session
+    if (onlyDocumentId !== null && onlyDocumentId !== documentId) return null
+    const shared = (await this.read()).documents.get(documentId)
+    return shared ?? (await this.#roomsOf(mechanismId)).get(documentId) ?? null
   }
 
-  /** Decides on the state as it is now, appends and announces. */
-  async decide(by: (state: MeetingState) => Result<EntryDraft[]>): Promise<Result<readonly Entry[]>> {
-    return this.#state.decide(by)
+  /** Decides on the list of the house, or of a mechanism's private rooms, as it is now; appends and announces. */
+  async decide(
+    by: (state: MeetingState) => Result<EntryDraft[]>,
+    onlyFor: MechanismId | null = null,
+  ): Promise<Result<readonly Entry[]>> {
+    return (onlyFor === null ? this.#main : this.#of(onlyFor)).decide(by)
+  }
+
+  async #roomsOf(mechanismId: MechanismId | null): Promise<MeetingState['documents']> {
+    if (mechanismId === null) return EMPTY_MEETING.documents
+    return (await this.#of(mechanismId).read()).state.documents
+  }
+
+  #of(mechanismId: MechanismId): StreamState<MeetingState> {
+    const known = this.#byMechanism.get(mechanismId)
+    if (known) return known
+    const opened = this.#open(mechanismStream(mechanismId))
+    this.#byMechanism.set(mechanismId, opened)
+    return opened
+  }
+
+  #open(stream: StreamId): StreamState<MeetingState> {
+    return new StreamState({ ...this.#needs, stream, start: EMPTY_MEETING, evolve: evolveMeeting })
   }
 }

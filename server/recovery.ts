@@ -1,4 +1,4 @@
-import { standingOf } from '../shared/documents'
+import { stateOf } from '../shared/documents'
 import type { DocumentId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type Receipt } from '../shared/journal'
 import { decideEndRecovery, decideRecovery } from '../shared/recovery'
@@ -37,7 +37,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
 
   async function roomOf(session: Session, documentId: DocumentId, action: Action): Promise<Result<Room>> {
     const card = await meeting.readable(session, documentId)
-    return card && may(session, action) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    return card && may(session, action, card) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
   }
 
   return {
@@ -57,7 +57,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
       const room = await roomOf(session, documentId, 'takeBackText')
       if (!room.ok) return room
       const { state, head } = room.value.view()
-      const refused = whyNot(session.role, 'takeBackText', { document: standingOf(state) })
+      const refused = whyNot(session.role, 'takeBackText', stateOf(state))
       if (refused) return refuse(refused)
       const taken = await room.value.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
       return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
@@ -67,7 +67,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
       const room = await roomOf(session, documentId, 'endRecovery')
       if (!room.ok) return room
       const ended = await room.value.decide(({ state }) => {
-        const drafts = decideEndRecovery(state.recovery, actorOf(session), now())
+        const drafts = decideEndRecovery(stateOf(state), actorOf(session), now())
         return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
       })
       return ended.ok ? ok({ seq: ended.value.head.seq }) : ended

@@ -1,4 +1,3 @@
-import type { DocumentId } from '../shared/ids'
 import { documentStream } from '../shared/journal'
 import type { DocumentCard, FoundDocument } from '../shared/protocol'
 import { ok } from '../shared/result'
@@ -67,9 +66,7 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     async 'document:search'(session, { query }) {
       const terms = termsOf(query).filter((term) => fold(term).text !== '')
       if (terms.length === 0) return ok({ found: [], isCut: false })
-      const cards = [...(await meeting.read()).documents.values()]
-        .filter(({ documentId }) => isAdmitted(session.onlyDocumentId, documentId))
-        .reverse()
+      const cards = (await meeting.readableBy(session)).reverse()
       const found: FoundDocument[] = []
       for (const card of cards.slice(0, MAX_DOCUMENTS)) {
         const one = await look(card, terms)
@@ -80,5 +77,3 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     },
   }
 }
-
-const isAdmitted = (only: DocumentId | null, documentId: DocumentId) => only === null || only === documentId

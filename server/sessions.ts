@@ -1,7 +1,16 @@
 import type { Bus } from './bus/port'
-import { newId, type DocumentId, type PersonId, type SeatId, type SessionId } from '../shared/ids'
+import {
+  newId,
+  type DocumentId,
+  type MechanismId,
+  type PersonId,
+  type SeatId,
+  type SessionId,
+} from '../shared/ids'
+import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
 import { isEntitled, type Action, type Role } from '../shared/roles'
+import { mechanismOf } from '../shared/seats'
 import { placeOf, type Place, type Seatings } from './seatings'
 import type { Accounts, PersonRow, SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
@@ -20,6 +29,8 @@ export interface Session {
   /** The seat that the person acts for, and its label; null while there is none. */
   readonly seatId: SeatId | null
   readonly seatLabel: string | null
+  /** The mechanism that the seat is held for: its private rooms are open to this session. */
+  readonly mechanismId: MechanismId | null
   readonly name: string
   /** The role of the seat acted for, else the person's own. */
   readonly role: Role
@@ -36,9 +47,10 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
 }
 
-/** Whether a session may ever do an action: what depends on who asks is looked at before anything is opened. */
-export function may({ role, onlyDocumentId }: Session, action: Action): boolean {
-  return isEntitled(role, action, { isConfined: onlyDocumentId !== null })
+/** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
+export function may({ role, onlyDocumentId }: Session, action: Action, card?: DocumentFacts): boolean {
+  const isOwnRoom = isPrivate(card ?? null)
+  return isEntitled(role, action, { isConfined: onlyDocumentId !== null, isOwnRoom })
 }
 
 interface Needs {
@@ -80,10 +92,10 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     const place = placeOf(row)
     const seat = place && (await seatings.seatAt(place))
     if (!seat?.persons.includes(personId))
-      return { ...who, seatId: null, seatLabel: null, role: ownRole, onlyDocumentId }
+      return { ...who, seatId: null, seatLabel: null, mechanismId: null, role: ownRole, onlyDocumentId }
     const { seatId, label: seatLabel, role } = seat
     // A seat is at the table of the whole meeting.
-    return { ...who, seatId, seatLabel, role, onlyDocumentId: null }
+    return { ...who, seatId, seatLabel, mechanismId: mechanismOf(seat), role, onlyDocumentId: null }
   }
 
   return {

@@ -3,6 +3,7 @@ import type { DocumentId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
 import { relisted } from '../shared/meetings'
 import { ok, refuse, type Result } from '../shared/result'
+import type { Action } from '../shared/roles'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
@@ -33,34 +34,36 @@ export function createShelf({ meeting, rooms, now }: Needs): Handlers<ShelfComma
       return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
     })
     if (!decided.ok) return decided
+    const { card, archived } = room.view().state
+    if (!card) throw new Error('a document begins with its first entry')
     await meeting.decide((list) => {
-      const { card, archived } = room.view().state
-      return ok(card ? relisted(list, { ...card, archived }, actorOf(session), now()) : [])
-    })
+      return ok(relisted(list, { ...card, archived }, actorOf(session), now()))
+    }, card.onlyFor)
     return ok({ seq: decided.value.head.seq })
   }
 
-  const mayConfigure = async (session: Session, documentId: DocumentId): Promise<boolean> =>
-    may(session, 'configureDocument') && (await meeting.readable(session, documentId)) !== null
+  async function mayHere(session: Session, documentId: DocumentId, action: Action): Promise<boolean> {
+    const card = await meeting.readable(session, documentId)
+    return card !== null && may(session, action, card)
+  }
 
   async function archive(
     session: Session,
     documentId: DocumentId,
     aside: boolean,
   ): Promise<Result<{ seq: number }>> {
-    const isHere = may(session, 'archiveDocument') && (await meeting.readable(session, documentId))
-    if (!isHere) return refuse('not-allowed')
+    if (!(await mayHere(session, documentId, 'archiveDocument'))) return refuse('not-allowed')
     return decide(session, documentId, (state, by, at) => decideArchive(state, aside, by, at))
   }
 
   return {
     async 'document:configure'(session, { documentId, settings }) {
-      if (!(await mayConfigure(session, documentId))) return refuse('not-allowed')
+      if (!(await mayHere(session, documentId, 'configureDocument'))) return refuse('not-allowed')
       return decide(session, documentId, (state, by, at) => decideConfigure(state, settings, by, at))
     },
 
     async 'document:rename'(session, { documentId, title }) {
-      if (!(await mayConfigure(session, documentId))) return refuse('not-allowed')
+      if (!(await mayHere(session, documentId, 'configureDocument'))) return refuse('not-allowed')
       return decide(session, documentId, (state, by, at) => decideRename(state, title, by, at))
     },
 

@@ -1,5 +1,5 @@
 import { isId, type DocumentId, type MeetingId } from '../shared/ids'
-import { documentStream, meetingStream, type StreamId } from '../shared/journal'
+import { documentStream, mechanismStream, meetingStream, type StreamId } from '../shared/journal'
 import { MAIN_STREAM } from '../shared/meetings'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
@@ -30,6 +30,8 @@ export interface Streams extends Handlers<'journal:read'> {
 export function createStreams({ journal, meeting, seatings, nameOf }: Needs): Streams {
   async function readable(session: Session, name: string): Promise<Result<StreamId>> {
     if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
+    if (session.mechanismId !== null && name === mechanismStream(session.mechanismId))
+      return ok(mechanismStream(session.mechanismId))
     if (name === REGISTRY_STREAM) return ok(REGISTRY_STREAM)
     const meetingId = idIn<MeetingId>(name, meetingStream)
     if (meetingId) {

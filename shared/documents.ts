@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { DocumentId } from './ids'
+import { DocumentId, MechanismId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { evolveSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
-import { can, whyNot, type DocumentStanding } from './roles'
+import { can, whyNot, type Action, type DocumentStanding, type State } from './roles'
 import { evolveWords, type KeptWordsById } from './words'
 
 /**
@@ -23,7 +23,13 @@ export interface DocumentState {
   readonly recovery: Recovery | null
 }
 
-export const DocumentFacts = v.object({ documentId: DocumentId, title: v.string(), language: Language })
+export const DocumentFacts = v.object({
+  documentId: DocumentId,
+  title: v.string(),
+  language: Language,
+  /** The mechanism whose private room it is: those who act for its seats read it, and nobody else. Null for all. */
+  onlyFor: v.optional(v.nullable(MechanismId), null),
+})
 export type DocumentFacts = v.InferOutput<typeof DocumentFacts>
 
 /** Digits in which numbers of the text are written: 1 2 3, or those of Arabic, U+0660 to U+0669. */
@@ -83,14 +89,46 @@ export function standingOf({
   return archived ? 'archived' : 'open'
 }
 
-/** Decides on making a document. @returns the first entry of its journal, or `not-allowed` */
+/** A document in the table of rights, for somebody who may read it: a private room that one may read is one's own. */
+export function stateOf(state: DocumentState): State {
+  return { document: standingOf(state), isOwnRoom: isPrivate(state.card) }
+}
+
+/** Whether a document is a private room. */
+export function isPrivate(facts: Pick<DocumentFacts, 'onlyFor'> | null): boolean {
+  return facts !== null && facts.onlyFor !== null
+}
+
+/** The right by which a document is made: for all, for one mechanism, or for all out of a private room. */
+export type Making = Extract<Action, 'createDocument' | 'openPrivateRoom' | 'releaseText'>
+
+/** By which right a document is made, and what is set for it from the beginning. */
+export interface MakingTerms {
+  readonly right?: Making
+  readonly settings?: DocumentSettings
+}
+
+/**
+ * Decides on making a document. The caller has checked that a private room is the person's own, where it must be.
+ *
+ * @returns the first entries of its journal, or `not-allowed`
+ */
 export function decideCreate(
   facts: DocumentFacts & { readonly origin?: DocumentOrigin },
   by: Actor,
   now: number,
+  { right = 'createDocument', settings = DEFAULT_SETTINGS }: MakingTerms = {},
 ): Result<EntryDraft[]> {
-  if (!can(by.role, 'createDocument')) return refuse('not-allowed')
-  return ok([draft('document:created', facts, by, now)])
+  if (!can(by.role, right, { isOwnRoom: right === 'releaseText' })) return refuse('not-allowed')
+  const configured = isSame(settings, DEFAULT_SETTINGS)
+    ? []
+    : [draft('document:configured', settings, by, now)]
+  return ok([draft('document:created', facts, by, now), ...configured])
+}
+
+/** The entry of a private room that says which document for all was made of its text. */
+export function released(copyId: DocumentId, by: Actor, now: number): EntryDraft[] {
+  return [draft('document:released', { copyId }, by, now)]
 }
 
 /**
@@ -104,10 +142,9 @@ export function decideConfigure(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'configureDocument', { document: standingOf(state) })
+  const refused = whyNot(by.role, 'configureDocument', stateOf(state))
   if (refused) return refuse(refused)
-  const { wordLimit, digits } = state.settings
-  if (wordLimit === settings.wordLimit && digits === settings.digits) return ok([])
+  if (isSame(state.settings, settings)) return ok([])
   return ok([draft('document:configured', settings, by, now)])
 }
 
@@ -118,7 +155,7 @@ export function decideRename(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'configureDocument', { document: standingOf(state) })
+  const refused = whyNot(by.role, 'configureDocument', stateOf(state))
   if (refused) return refuse(refused)
   return ok(state.card?.title === title ? [] : [draft('document:renamed', { title }, by, now)])
 }
@@ -134,7 +171,7 @@ export function decideArchive(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'archiveDocument', { document: standingOf(state) })
+  const refused = whyNot(by.role, 'archiveDocument', stateOf(state))
   if (refused) return refuse(refused)
   if (state.archived === aside) return ok([])
   return ok([draft(aside ? 'document:archived' : 'document:broughtBack', {}, by, now)])
@@ -160,6 +197,9 @@ function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState
     return { ...state, card: { ...state.card, title: v.parse(Renamed, said).title } }
   return state
 }
+
+const isSame = (one: DocumentSettings, other: DocumentSettings): boolean =>
+  one.wordLimit === other.wordLimit && one.digits === other.digits
 
 const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
   kind,

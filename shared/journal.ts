@@ -1,11 +1,12 @@
-import type { DocumentId, MeetingId, PersonId, SeatId } from './ids'
+import type { DocumentId, MechanismId, MeetingId, PersonId, SeatId } from './ids'
 import { canonicalBytes, hexOf, sha256, type Sha256 } from './hash'
 import type { Role } from './roles'
 
-/** The record of one document, of one meeting, or of the registry. */
-export type StreamId = `document:${string}` | `meeting:${string}` | 'registry:main'
+/** The record of one document, of one meeting, of a mechanism's private rooms, or of the registry. */
+export type StreamId = `document:${string}` | `meeting:${string}` | `mechanism:${string}` | 'registry:main'
 
 export const documentStream = (id: DocumentId): StreamId => `document:${id}`
+export const mechanismStream = (id: MechanismId): StreamId => `mechanism:${id}`
 export const meetingStream = (id: MeetingId): StreamId => `meeting:${id}`
 
 /** Who acted, and for which seat. `seatId` is null while the person acts for no seat. */

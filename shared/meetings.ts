@@ -17,7 +17,7 @@ import { can, type Role } from './roles'
 /** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
 export const MAIN_STREAM = meetingStream('main' as MeetingId)
 
-/** What the journal of a meeting says: the fold of its entries. */
+/** What the journal of the house says, or that of a mechanism, which lists its private rooms: the fold of its entries. */
 export interface MeetingState {
   /** In the order in which they were listed. */
   readonly documents: ReadonlyMap<DocumentId, DocumentCard>
@@ -32,10 +32,9 @@ const Listed = v.object({ meetingId: MeetingId })
 /** Those who may see who is in the house are told who comes and goes. */
 const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
 
-/** Decides on listing a document that has just been made. @returns the entry to append, or `not-allowed` */
-export function decideList(facts: DocumentFacts, by: Actor, now: number): Result<EntryDraft[]> {
-  if (!can(by.role, 'createDocument')) return refuse('not-allowed')
-  return ok([draft('document:listed', facts, 'everyone', by, now)])
+/** The entry that lists a document that has just been made. */
+export function listed(facts: DocumentFacts, by: Actor, now: number): EntryDraft[] {
+  return [draft('document:listed', facts, 'everyone', by, now)]
 }
 
 /** A document as the list shows it; its own journal says the same, and says it first. */

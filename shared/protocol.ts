@@ -4,6 +4,7 @@ import { DocumentId, LinkId, PersonId, ProvisionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
+import { ROOM_COMMANDS } from './protocol/rooms'
 import { SEAT_COMMANDS } from './protocol/seats'
 import { SIGN_IN_COMMANDS } from './protocol/sign-in'
 import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
@@ -29,6 +30,8 @@ export const DocumentCard = v.object({
   documentId: DocumentId,
   title: v.string(),
   language: Language,
+  /** The mechanism whose private room it is, or null. */
+  onlyFor: v.nullable(MechanismId),
   createdAt: Time,
   /** Put aside: to be read, not to be changed, until it is brought back. */
   archived: v.boolean(),
@@ -137,6 +140,7 @@ export type KeptWords = v.InferOutput<typeof KeptWords>
 export const COMMANDS = {
   ...SIGN_IN_COMMANDS,
   ...SEAT_COMMANDS,
+  ...ROOM_COMMANDS,
   'link:create': command(
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({
@@ -333,12 +337,13 @@ export type CommandName = keyof typeof COMMANDS
 export type Payload<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['payload']>
 export type Answer<Name extends CommandName> = v.InferOutput<(typeof COMMANDS)[Name]['answer']>
 
-/** Commands that tell something and change nothing for others; a page that only looks sends no other. */
+/** Commands that change nothing for others; a page that only looks sends no other. */
 export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
-  ...(['session:peekLink', 'session:read', 'session:list', 'link:list', 'people:list'] as const),
+  ...(['session:peekLink', 'session:read', 'session:list', 'session:lock'] as const),
+  ...(['session:waysIn', 'identity:read', 'passkey:list', 'link:list', 'people:list'] as const),
   ...(['document:list', 'document:search', 'document:enter', 'document:leave', 'document:read'] as const),
   ...(['document:compare', 'words:list', 'registry:read', 'meeting:list', 'meeting:read'] as const),
-  ...(['slip:list', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
+  ...(['slip:list', 'room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
 ])
 
 /** Whether a string names a command. */

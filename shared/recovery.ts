@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft, type Receipt } from './journal'
 import { ok, refuse, type Result } from './result'
-import { whyNot } from './roles'
+import { whyNot, type State } from './roles'
 
 /**
  * A document is in recovery after the server went back in time, as a restored backup does: somebody holds a receipt
@@ -41,10 +41,9 @@ export function decideRecovery(
   return ok([draft('recovery:began', { lostSeq: receipt.seq, lostHash: receipt.hash }, by, now)])
 }
 
-/** Decides on ending a recovery. @returns the entry to append, or `not-allowed` / `not-in-recovery` */
-export function decideEndRecovery(recovery: Recovery | null, by: Actor, now: number): Result<EntryDraft[]> {
-  const document = isRecovering(recovery) ? 'inRecovery' : 'open'
-  const refused = whyNot(by.role, 'endRecovery', { document })
+/** Decides on ending a recovery. @param state how the document stands. @returns the entry to append, or `not-allowed` / `not-in-recovery` */
+export function decideEndRecovery(state: State, by: Actor, now: number): Result<EntryDraft[]> {
+  const refused = whyNot(by.role, 'endRecovery', state)
   if (refused) return refuse(refused)
   return ok([draft('recovery:ended', {}, by, now)])
 }

@@ -16,6 +16,8 @@ export const ACTIONS = [
   'reopen',
   'configureDocument',
   'createDocument',
+  'openPrivateRoom',
+  'releaseText',
   'archiveDocument',
   'takeBackText',
   'endRecovery',
@@ -45,11 +47,15 @@ export interface State {
   readonly provision?: ProvisionStanding
   /** Whether the person is admitted to one document only. */
   readonly isConfined?: boolean
+  /** Whether the document is a private room of the mechanism for whose seat the person acts. Those of others do not exist. */
+  readonly isOwnRoom?: boolean
 }
 
 /** One row of the table: who may, and what stands in the way of everybody. */
 export interface Right {
   readonly roles: readonly Role[]
+  /** Who may in a private room of the own mechanism, where that is another matter: nobody else is there. */
+  readonly inOwnRoom?: readonly Role[]
   /** What the others are told; `not-allowed` when nothing is said. */
   readonly otherwise?: RefusalCode
   /** It concerns the whole house: who is admitted to one document only may not. */
@@ -74,11 +80,16 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   editText: { roles: WRITERS, otherwise: 'read-only', document: CLOSED, provision: SETTLED },
   gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
   reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
-  configureDocument: { roles: ['coordinator', 'chair'], document: CLOSED },
+  configureDocument: { roles: ['coordinator', 'chair'], inOwnRoom: WRITERS, document: CLOSED },
   createDocument: { roles: COORDINATOR, isOfHouse: true },
-  archiveDocument: { roles: COORDINATOR, isOfHouse: true, document: { inRecovery: 'in-recovery' } },
+  openPrivateRoom: { roles: WRITERS, isOfHouse: true },
+  releaseText: { roles: [], inOwnRoom: WRITERS },
+  archiveDocument: {
+    ...{ roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true },
+    document: { inRecovery: 'in-recovery' },
+  },
   takeBackText: { roles: WRITERS, document: ONLY_IN_RECOVERY },
-  endRecovery: { roles: COORDINATOR, isOfHouse: true, document: ONLY_IN_RECOVERY },
+  endRecovery: { roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true, document: ONLY_IN_RECOVERY },
   seePeople: { roles: ['coordinator', 'chair'], isOfHouse: true },
   handOutLinks: { roles: COORDINATOR, isOfHouse: true },
   revokePeople: { roles: COORDINATOR, isOfHouse: true },
@@ -87,19 +98,23 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   manageSeats: { roles: COORDINATOR, isOfHouse: true },
 }
 
+/** Who asks and where, as far as it decides whether somebody may at all. */
+export type Admission = Pick<State, 'isConfined' | 'isOwnRoom'>
+
 /** Whether a role may ever do an action, however things stand. */
-export function isEntitled(
-  role: Role,
-  action: Action,
-  { isConfined }: Pick<State, 'isConfined'> = {},
-): boolean {
-  const { roles, isOfHouse } = RIGHTS[action]
-  return roles.includes(role) && !(isOfHouse && isConfined)
+export function isEntitled(role: Role, action: Action, { isConfined, isOwnRoom }: Admission = {}): boolean {
+  const { roles, inOwnRoom = roles, isOfHouse } = RIGHTS[action]
+  return (isOwnRoom ? inOwnRoom : roles).includes(role) && !(isOfHouse && isConfined)
 }
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
 export function rolesBelow(role: Role): readonly Role[] {
-  const rightsOf = (one: Role) => ACTIONS.filter((action) => isEntitled(one, action))
+  const rightsOf = (one: Role) =>
+    [false, true].flatMap((isOwnRoom) =>
+      ACTIONS.filter((action) => isEntitled(one, action, { isOwnRoom })).map(
+        (action) => `${action} ${isOwnRoom}`,
+      ),
+    )
   const own = rightsOf(role)
   return ROLES.filter((other) => {
     const others = rightsOf(other)

@@ -71,6 +71,11 @@ export interface Seating {
 
 export const EMPTY_SEATING: Seating = { meetingId: null, terms: null, seats: new Map() }
 
+/** The mechanism that a seat is held for, or null. */
+export function mechanismOf({ heldFor }: Pick<SeatTerms, 'heldFor'>): MechanismId | null {
+  return heldFor.kind === 'mechanism' ? heldFor.mechanismId : null
+}
+
 /** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */
 export function decideOpenMeeting(
   meetingId: MeetingId,

@@ -45,6 +45,8 @@ interface Needs {
 const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'document:create': 'documentsByPerson',
   'document:duplicate': 'documentsByPerson',
+  'room:open': 'documentsByPerson',
+  'room:release': 'documentsByPerson',
   'document:search': 'searchesByPerson',
 }
 

@@ -11,6 +11,7 @@ import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
 import signIn from './ar/sign-in.json'
 import rights from './ar/rights.json'
+import rooms from './ar/rooms.json'
 
 /** Every message in Arabic. */
 export const messages: Catalogue = {
@@ -26,4 +27,5 @@ export const messages: Catalogue = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

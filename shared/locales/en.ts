@@ -10,6 +10,7 @@ import shelf from './en/shelf.json'
 import shell from './en/shell.json'
 import signIn from './en/sign-in.json'
 import rights from './en/rights.json'
+import rooms from './en/rooms.json'
 
 /** Every message in English; the other languages have the same keys. */
 export const messages = {
@@ -25,4 +26,5 @@ export const messages = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

@@ -11,6 +11,7 @@ import shelf from './es/shelf.json'
 import shell from './es/shell.json'
 import signIn from './es/sign-in.json'
 import rights from './es/rights.json'
+import rooms from './es/rooms.json'
 
 /** Every message in Spanish. */
 export const messages: Catalogue = {
@@ -26,4 +27,5 @@ export const messages: Catalogue = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

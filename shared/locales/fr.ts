@@ -11,6 +11,7 @@ import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
 import signIn from './fr/sign-in.json'
 import rights from './fr/rights.json'
+import rooms from './fr/rooms.json'
 
 /** Every message in French. */
 export const messages: Catalogue = {
@@ -26,4 +27,5 @@ export const messages: Catalogue = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

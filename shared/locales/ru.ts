@@ -11,6 +11,7 @@ import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
 import signIn from './ru/sign-in.json'
 import rights from './ru/rights.json'
+import rooms from './ru/rooms.json'
 
 /** Every message in Russian. */
 export const messages: Catalogue = {
@@ -26,4 +27,5 @@ export const messages: Catalogue = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

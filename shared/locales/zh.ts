@@ -11,6 +11,7 @@ import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
 import signIn from './zh/sign-in.json'
 import rights from './zh/rights.json'
+import rooms from './zh/rooms.json'
 
 /** Every message in Chinese. */
 export const messages: Catalogue = {
@@ -26,4 +27,5 @@ export const messages: Catalogue = {
   ...shelf,
   ...signIn,
   ...rights,
+  ...rooms,
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LinkId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
+import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
 import { Role } from '../roles'
 import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
@@ -14,7 +14,14 @@ export const LinkKey = v.pipe(
 )
 
 /** A seat that a person holds, as the person's own screens show it. */
-export const HeldSeat = v.object({ meetingId: MeetingId, seatId: SeatId, label: v.string(), role: Role })
+export const HeldSeat = v.object({
+  meetingId: MeetingId,
+  seatId: SeatId,
+  label: v.string(),
+  role: Role,
+  /** The mechanism that it is held for, or null. */
+  mechanismId: v.nullable(MechanismId),
+})
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 
 export const Me = v.object({

@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newId, type DocumentId } from '../../shared/ids'
-import { documentStream } from '../../shared/journal'
+import { newId, type DocumentId, type MechanismId } from '../../shared/ids'
 import { COMMANDS } from '../../shared/protocol'
 import { SYNC_PATH } from '../../shared/sync'
 import { Live } from '../support/live'
+import { names, payloadOf } from '../support/naming'
 import { post, say, upgradeRequest } from '../support/request'
+import { mechanismSeat, Table } from '../support/seats'
 import { siege } from '../support/siege'
 import { Caller } from '../support/typist'
 
@@ -12,30 +13,6 @@ const at = siege()
 const TIME = { timeout: 90_000 }
 /** How often each command is timed, for a document that is forbidden and for one that there is not, in turns. */
 const ROUNDS = 60
-
-/** Payloads that are right for a document; what they name besides is nowhere. */
-const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = {
-  'link:create': (onlyDocumentId) => ({ role: 'drafter', label: '', onlyDocumentId }),
-  'document:enter': (documentId) => ({ documentId, receipt: null }),
-  'document:duplicate': (documentId) => ({ documentId, title: 'x' }),
-  'document:configure': (documentId) => ({ documentId, settings: { wordLimit: null, digits: 'european' } }),
-  'document:rename': (documentId) => ({ documentId, title: 'x' }),
-  'document:archive': (documentId) => ({ documentId }),
-  'document:bringBack': (documentId) => ({ documentId }),
-  'document:leave': (documentId) => ({ documentId, clientId: 7, clock: 0 }),
-  'document:read': (documentId) => ({ documentId }),
-  'document:compare': (documentId) => ({ documentId, vector: 'AA==', contentHash: 'a'.repeat(64) }),
-  'provision:agree': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }),
-  'provision:reopen': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), reason: 'x' }),
-  'words:keep': (documentId) => ({ documentId, provisionId: null, text: 'x', code: 'read-only' }),
-  'words:list': (documentId) => ({ documentId }),
-  'words:dismiss': (documentId) => ({ documentId, wordsId: 'w' }),
-  'recovery:takeBack': (documentId) => ({ documentId, update: 'AAA=' }),
-  'recovery:end': (documentId) => ({ documentId }),
-  'journal:read': (documentId) => ({ stream: documentStream(documentId), after: 0 }),
-}
-const names = Object.keys(PAYLOADS)
-const payloadOf = (name: string, documentId: DocumentId) => PAYLOADS[name]?.(documentId)
 
 /** People of every standing who are admitted to one other document only. */
 let guests: Caller[] = []
@@ -162,5 +139,22 @@ describe('a document that is forbidden', TIME, () => {
       () => knock(forbidden),
       () => knock(unknown),
     )
+  })
+})
+
+describe('a private room', TIME, () => {
+  it('is refused as fast as one that there is not, to the coordinator and from another mechanism’s seat', async () => {
+    const { coordinator, url } = at()
+    const said = { mechanismId: 'ocm' as MechanismId, title: 'Our lines', language: 'en' } as const
+    const { documentId: room } = await coordinator.ask('room:open', said)
+    const table = await Table.open(coordinator, [mechanismSeat('SMD')])
+    const unknown = newId<DocumentId>()
+    for (const { cookie } of [coordinator, await table.seatNew('SMD', 'Sam')]) {
+      const ask = (documentId: DocumentId) => async () => {
+        const answered = await post(url, 'document:read', payloadOf('document:read', documentId), { cookie })
+        expect(answered.status).toBe(403)
+      }
+      await expectAlike('document:read of a private room', ask(room), ask(unknown))
+    }
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DocumentId, MeetingId, PersonId } from '../../shared/ids'
+import type { DocumentId, MechanismId, MeetingId, PersonId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import { ROLES, type Action, type Role } from '../../shared/roles'
@@ -12,7 +12,7 @@ import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
 import { oasis } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
-import { EXAMPLE_MEETING, mechanismSeat, personIdOf } from '../support/seats'
+import { EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
@@ -20,6 +20,8 @@ import { lastProvision } from '../support/venue'
 
 /** Somebody on one of the transports. */
 type Asking = { ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Answer<Name>> }
+
+const OCM = 'ocm' as MechanismId
 
 /** Cells that change what they are tried on, and so get a document of their own. */
 const LEAVING_TRACES: readonly Action[] = ['gavel', 'reopen', 'archiveDocument', 'endRecovery']
@@ -33,6 +35,8 @@ let meetingId: MeetingId
 let count = 0
 const free = new Map<Role, Caller>()
 const confined = new Map<Role, Caller>()
+/** Those who act for a seat of the mechanism whose private room is tried. */
+const seated = new Map<Role, Caller>()
 const lives = new Map<Caller, Live>()
 const shared = new Map<StateName, DocumentId>()
 
@@ -46,13 +50,19 @@ beforeAll(async () => {
   coordinator = await server.signInFirst()
   chair = await coordinator.invite('chair', 'Chair')
   meetingId = (await coordinator.ask('meeting:create', EXAMPLE_MEETING)).meetingId
-  for (const state of ['open', 'settled', 'archived', 'inRecovery'] as const)
+  for (const state of ['open', 'settled', 'archived', 'inRecovery', 'ownRoom'] as const)
     shared.set(state, await stage(state))
   for (const role of ROLES) {
     free.set(role, await coordinator.invite(role, role))
     confined.set(role, await confinedTo(given(shared, 'open'), role))
   }
-  for (const caller of [...free.values(), ...confined.values()]) lives.set(caller, await Live.open(caller))
+  const table = await Table.open(
+    coordinator,
+    ROLES.map((role) => ({ ...mechanismSeat('OCM', role), label: role })),
+  )
+  for (const role of ROLES) seated.set(role, await table.seatNew(role, role))
+  for (const caller of [...free.values(), ...confined.values(), ...seated.values()])
+    lives.set(caller, await Live.open(caller))
 }, 60_000)
 
 afterAll(async () => {
@@ -63,8 +73,10 @@ afterAll(async () => {
 
 /** A document in a state; its last provision is the one that is tried. */
 async function stage(state: StateName): Promise<DocumentId> {
-  const said = { title: `Draft ${(count += 1)}`, language: 'en', from: 'template' } as const
-  const { documentId } = await coordinator.ask('document:create', said)
+  const said = { title: `Draft ${(count += 1)}`, language: 'en' } as const
+  if (state === 'ownRoom')
+    return (await coordinator.ask('room:open', { ...said, mechanismId: OCM })).documentId
+  const { documentId } = await coordinator.ask('document:create', { ...said, from: 'template' })
   if (state === 'archived') await coordinator.ask('document:archive', { documentId })
   if (state === 'settled') {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
@@ -88,7 +100,10 @@ function given<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
   return value
 }
 
-const callerOf = ({ state, role }: Cell) => given(state === 'confined' ? confined : free, role)
+function callerOf({ action, state, role }: Cell): Caller {
+  if (state === 'confined') return given(confined, role)
+  return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
+}
 
 function documentFor({ action, state, told }: Cell): Promise<DocumentId> | DocumentId {
   if (told === 'yes' && LEAVING_TRACES.includes(action)) return stage(state)
@@ -117,6 +132,8 @@ const TRIES: Readonly<
     by.ask(state === 'archived' ? 'document:bringBack' : 'document:archive', { documentId }),
   takeBackText: (by, documentId) => by.ask('recovery:takeBack', { documentId, update: 'AAA=' }),
   endRecovery: (by, documentId) => by.ask('recovery:end', { documentId }),
+  openPrivateRoom: (by) => by.ask('room:open', { mechanismId: OCM, title: 'New', language: 'en' }),
+  releaseText: (by, documentId) => by.ask('room:release', { documentId, title: 'Out' }),
   createDocument: (by) => by.ask('document:create', { title: 'New', language: 'en', from: 'blank' }),
   seePeople: (by) => by.ask('people:list', {}),
   handOutLinks: (by) => by.ask('link:create', { role: 'observer', label: '', onlyDocumentId: null }),

@@ -117,7 +117,11 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
 
 async function makeDocument(store: Store, text: Uint8Array): Promise<DocumentId> {
   const documentId = newId<DocumentId>()
-  const created = decideCreate({ documentId, title: 'Text', language: 'en' }, COORDINATOR, Date.now())
+  const created = decideCreate(
+    { documentId, title: 'Text', language: 'en', onlyFor: null },
+    COORDINATOR,
+    Date.now(),
+  )
   if (!created.ok) throw new Error(created.refusal.code)
   const written = { kind: TEXT_KINDS.updated, actor: COORDINATOR, at: Date.now(), body: text }
   const drafts = [...created.value, { ...written, audience: 'everyone' as const }]

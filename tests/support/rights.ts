@@ -8,6 +8,8 @@ export const STATES = {
   inRecovery: { document: 'inRecovery', provision: 'open' },
   /** Somebody who is admitted to this document only. */
   confined: { document: 'open', provision: 'open', isConfined: true },
+  /** A private room, for somebody who acts for a seat of its mechanism. */
+  ownRoom: { document: 'open', provision: 'open', isOwnRoom: true },
 } as const satisfies Readonly<Record<string, State>>
 export type StateName = keyof typeof STATES
 
@@ -48,10 +50,12 @@ const MATRIX = `
   configureDocument open        yes                yes                no                 no                 no
   configureDocument archived    document-archived  document-archived  no                 no                 no
   configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no
+  configureDocument ownRoom     yes                yes                yes                no                 no
   archiveDocument   open        yes                no                 no                 no                 no
   archiveDocument   archived    yes                no                 no                 no                 no
   archiveDocument   inRecovery  in-recovery        no                 no                 no                 no
   archiveDocument   confined    no                 no                 no                 no                 no
+  archiveDocument   ownRoom     yes                yes                yes                no                 no
   takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    no                 no
   takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    no                 no
   takeBackText      inRecovery  yes                yes                yes                no                 no
@@ -59,8 +63,13 @@ const MATRIX = `
   endRecovery       archived    not-in-recovery    no                 no                 no                 no
   endRecovery       inRecovery  yes                no                 no                 no                 no
   endRecovery       confined    no                 no                 no                 no                 no
+  endRecovery       ownRoom     not-in-recovery    not-in-recovery    not-in-recovery    no                 no
   createDocument    open        yes                no                 no                 no                 no
   createDocument    confined    no                 no                 no                 no                 no
+  openPrivateRoom   open        yes                yes                yes                no                 no
+  openPrivateRoom   confined    no                 no                 no                 no                 no
+  releaseText       open        no                 no                 no                 no                 no
+  releaseText       ownRoom     yes                yes                yes                no                 no
   seePeople         open        yes                yes                no                 no                 no
   seePeople         confined    no                 no                 no                 no                 no
   handOutLinks      open        yes                no                 no                 no                 no
@@ -90,12 +99,13 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
 
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
-  const { isOfHouse, provision, document } = RIGHTS[action]
+  const { isOfHouse, provision, document, inOwnRoom } = RIGHTS[action]
   const isOfDocument = document !== undefined || action === 'readText'
   return [
     'open',
     ...(provision ? (['settled'] as const) : []),
     ...(isOfDocument ? (['archived', 'inRecovery'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),
+    ...(inOwnRoom ? (['ownRoom'] as const) : []),
   ]
 }

@@ -19,7 +19,12 @@ import { ok } from '../../shared/result'
 import { decideKeepWords } from '../../shared/words'
 import { actor, Record } from '../support/record'
 
-const facts: DocumentFacts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en' }
+const facts: DocumentFacts = {
+  documentId: 'd1' as DocumentId,
+  title: 'Zero draft',
+  language: 'en',
+  onlyFor: null,
+}
 const coordinator = actor('coordinator')
 
 const created = () => {

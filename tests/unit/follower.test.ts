@@ -14,6 +14,7 @@ const reader: Session = {
   sessionId: 's' as Session['sessionId'],
   name: 'Olga',
   seatLabel: null,
+  mechanismId: null,
   ownRole: 'observer',
   onlyDocumentId: null,
   expiresAt: Infinity,

@@ -3,23 +3,23 @@ import type { DocumentId, PersonId } from '../../shared/ids'
 import { isFor } from '../../shared/journal'
 import {
   admitted,
-  decideList,
   decideRevokePerson,
   EMPTY_MEETING,
   evolveMeeting,
+  listed,
   MAIN_STREAM,
   relisted,
 } from '../../shared/meetings'
 import { ok } from '../../shared/result'
 import { actor, Record } from '../support/record'
 
-const facts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en' } as const
+const facts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en', onlyFor: null } as const
 const coordinator = actor('coordinator')
 
 it('lists documents in the order in which they were made', () => {
   const record = new Record(MAIN_STREAM)
-  record.write(decideList(facts, coordinator, 3))
-  record.write(decideList({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4))
+  record.write(ok(listed(facts, coordinator, 3)))
+  record.write(ok(listed({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4)))
   const { documents } = record.fold(EMPTY_MEETING, evolveMeeting)
   expect([...documents.values()].map(({ documentId, createdAt }) => [documentId, createdAt])).toEqual([
     ['d1', 3],
@@ -29,8 +29,8 @@ it('lists documents in the order in which they were made', () => {
 
 it('lists a document anew under its title, in its place and with its date', () => {
   const record = new Record(MAIN_STREAM)
-  record.write(decideList(facts, coordinator, 3))
-  record.write(decideList({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4))
+  record.write(ok(listed(facts, coordinator, 3)))
+  record.write(ok(listed({ ...facts, documentId: 'd2' as DocumentId }, coordinator, 4)))
   const state = () => record.fold(EMPTY_MEETING, evolveMeeting)
   const listing = { ...facts, title: 'First draft', archived: true }
   record.write(ok(relisted(state(), listing, actor('chair'), 5)))

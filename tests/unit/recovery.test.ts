@@ -4,6 +4,7 @@ import { decideEndRecovery, decideRecovery, evolveRecovery, isRecovering } from 
 import { actor, Record } from '../support/record'
 
 const reader = actor('observer')
+const IN_RECOVERY = { document: 'inRecovery' } as const
 const coordinator = actor('coordinator')
 const receipt = (seq: number, at: number): Receipt => ({ seq, hash: 'lost', at, mac: '' })
 const start = () => null as ReturnType<typeof evolveRecovery>
@@ -45,16 +46,18 @@ it('remembers the last entry that was lost', () => {
 
 it('is ended by a coordinator only, and only once', () => {
   const { record, recovery } = begun()
-  expect(decideEndRecovery(recovery, actor('chair'), 1)).toMatchObject({ refusal: { code: 'not-allowed' } })
-  record.write(decideEndRecovery(recovery, coordinator, 200))
+  expect(decideEndRecovery(IN_RECOVERY, actor('chair'), 1)).toMatchObject({
+    refusal: { code: 'not-allowed' },
+  })
+  record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
   const ended = record.fold(start(), evolveRecovery)
   expect(isRecovering(ended)).toBe(false)
-  expect(decideEndRecovery(ended, coordinator, 1)).toMatchObject({ refusal: { code: 'not-in-recovery' } })
+  expect(decideEndRecovery({}, coordinator, 1)).toMatchObject({ refusal: { code: 'not-in-recovery' } })
 })
 
 it('is not opened again by a receipt of the time that was lost', () => {
   const { record, recovery } = begun(10, 100)
-  record.write(decideEndRecovery(recovery, coordinator, 200))
+  record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
   const ended = record.fold(start(), evolveRecovery)
   expect(decideRecovery(ended, { receipt: receipt(10, 50), heldHash: 'new' }, reader, 300)).toMatchObject({
     value: [],
@@ -63,7 +66,7 @@ it('is not opened again by a receipt of the time that was lost', () => {
 
 it('opens again when the server went back once more', () => {
   const { record, recovery } = begun(10, 100)
-  record.write(decideEndRecovery(recovery, coordinator, 200))
+  record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
   const ended = record.fold(start(), evolveRecovery)
   const later = decideRecovery(ended, { receipt: receipt(10, 150), heldHash: null }, reader, 300)
   expect(later).toMatchObject({ value: [{ kind: 'recovery:began' }] })

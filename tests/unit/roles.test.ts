@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest'
-import { ACTIONS, can, isEntitled, ROLES, rolesBelow, whyNot } from '../../shared/roles'
+import {
+  ACTIONS,
+  can,
+  DOCUMENT_STATES,
+  isEntitled,
+  PROVISION_STATES,
+  ROLES,
+  rolesBelow,
+  whyNot,
+} from '../../shared/roles'
 import { CELLS, STATES, statesOf } from '../support/rights'
 
 it('has one promise for each role, action and state', () => {
@@ -16,11 +25,17 @@ it.each(CELLS)('keeps the promise of $action when it is $state, to a $role: $tol
 })
 
 it('entitles whoever may do an action in some state', () => {
+  const states = [false, true].flatMap((isOwnRoom) =>
+    DOCUMENT_STATES.flatMap((document) =>
+      PROVISION_STATES.map((provision) => ({ isOwnRoom, document, provision })),
+    ),
+  )
   for (const action of ACTIONS)
-    for (const role of ROLES) {
-      const inSome = statesOf(action).some((state) => can(role, action, STATES[state]))
-      expect([action, role, isEntitled(role, action)]).toEqual([action, role, inSome])
-    }
+    for (const role of ROLES)
+      for (const isOwnRoom of [false, true]) {
+        const may = states.some((state) => state.isOwnRoom === isOwnRoom && can(role, action, state))
+        expect([action, role, isEntitled(role, action, { isOwnRoom })]).toEqual([action, role, may])
+      }
 })
 
 it('says who may before it says how things stand', () => {

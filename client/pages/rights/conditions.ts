@@ -1,10 +1,11 @@
 import type { MessageKey } from '../../../shared/i18n'
-import { RIGHTS, type Action } from '../../../shared/roles'
+import { isEntitled, RIGHTS, type Action, type Role } from '../../../shared/roles'
 
 /** Keys of the sentences that say in which states nobody has a right, whatever their role. */
 export function conditionKeys(action: Action): MessageKey[] {
-  const { document, provision, isOfHouse } = RIGHTS[action]
+  const { document, provision, isOfHouse, inOwnRoom, roles } = RIGHTS[action]
   const keys: (MessageKey | false | undefined)[] = [
+    inOwnRoom !== undefined && roles.length > 0 && 'rights.when.inOwnRoom',
     document?.open !== undefined && 'rights.when.inRecovery',
     document?.inRecovery !== undefined &&
       (document.archived === undefined ? 'rights.when.unlessInRecovery' : 'rights.when.unlessClosed'),
@@ -13,4 +14,10 @@ export function conditionKeys(action: Action): MessageKey[] {
     isOfHouse && 'rights.when.ofHouse',
   ]
   return keys.filter((key) => typeof key === 'string')
+}
+
+/** Key of the words for what a role may: anywhere, only in a private room of its own mechanism, or not at all. */
+export function mayKey(role: Role, action: Action): MessageKey {
+  if (isEntitled(role, action)) return 'rights.may'
+  return isEntitled(role, action, { isOwnRoom: true }) ? 'rights.inOwnRoom' : 'rights.mayNot'
 }

@@ -1,0 +1,67 @@
+import { released } from '../shared/documents'
+import { newId, type DocumentId, type MechanismId } from '../shared/ids'
+import { ok, refuse } from '../shared/result'
+import { mechanismOf } from '../shared/seats'
+import { copyOf } from '../shared/text/copying'
+import { provisionsOf } from '../shared/text/provisions'
+import type { Rooms } from './collab/rooms'
+import type { Handlers } from './handlers'
+import { blankSources, type Making } from './making'
+import type { Meeting } from './meeting'
+import type { NameOf } from './names'
+import type { Seatings } from './seatings'
+import { actorOf, may } from './sessions'
+
+interface Needs {
+  readonly meeting: Meeting
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly seatings: Pick<Seatings, 'all'>
+  readonly make: Making['make']
+  readonly nameOf: NameOf
+  readonly now: () => number
+}
+
+export type RoomCommand = 'room:open' | 'room:release' | 'room:readers'
+
+/** Private rooms: made for one mechanism, and left by text only when somebody says so. */
+export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
+  const { meeting, rooms, make, now } = needs
+  return {
+    async 'room:open'(session, { mechanismId, title, language }) {
+      const isOwn = session.mechanismId === mechanismId || session.role === 'coordinator'
+      if (!isOwn || !may(session, 'openPrivateRoom')) return refuse('not-allowed')
+      const planned = { title, language, onlyFor: mechanismId, right: 'openPrivateRoom' } as const
+      const made = await make(session, { ...planned, sources: blankSources(title) })
+      return made.ok ? ok({ documentId: made.value.documentId }) : made
+    },
+
+    async 'room:release'(session, { documentId, title }) {
+      const card = await meeting.readable(session, documentId)
+      if (!card || !may(session, 'releaseText', card)) return refuse('not-allowed')
+      const copyId = newId<DocumentId>()
+      const room = await rooms.open(documentId)
+      // What is released is in the record of the room first; the copy says nothing of where it came from.
+      const read = await room.decide(({ state: { settings }, text }) => {
+        const drafts = released(copyId, actorOf(session), now())
+        return ok({ drafts, value: { settings, sources: copyOf(provisionsOf(text)) } })
+      })
+      if (!read.ok) return read
+      const planned = { documentId: copyId, title, language: card.language, right: 'releaseText' } as const
+      const made = await make(session, { ...planned, ...read.value.value })
+      return made.ok ? ok({ documentId: copyId }) : made
+    },
+
+    async 'room:readers'(session, { documentId }) {
+      const card = await meeting.readable(session, documentId)
+      if (!card?.onlyFor) return refuse('not-allowed')
+      return ok({ mechanismId: card.onlyFor, readers: await readersOf(needs, card.onlyFor) })
+    },
+  }
+}
+
+/** Names of those who hold a seat of a mechanism, in any meeting. */
+async function readersOf({ seatings, nameOf }: Needs, mechanismId: MechanismId): Promise<string[]> {
+  const seats = (await seatings.all()).flatMap((seating) => [...seating.seats.values()])
+  const holders = seats.filter((seat) => mechanismOf(seat) === mechanismId).flatMap(({ persons }) => persons)
+  return Promise.all([...new Set(holders)].map((personId) => nameOf(personId)))
+}

@@ -1,0 +1,30 @@
+import type { DocumentId } from '../../shared/ids'
+import { documentStream } from '../../shared/journal'
+
+/** Payloads that are right for a document; what they name besides is nowhere. */
+const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = {
+  'link:create': (onlyDocumentId) => ({ role: 'drafter', label: '', onlyDocumentId }),
+  'document:enter': (documentId) => ({ documentId, receipt: null }),
+  'document:duplicate': (documentId) => ({ documentId, title: 'x' }),
+  'document:configure': (documentId) => ({ documentId, settings: { wordLimit: null, digits: 'european' } }),
+  'document:rename': (documentId) => ({ documentId, title: 'x' }),
+  'document:archive': (documentId) => ({ documentId }),
+  'document:bringBack': (documentId) => ({ documentId }),
+  'document:leave': (documentId) => ({ documentId, clientId: 7, clock: 0 }),
+  'document:read': (documentId) => ({ documentId }),
+  'document:compare': (documentId) => ({ documentId, vector: 'AA==', contentHash: 'a'.repeat(64) }),
+  'provision:agree': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }),
+  'provision:reopen': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), reason: 'x' }),
+  'words:keep': (documentId) => ({ documentId, provisionId: null, text: 'x', code: 'read-only' }),
+  'words:list': (documentId) => ({ documentId }),
+  'words:dismiss': (documentId) => ({ documentId, wordsId: 'w' }),
+  'recovery:takeBack': (documentId) => ({ documentId, update: 'AAA=' }),
+  'recovery:end': (documentId) => ({ documentId }),
+  'room:release': (documentId) => ({ documentId, title: 'x' }),
+  'room:readers': (documentId) => ({ documentId }),
+  'journal:read': (documentId) => ({ stream: documentStream(documentId), after: 0 }),
+}
+/** The commands that name a document. */
+export const names = Object.keys(PAYLOADS)
+/** The payload of one of them. */
+export const payloadOf = (name: string, documentId: DocumentId) => PAYLOADS[name]?.(documentId)
