@@ -23,6 +23,7 @@ import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
 import { numberAs, referencesPlugin } from './references'
 import { bindText } from './shortcuts'
+import { slashPlugin } from './slash'
 import { isInTable, moveBelow, moveToCell } from './tables'
 import { writablePlugin } from './writable'
 
@@ -262,6 +263,7 @@ export class TextEditor {
       goingPlugin(),
       referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
+      slashPlugin(),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]

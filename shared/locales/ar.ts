@@ -7,6 +7,7 @@ import outline from './ar/outline.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
 import server from './ar/server.json'
+import slash from './ar/slash.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
 import signIn from './ar/sign-in.json'
@@ -25,6 +26,7 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,

@@ -6,6 +6,7 @@ import outline from './en/outline.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
 import server from './en/server.json'
+import slash from './en/slash.json'
 import shelf from './en/shelf.json'
 import shell from './en/shell.json'
 import signIn from './en/sign-in.json'
@@ -24,6 +25,7 @@ export const messages = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,

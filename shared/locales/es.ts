@@ -7,6 +7,7 @@ import outline from './es/outline.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
 import server from './es/server.json'
+import slash from './es/slash.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
 import signIn from './es/sign-in.json'
@@ -25,6 +26,7 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,

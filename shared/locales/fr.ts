@@ -7,6 +7,7 @@ import outline from './fr/outline.json'
 import refusals from './fr/refusals.json'
 import registry from './fr/registry.json'
 import server from './fr/server.json'
+import slash from './fr/slash.json'
 import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
 import signIn from './fr/sign-in.json'
@@ -25,6 +26,7 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,

@@ -7,6 +7,7 @@ import outline from './ru/outline.json'
 import refusals from './ru/refusals.json'
 import registry from './ru/registry.json'
 import server from './ru/server.json'
+import slash from './ru/slash.json'
 import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
 import signIn from './ru/sign-in.json'
@@ -25,6 +26,7 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,

@@ -7,6 +7,7 @@ import outline from './zh/outline.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
 import server from './zh/server.json'
+import slash from './zh/slash.json'
 import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
 import signIn from './zh/sign-in.json'
@@ -25,6 +26,7 @@ export const messages: Catalogue = {
   ...finding,
   ...server,
   ...shelf,
+  ...slash,
   ...signIn,
   ...rights,
   ...rooms,
