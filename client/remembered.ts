@@ -1,7 +1,14 @@
 /**
  * Small choices that this browser keeps between visits. A browser that forbids storage simply forgets them.
  */
-export type Remembered = 'adref.language' | 'adref.look' | 'adref.name' | 'adref.me' | 'adref.outline'
+export type Remembered =
+  | 'adref.language'
+  | 'adref.look'
+  | 'adref.name'
+  | 'adref.me'
+  | 'adref.outline'
+  | 'adref.shared'
+  | 'adref.locked'
 
 /** What was remembered under a name, or null. */
 export function recall(name: Remembered): string | null {

@@ -1,5 +1,7 @@
 import { isId, type DocumentId, type MeetingId, type ProvisionId } from '../shared/ids'
 import { isLanguage, type Language } from '../shared/languages'
+import { REFUSAL_CODES, type Refusal } from '../shared/result'
+import { readKey } from '../shared/slips'
 import { isTopic, type Topic } from './help/topics'
 
 /** Where a person is. The address says it all, so every place can be sent to somebody else. */
@@ -48,11 +50,18 @@ export function meetingPath(meetingId: MeetingId): string {
   return `/meetings/${meetingId}`
 }
 
-const TOKEN = /^#([A-Za-z0-9_-]{43})$/
+/** The key of a sign-in link, from the fragment of its address; null when there is none or it is damaged. */
+export function keyOf(fragment: string): string | null {
+  return readKey(fragment.slice(1))
+}
 
-/** The token of a sign-in link, from the fragment of its address; null when there is none or it is damaged. */
-export function tokenOf(fragment: string): string | null {
-  return TOKEN.exec(fragment)?.[1] ?? null
+/** How somebody came back from the identity provider, from the query of the address; null when nobody did. */
+export function returnIn(query: string): 'signed-in' | 'connected' | Refusal | null {
+  const said = new URLSearchParams(query)
+  const arrived = said.get('arrived')
+  if (arrived === 'signed-in' || arrived === 'connected') return arrived
+  const code = REFUSAL_CODES.find((known) => known === said.get('refused'))
+  return code ? { code } : null
 }
 
 /** The language that a link asks for, from the query of its address; null when it asks for none that we have. */

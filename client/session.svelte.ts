@@ -1,15 +1,17 @@
 import * as v from 'valibot'
 import type { SeatId } from '../shared/ids'
 import { Me } from '../shared/protocol/seats'
+import type { PasskeyAnswer } from '../shared/protocol/sign-in'
 import { READS, type CommandName } from '../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { post } from './api'
 import { Live } from './live'
+import type { NoPasskey } from './passkeys'
 import { recall, remember } from './remembered'
 
-/** Why nobody is signed in: never was, left, or was shut out. */
-export type Absence = 'never' | 'left' | 'withdrawn'
+/** Why nobody is signed in: never was, left, was shut out, or is away from a shared computer. */
+export type Absence = 'never' | 'left' | 'withdrawn' | 'locked'
 
 /** A server that does not answer for this long is not waited for: the page shows who was here last, in milliseconds. */
 const PATIENCE_MS = 3_000
@@ -61,11 +63,30 @@ export class Session {
 
   /** Redeems a single-use link in a person's name. */
   async signIn(token: string, name: string): Promise<Result<Me>> {
-    const answer = await post('session:signIn', { token, name })
-    if (!answer.ok) return answer
-    this.live.close()
-    this.#found(answer.value)
-    return answer
+    return this.#cameIn(await post('session:signIn', { token, name }))
+  }
+
+  /** Signs in with a passkey of this device. @returns also why the device gave none */
+  async signInByPasskey(): Promise<Result<Me> | NoPasskey> {
+    const answer = await this.#passkey()
+    if (typeof answer === 'string' || !answer.ok) return answer
+    return this.#cameIn(await post('session:signInByPasskey', { answer: answer.value }))
+  }
+
+  /** Leaves a shared computer for a while: the screen shows nothing of the person's, and what is here stays. */
+  async lock(): Promise<void> {
+    if (this.me === null) return
+    remember('adref.locked', this.me.name)
+    this.#leave('locked')
+    await post('session:lock', {})
+  }
+
+  /** Comes back by the slip or link that the person came in by, or with a passkey. */
+  async unlock(token: string | null): Promise<Result<Me> | NoPasskey> {
+    if (token !== null) return this.#cameIn(await post('session:unlock', { token, answer: null }))
+    const answer = await this.#passkey()
+    if (typeof answer === 'string' || !answer.ok) return answer
+    return this.#cameIn(await post('session:unlock', { token: null, answer: answer.value }))
   }
 
   /** Sits down by a slip, in the name of the person who is signed in. */
@@ -99,7 +120,26 @@ export class Session {
     return ok(null)
   }
 
+  async #passkey(): Promise<Result<PasskeyAnswer> | NoPasskey> {
+    const [challenged, { answerWithPasskey }] = await Promise.all([
+      post('session:challengePasskey', {}),
+      import('./passkeys'),
+    ])
+    if (!challenged.ok) return challenged
+    const answer = await answerWithPasskey(challenged.value.options)
+    return typeof answer === 'string' ? answer : ok(answer)
+  }
+
+  #cameIn(answer: Result<Me>): Result<Me> {
+    if (!answer.ok) return answer
+    remember('adref.locked', null)
+    this.live.close()
+    this.#found(answer.value)
+    return answer
+  }
+
   async #read(): Promise<void> {
+    if (recall('adref.locked') !== null) return this.#stayLocked()
     const impatient = setTimeout(() => this.#showRemembered(), PATIENCE_MS)
     const answer = await post('session:read', {})
     clearTimeout(impatient)
@@ -123,6 +163,12 @@ export class Session {
   #found(me: Me): void {
     remember('adref.me', JSON.stringify(me))
     this.#state = { is: 'present', me, isConfirmed: true }
+  }
+
+  /** The server may not know yet that the screen was locked: it was away then. */
+  async #stayLocked(): Promise<void> {
+    this.#state = { is: 'absent', because: 'locked' }
+    await post('session:lock', {})
   }
 
   #nobody(): void {

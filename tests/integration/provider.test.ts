@@ -13,13 +13,10 @@ afterEach(async () => {
 
 /** A house and a provider that know each other. */
 async function house() {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const provider = await IdentityProvider.start(`${url}/oidc/callback`)
+  const provider = await IdentityProvider.start()
   providers.push(provider)
-  const environment = { PORT: String(port), ...provider.environment }
-  const server = await open.server({ environment })
-  return { url, provider, coordinator: await server.signInFirst() }
+  const server = await open.server({ environment: provider.environment })
+  return { url: server.url, coordinator: await server.signInFirst() }
 }
 
 /** Somebody leaves for the provider, and comes back as `name`. @returns where they end, and their browser */

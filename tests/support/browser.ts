@@ -6,6 +6,7 @@ import type { DocumentId } from '../../shared/ids'
 import type { Language } from '../../shared/languages'
 import type { Role } from '../../shared/roles'
 import { ChildServer } from './child-server'
+import { IdentityProvider } from './identity-provider'
 import { Caller } from './typist'
 
 /** Locales that a browser of a person with this language would ask for. */
@@ -77,11 +78,19 @@ export async function signIn(page: Page, link: string, name: string): Promise<vo
   await page.waitForURL((url) => url.pathname !== '/join')
 }
 
+interface Fixtures {
+  /** What is set in the environment of the server, for tests that need it otherwise. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly server: ChildServer
+  readonly venue: Venue
+}
+
 /** Playwright's `test` with a fresh server, `server`, and a meeting on it, `venue`, for each test that asks. */
-export const test = base.extend<{ server: ChildServer; venue: Venue }>({
-  server: async ({}, use) => {
+export const test = base.extend<Fixtures>({
+  environment: [{}, { option: true }],
+  server: async ({ environment }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'adref-e2e-'))
-    const server = await ChildServer.on(dataDir)
+    const server = await ChildServer.on(dataDir, environment)
     await use(server)
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
@@ -91,6 +100,15 @@ export const test = base.extend<{ server: ChildServer; venue: Venue }>({
     const venue = new Venue(server, coordinator, browser)
     await use(venue)
     await venue.close()
+  },
+})
+
+/** As `test`, with a real identity provider that the server knows. */
+export const withProvider = test.extend({
+  environment: async ({}, use) => {
+    const provider = await IdentityProvider.start()
+    await use(provider.environment)
+    await provider.close()
   },
 })
 

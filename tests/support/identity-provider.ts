@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
 
+const CALLBACK = 'http://127.0.0.1/oidc/callback'
 const CLIENT = { id: 'adref', secret: 'a secret between the two' }
 
 /** A real OpenID Connect provider on the loopback. Whoever types a name on its page is believed. */
@@ -14,13 +15,20 @@ export class IdentityProvider {
     this.#server = server
   }
 
-  /** Starts a provider that knows one client, which people are sent back to at `callbackUrl`. */
-  static async start(callbackUrl: string): Promise<IdentityProvider> {
+  /** Starts a provider that knows one client, on this machine at whatever port (RFC 8252 §7.3). */
+  static async start(): Promise<IdentityProvider> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const provider = new Provider(issuer, {
-      clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [callbackUrl] }],
+      clients: [
+        {
+          client_id: CLIENT.id,
+          client_secret: CLIENT.secret,
+          redirect_uris: [CALLBACK],
+          application_type: 'native',
+        },
+      ],
       pkce: { required: () => true },
       cookies: { keys: ['a key for the cookies of this test'] },
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { landingPath, languageAsked, routeOf, tokenOf } from '../../client/route'
+import { landingPath, keyOf, languageAsked, returnIn, routeOf } from '../../client/route'
 import type { DocumentId, ProvisionId } from '../../shared/ids'
 
 const documentId = 'abc_-9' as DocumentId
@@ -42,13 +42,23 @@ describe('addresses', () => {
   )
 })
 
-describe('the token of a sign-in link', () => {
+describe('the key of a sign-in link', () => {
   it('is read from the fragment', () => {
-    expect(tokenOf(`#${token}`)).toBe(token)
+    expect(keyOf(`#${token}`)).toBe(token)
+    expect(keyOf('#7q2mx-9kd4p')).toBe('7Q2MX9KD4P')
   })
 
   it.each(['', '#', '#short', `#${token}x`, `#${token}&x=1`])('is not read from %j', (fragment) => {
-    expect(tokenOf(fragment)).toBeNull()
+    expect(keyOf(fragment)).toBeNull()
+  })
+})
+
+describe('a return from the identity provider', () => {
+  it('is read from the query, and nothing else is', () => {
+    expect(returnIn('?arrived=signed-in')).toBe('signed-in')
+    expect(returnIn('?refused=credential-unknown')).toEqual({ code: 'credential-unknown' })
+    for (const query of ['', '?arrived=elsewhere', '?refused=<b>', '?lang=ar'])
+      expect(returnIn(query)).toBeNull()
   })
 })
 

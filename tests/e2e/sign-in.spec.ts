@@ -1,0 +1,150 @@
+import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
+import { expect, signIn, test, withProvider, type Venue } from '../support/browser'
+import { mechanismSeat, Table } from '../support/seats'
+
+/** The house by its name: passkeys are not for numbers. */
+const byName = (url: string) => url.replace('127.0.0.1', 'localhost')
+
+/** Gives a browser a device that holds passkeys and whose owner always agrees. */
+async function plugIn(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  })
+}
+
+/** Somebody comes in by a link, at the house's name. */
+async function enterByName(venue: Venue, name: string, page: Page): Promise<void> {
+  await signIn(page, byName(await venue.linkFor('drafter', name)), name)
+}
+
+test.describe('by its name', () => {
+  test.use({ environment: { PUBLIC_URL: '' } })
+
+  test('a person adds a passkey, signs out, and comes back with it to the document they asked for', async ({
+    venue,
+  }) => {
+    test.slow()
+    const documentId = await venue.makeDocument('Zero draft', 'blank')
+    const page = await venue.openWindow()
+    await plugIn(page)
+    await enterByName(venue, 'Amina', page)
+    await page.goto(byName(venue.server.url))
+    const waysBack = page.getByRole('region', { name: 'How you come back' })
+    await expect(waysBack.getByText('You have no passkey yet.')).toBeVisible()
+    await waysBack.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(waysBack.getByText('The passkey was added.')).toBeVisible()
+    await expect(waysBack.getByRole('button', { name: /^Remove/ })).toHaveCount(1)
+    await waysBack.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(waysBack.getByText('This device has a passkey of yours already.')).toBeVisible()
+    expect(await barriersOn(page)).toEqual([])
+
+    await page.getByRole('banner').getByRole('button', { name: 'Amina' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
+    await page.goto(`${byName(venue.server.url)}/documents/${documentId}`)
+    expect(await barriersOn(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await expect(page.locator('[contenteditable="true"]')).toBeVisible()
+    await expect(page.getByRole('banner')).toContainText('Amina')
+
+    await page.goto(byName(venue.server.url))
+    await waysBack.getByRole('button', { name: /^Remove/ }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await expect(waysBack.getByText('You have no passkey yet.')).toBeVisible()
+  })
+})
+
+withProvider(
+  'a person connects an account of their ministry, signs out, and comes back through it',
+  async ({ venue }) => {
+    const page = await venue.enter('drafter', 'Amina')
+    const throughProvider = async () => {
+      await page.getByPlaceholder('Enter any login').fill('amina')
+      await page.getByPlaceholder('and password').fill('any')
+      await page.getByRole('button', { name: 'Sign-in' }).click()
+      await page.getByRole('button', { name: 'Continue' }).click()
+    }
+    await page.getByRole('button', { name: /Connect .*Example Ministry/ }).click()
+    await throughProvider()
+    await expect(page.getByText(/Example Ministry.* is connected: you may sign in with it/)).toBeVisible()
+    await page.getByRole('banner').getByRole('button', { name: 'Amina' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: /Sign in with .*Example Ministry/ }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(page.getByRole('banner')).toContainText('Amina')
+    await expect(page).toHaveURL(`${venue.server.url}/`)
+
+    const stranger = await venue.openWindow()
+    await stranger.goto(`${venue.server.url}/?refused=credential-unknown`)
+    await expect(stranger.getByRole('status').first()).toContainText('lets nobody in here')
+    await expect(stranger).toHaveURL(`${venue.server.url}/`)
+  },
+)
+
+test('a shared computer is locked, shows nothing, survives a reload, and opens by the slip of its person', async ({
+  venue,
+}) => {
+  test.slow()
+  const documentId = await venue.makeDocument()
+  const table = await Table.open(venue.coordinator, [mechanismSeat('SMD'), mechanismSeat('CMD')])
+  const { code, url } = await table.slip('SMD')
+  const page = await venue.openWindow()
+  await signIn(page, url, 'Ngozi')
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await expect(page.locator('[contenteditable="true"]')).toBeVisible()
+  const words = (await page.locator('[contenteditable="true"]').innerText()).slice(0, 40)
+  await page.getByRole('banner').getByRole('button', { name: 'Ngozi' }).click()
+  await page.getByLabel('This computer is shared').check()
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('button', { name: 'Lock now' }).click()
+
+  const isLocked = async () => {
+    await expect(page.getByRole('heading', { name: 'The screen is locked' })).toBeVisible()
+    await expect(page.getByRole('main')).toContainText('Ngozi')
+    await expect(page.locator('body')).not.toContainText(words)
+  }
+  await isLocked()
+  expect(await barriersOn(page)).toEqual([])
+  await page.reload()
+  await isLocked()
+  await page.getByLabel('Code of your slip, or your link').fill('00000-00000')
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(page.getByRole('main').getByRole('status')).toBeVisible()
+  await page.getByLabel('Code of your slip, or your link').fill(code.toLowerCase())
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(page.locator('[contenteditable="true"]')).toBeVisible()
+  await expect(page.getByRole('banner')).toContainText('SMD')
+
+  await page.getByRole('banner').getByRole('button', { name: 'Ngozi' }).click()
+  await page.getByRole('button', { name: 'Lock now' }).click()
+  await isLocked()
+  const other = await table.slip('CMD')
+  await page.getByLabel('Code of your slip, or your link').fill(other.url)
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await page.locator('input[autocomplete="name"]').fill('Jorge')
+  await page.locator('form button[type="submit"]').click()
+  await expect(page.getByRole('banner')).toContainText('CMD')
+  await expect(page.getByRole('banner')).not.toContainText('Ngozi')
+})
+
+test('a computer that nobody touches for ten minutes locks itself, in every tab', async ({ venue }) => {
+  const page = await venue.enter('drafter', 'Amina')
+  await page.clock.install()
+  await page.reload()
+  await page.getByRole('banner').getByRole('button', { name: 'Amina' }).click()
+  await page.getByLabel('This computer is shared').check()
+  const second = await page.context().newPage()
+  await second.goto(venue.server.url)
+  await expect(second.getByRole('banner')).toContainText('Amina')
+  await page.clock.runFor(9 * 60_000)
+  await expect(page.getByRole('banner')).toContainText('Amina')
+  await page.clock.runFor(2 * 60_000)
+  await expect(page.getByRole('heading', { name: 'The screen is locked' })).toBeVisible()
+  await expect(second.getByRole('heading', { name: 'The screen is locked' })).toBeVisible()
+})
