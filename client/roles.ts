@@ -1,4 +1,6 @@
 import type { MessageKey } from '../shared/i18n'
+import type { MechanismId } from '../shared/ids'
+import type { Me } from '../shared/protocol/seats'
 import type { Action, Role } from '../shared/roles'
 
 const NAMES = {
@@ -16,6 +18,11 @@ const RIGHTS = {
   suggester: 'role.suggester.may',
   observer: 'role.observer.may',
 } as const satisfies Record<Role, MessageKey>
+
+/** The mechanism for whose seat somebody acts, or null. */
+export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
+  return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+}
 
 /** Key of a role's name. */
 export function roleKey(role: Role): MessageKey {

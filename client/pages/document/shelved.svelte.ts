@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
+import type { MechanismId } from '../../../shared/ids'
 import type { Answer, DocumentCard } from '../../../shared/protocol'
 import type { ShownEntry } from '../../following'
 
@@ -9,11 +10,14 @@ export class Shelved {
   title = $state<string | null>(null)
   settings = $state.raw<DocumentSettings>(DEFAULT_SETTINGS)
   isArchived = $state(false)
+  /** The mechanism whose private room it is, or null. */
+  onlyFor = $state<MechanismId | null>(null)
 
   /** Takes over what the server says on entering. */
   enter({ document, settings }: Pick<Answer<'document:enter'>, 'document' | 'settings'>): void {
     this.title = document.title
     this.isArchived = document.archived
+    this.onlyFor = document.onlyFor
     this.settings = settings
   }
 

@@ -1,15 +1,21 @@
+import type { DocumentId } from '../../../shared/ids'
 import type { DocumentCard } from '../../../shared/protocol'
 import type { Refusal, Result } from '../../../shared/result'
 import type { Live } from '../../live'
 
 /** What can be done with a document in the list. */
-export type Deed = 'duplicate' | 'rename' | 'archive' | 'bringBack'
+export type Deed = 'duplicate' | 'rename' | 'archive' | 'bringBack' | 'release'
+
+/** Those of them that ask for a title first. */
+type Asking = Extract<Deed, 'duplicate' | 'rename' | 'release'>
+const ASKING: readonly Deed[] = ['duplicate', 'rename', 'release'] satisfies Asking[]
+const asks = (deed: Deed): deed is Asking => ASKING.includes(deed)
 
 /** What is being done with the documents of the list, and what was done last. */
 export class Deeds {
   readonly #live: Live
   /** Asks for a title before it is done. */
-  asking = $state.raw<{ readonly deed: 'duplicate' | 'rename'; readonly card: DocumentCard } | null>(null)
+  asking = $state.raw<{ readonly deed: Asking; readonly card: DocumentCard } | null>(null)
   /** The document that was just archived or brought back. */
   moved = $state.raw<{ readonly card: DocumentCard; readonly aside: boolean } | null>(null)
   refusal = $state.raw<Refusal | null>(null)
@@ -19,7 +25,7 @@ export class Deeds {
   }
 
   choose(deed: Deed, card: DocumentCard): void {
-    if (deed === 'duplicate' || deed === 'rename') this.asking = { deed, card }
+    if (asks(deed)) this.asking = { deed, card }
     else void this.move(card, deed === 'archive')
   }
 
@@ -33,6 +39,11 @@ export class Deeds {
 
   duplicate(card: DocumentCard, title: string): Promise<Result<DocumentCard>> {
     return this.#live.ask('document:duplicate', { documentId: card.documentId, title })
+  }
+
+  /** Takes a copy of a private room's text out, for all participants. */
+  release(card: DocumentCard, title: string): Promise<Result<{ readonly documentId: DocumentId }>> {
+    return this.#live.ask('room:release', { documentId: card.documentId, title })
   }
 
   rename(card: DocumentCard, title: string): Promise<Result<unknown>> {

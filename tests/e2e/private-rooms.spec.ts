@@ -1,0 +1,99 @@
+import type { Page } from '@playwright/test'
+import type { MechanismId } from '../../shared/ids'
+import { barriersOn } from '../support/barriers'
+import { expect, signIn, test, type Venue } from '../support/browser'
+import { textOf, whenReady } from '../support/drafting'
+import { oasis } from '../support/registry'
+import { Table } from '../support/seats'
+import type { Language } from '../../shared/languages'
+
+const WIDTH = 360
+
+/** Somebody on a seat of the invented mechanism, at home in a browser of their own. */
+async function seated(
+  venue: Venue,
+  name: string,
+  language: Language = 'en',
+): Promise<{ page: Page; table: Table }> {
+  const { id } = await venue.coordinator.ask('registry:add', { draft: oasis })
+  const heldFor = { kind: 'mechanism', mechanismId: id as MechanismId } as const
+  const table = await Table.open(venue.coordinator, [{ label: 'OCM', role: 'drafter', heldFor }])
+  const page = await venue.openWindow(language)
+  await signIn(page, (await table.slip('OCM')).url, name)
+  return { page, table }
+}
+
+test('a mechanism drafts in a room of its own, takes the text out, and loses the room with the seat', async ({
+  venue,
+}) => {
+  const { page, table } = await seated(venue, 'Ana')
+  const coordinator = await venue.enter('coordinator', 'Carla')
+  await page.getByRole('button', { name: 'New private room' }).click()
+  await page.getByRole('dialog').getByLabel('Title').fill('Red lines')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await whenReady(page)
+  await expect(page.getByText(/Only .*OCM/)).toBeVisible()
+  await page.getByText('Who can read this').click()
+  await expect(page.getByRole('listitem').getByText('Ana')).toBeVisible()
+  await textOf(page).click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' of the Oasis')
+  await whenReady(page)
+  const address = page.url()
+
+  await coordinator.goto(address)
+  await expect(coordinator.getByText('Not found, or not open to you')).toBeVisible()
+  await coordinator.goto(venue.server.url)
+  await expect(coordinator.getByText('Red lines')).toHaveCount(0)
+
+  await page.getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('button', { name: /Actions.*Red lines|Red lines/ }).click()
+  await page.getByRole('button', { name: 'Take out for all…' }).click()
+  await page.getByRole('dialog').getByLabel('Title').fill('Offer')
+  await page.getByRole('button', { name: 'Take out for all participants' }).click()
+  await expect(page.getByRole('heading', { name: 'Offer' })).toBeVisible()
+  await expect(page.getByText(/Only .*OCM/)).toHaveCount(0)
+  await expect(coordinator.getByRole('link', { name: /Offer/ })).toBeVisible()
+
+  await page.goto(address)
+  await whenReady(page)
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const ana = people.find(({ name }) => name === 'Ana')
+  if (!ana) throw new Error('Ana is in the house')
+  const { meetingId } = table
+  await venue.coordinator.ask('seat:vacate', { meetingId, seatId: table.seat('OCM'), personId: ana.personId })
+  await expect(page.getByText('Not found, or not open to you')).toBeVisible()
+  await expect(textOf(page)).toHaveCount(0)
+})
+
+test('a coordinator opens a room for a mechanism and does not see it', async ({ venue }) => {
+  const { page } = await seated(venue, 'Ana')
+  const coordinator = await venue.enter('coordinator', 'Carla')
+  await coordinator.getByRole('button', { name: 'New private room' }).click()
+  const dialog = coordinator.getByRole('dialog')
+  await dialog.getByLabel('For which mechanism').selectOption({ label: `OCM · ${oasis.names.en}` })
+  await dialog.getByLabel('Title').fill('Prepared')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(coordinator.getByText('The private room is made')).toBeVisible()
+  await expect(coordinator.getByRole('link', { name: /Prepared/ })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: /Prepared/ })).toContainText('Only')
+})
+
+test('private rooms are accessible and fit a telephone, in Arabic and in the dark', async ({ venue }) => {
+  const { page } = await seated(venue, 'أمينة', 'ar')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.locator('section button:has(svg)').filter({ hasText: 'غرفة خاصة جديدة' }).click()
+  await page.getByRole('dialog').locator('input').fill('خطوطنا')
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('dialog').locator('button.primary').click()
+  await whenReady(page)
+  await page.setViewportSize({ width: WIDTH, height: 740 })
+  await page.locator('details:has(.hint) summary').first().click()
+  expect(await barriersOn(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDTH)
+  await page.goto(venue.server.url)
+  await expect(page.getByText('خطوطنا')).toBeVisible()
+  expect(await barriersOn(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDTH)
+  await page.setViewportSize({ width: 1280, height: 900 })
+})
