@@ -16,13 +16,14 @@ import { Meeting } from './meeting'
 import { createMeetings } from './meetings'
 import { createNames } from './names'
 import { createPeople } from './people'
+import { createPractice } from './practice'
 import { createPrivateRooms } from './private-rooms'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
 import { Seatings } from './seatings'
 import { createSeats } from './seats'
-import { createSessions } from './sessions'
+import { actingIn, createSessions } from './sessions'
 import { createSearch } from './search'
 import { createShelf } from './shelf'
 import { createSlips } from './slips'
@@ -154,6 +155,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const making = createMaking({ journal, bus, meeting, rooms, now })
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
+  const practice = createPractice({ meeting, making, shelf })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
   const words = createWords({ meeting, rooms, now })
@@ -166,6 +168,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
     ...documents,
     ...making,
     ...privateRooms,
+    ...practice,
     ...search,
     ...shelf,
     ...gavel,
@@ -260,7 +263,10 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     isStopping: () => state.isStopping,
     mayCome,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
-    mayRead: async (session, documentId) => (await meeting.readable(session, documentId)) !== null,
+    enter: async (session, documentId) => {
+      const card = await meeting.readable(session, documentId)
+      return card && actingIn(card, session)
+    },
     limits,
     connected,
     toLive: (upgrade, session) => live.accept(upgrade, session),

@@ -17,7 +17,7 @@ import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Receipts } from './receipts'
-import type { Session } from './sessions'
+import { actingIn, type Session } from './sessions'
 import type { Clients, Journal } from './store/port'
 
 interface Needs {
@@ -56,7 +56,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
 
   return {
     async 'document:list'(session) {
-      const readable = await meeting.readableBy(session)
+      const readable = (await meeting.readableBy(session)).filter(({ isPractice }) => !isPractice)
       const documents = await Promise.all(readable.map(async (card) => withLastChange(journal, card)))
       return ok({ documents })
     },
@@ -69,7 +69,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const room = await rooms.open(documentId)
       const issued = await clientIdFor(documentId, session.personId, room)
       if (!issued.ok) return issued
-      const entered = await entrance(needs, session, room.view())
+      const entered = await entrance(needs, actingIn(document, session), room.view())
       return ok({
         ...entered,
         document: { ...document, ...entered.document },

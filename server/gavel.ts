@@ -1,7 +1,7 @@
 import { standingOf, type DocumentState } from '../shared/documents'
 import { decideAgree, decideReopen, type Standing } from '../shared/provisions'
 import type { DocumentId } from '../shared/ids'
-import type { EntryDraft } from '../shared/journal'
+import type { Actor, EntryDraft } from '../shared/journal'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Action } from '../shared/roles'
 import { textHashOf } from '../shared/text/canonical'
@@ -9,7 +9,7 @@ import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, may, type Session } from './sessions'
+import { actingIn, actorOf, may, type Session } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -20,40 +20,51 @@ interface Needs {
   readonly now: () => number
 }
 
+interface Desk {
+  readonly room: Room
+  readonly by: Actor
+}
+
 /** Agreed ad referendum, and reopened. */
 export function createGavel({
   meeting,
   rooms,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
-  async function roomFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Room>> {
+  /** The room, and in whose name is decided in it. */
+  async function enter(session: Session, documentId: DocumentId, action: Action): Promise<Result<Desk>> {
     const card = await meeting.readable(session, documentId)
-    return card && may(session, action) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    if (!card) return refuse('not-allowed')
+    const acting = actingIn(card, session)
+    if (!may(acting, action)) return refuse('not-allowed')
+    return ok({ room: await rooms.open(documentId), by: actorOf(acting) })
   }
 
   return {
     async 'provision:agree'(session, { documentId, provisionId, textHash }) {
-      const room = await roomFor(session, documentId, 'gavel')
-      if (!room.ok) return room
+      const desk = await enter(session, documentId, 'gavel')
+      if (!desk.ok) return desk
+      const { room, by } = desk.value
       const agree = ({ state, text }: RoomView) => {
         const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
-        return decideAgree(standingIn(state), said, actorOf(session), now())
+        return decideAgree(standingIn(state), said, by, now())
       }
-      const atOnce = agree(room.value.view())
+      const atOnce = agree(room.view())
       if (!atOnce.ok) return atOnce
-      const thaw = await room.value.freeze(provisionId, FREEZE_LIMIT_MS)
+      const thaw = await room.freeze(provisionId, FREEZE_LIMIT_MS)
       try {
-        return await decideIn(room.value, agree)
+        return await decideIn(room, agree)
       } finally {
         thaw()
       }
     },
 
     async 'provision:reopen'(session, { documentId, provisionId, reason }) {
-      const room = await roomFor(session, documentId, 'reopen')
-      if (!room.ok) return room
-      return decideIn(room.value, ({ state }) =>
-        decideReopen(standingIn(state), { provisionId, reason }, actorOf(session), now()),
+      const desk = await enter(session, documentId, 'reopen')
+      if (!desk.ok) return desk
+      const { room, by } = desk.value
+      return decideIn(room, ({ state }) =>
+        decideReopen(standingIn(state), { provisionId, reason }, by, now()),
       )
     },
   }

@@ -10,7 +10,7 @@ import {
 import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
 import type { Language } from '../shared/languages'
-import { listed } from '../shared/meetings'
+import { listed, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import { compose, type ProvisionSource } from '../shared/text/compose'
@@ -45,6 +45,9 @@ export interface Planned {
   readonly onlyFor?: MechanismId | null
   readonly right?: Right
   readonly documentId?: DocumentId
+  readonly isPractice?: true
+  /** Asked when it is listed: another may have been first. What is no longer wanted stays unlisted. */
+  readonly isWanted?: (house: MeetingState) => boolean
 }
 
 export interface Making extends Handlers<'document:create' | 'document:duplicate'> {
@@ -96,14 +99,18 @@ async function make(
 ): Promise<Result<DocumentCard>> {
   const by = actorOf(session)
   const { title, language, sources, origin, onlyFor = null, documentId = newId() } = planned
-  const facts = { documentId, title, language, onlyFor }
+  const { isPractice, isWanted = () => true } = planned
+  const facts = { documentId, title, language, onlyFor, ...(isPractice ? { isPractice } : {}) }
   const created = decideCreate(origin ? { ...facts, origin } : facts, by, now(), planned)
   if (!created.ok) return created
   const drafts = [...created.value, firstText(sources, session, now())]
   const appended = await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   if (appended.kind === 'behind') throw new Error('a new document has a journal already')
   bus.announce(appended.entries)
-  const entries = await meeting.decide(() => ok(listed(facts, by, now())), onlyFor)
+  const entries = await meeting.decide(
+    (house) => ok(isWanted(house) ? listed(facts, by, now()) : []),
+    onlyFor,
+  )
   if (!entries.ok) return entries
   return ok({ ...facts, createdAt: entries.value[0]?.at ?? now(), archived: false })
 }

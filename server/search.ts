@@ -66,7 +66,8 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     async 'document:search'(session, { query }) {
       const terms = termsOf(query).filter((term) => fold(term).text !== '')
       if (terms.length === 0) return ok({ found: [], isCut: false })
-      const cards = (await meeting.readableBy(session)).reverse()
+      const readable = (await meeting.readableBy(session)).filter(({ isPractice }) => !isPractice)
+      const cards = readable.reverse()
       const found: FoundDocument[] = []
       for (const card of cards.slice(0, MAX_DOCUMENTS)) {
         const one = await look(card, terms)

@@ -9,6 +9,7 @@ import {
 } from '../shared/ids'
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
+import { roleIn } from '../shared/practice'
 import { isEntitled, type Action, type Role } from '../shared/roles'
 import { mechanismOf } from '../shared/seats'
 import { placeOf, type Place, type Seatings } from './seatings'
@@ -45,6 +46,13 @@ export interface Session {
 /** In whose name a session acts. */
 export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
+}
+
+/** A session as it acts in a document: whoever practises acts for no seat. */
+export function actingIn(document: Pick<DocumentFacts, 'isPractice'>, session: Session): Session {
+  if (!document.isPractice) return session
+  const noSeat = { seatId: null, seatLabel: null, mechanismId: null }
+  return { ...session, ...noSeat, role: roleIn(document, session.role) }
 }
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */

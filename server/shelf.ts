@@ -19,10 +19,16 @@ interface Needs {
 export type ShelfCommand =
   'document:configure' | 'document:rename' | 'document:archive' | 'document:bringBack'
 
+/** What is decided on a document as a whole. */
 type Decide = (state: DocumentState, by: Actor, now: number) => Result<EntryDraft[]>
 
+export interface Shelf extends Handlers<ShelfCommand> {
+  /** Decides on a document as a whole, whoever may: its own journal says it first, then the list of the house. */
+  decide(session: Session, documentId: DocumentId, by: Decide): Promise<Result<{ seq: number }>>
+}
+
 /** What is done to a document as a whole: its own journal says it first, then the list of the house. */
-export function createShelf({ meeting, rooms, now }: Needs): Handlers<ShelfCommand> {
+export function createShelf({ meeting, rooms, now }: Needs): Shelf {
   async function decide(
     session: Session,
     documentId: DocumentId,
@@ -57,6 +63,8 @@ export function createShelf({ meeting, rooms, now }: Needs): Handlers<ShelfComma
   }
 
   return {
+    decide,
+
     async 'document:configure'(session, { documentId, settings }) {
       if (!(await mayHere(session, documentId, 'configureDocument'))) return refuse('not-allowed')
       return decide(session, documentId, (state, by, at) => decideConfigure(state, settings, by, at))

@@ -29,6 +29,8 @@ export const DocumentFacts = v.object({
   language: Language,
   /** The mechanism whose private room it is: those who act for its seats read it, and nobody else. Null for all. */
   onlyFor: v.optional(v.nullable(MechanismId), null),
+  /** Nothing in it counts, and everybody may do in it what a chair may. */
+  isPractice: v.optional(v.literal(true)),
 })
 export type DocumentFacts = v.InferOutput<typeof DocumentFacts>
 
@@ -100,7 +102,7 @@ export function isPrivate(facts: Pick<DocumentFacts, 'onlyFor'> | null): boolean
 }
 
 /** The right by which a document is made: for all, for one mechanism, or for all out of a private room. */
-export type Making = Extract<Action, 'createDocument' | 'openPrivateRoom' | 'releaseText'>
+export type Making = Extract<Action, 'createDocument' | 'openPrivateRoom' | 'releaseText' | 'practise'>
 
 /** By which right a document is made, and what is set for it from the beginning. */
 export interface MakingTerms {

@@ -23,9 +23,11 @@ export interface MeetingState {
   readonly documents: ReadonlyMap<DocumentId, DocumentCard>
   /** In the order in which they were opened. What is known of each stands in its own stream. */
   readonly meetings: ReadonlySet<MeetingId>
+  /** The practice document that was made last; null before the first. */
+  readonly practice: DocumentId | null
 }
 
-export const EMPTY_MEETING: MeetingState = { documents: new Map(), meetings: new Set() }
+export const EMPTY_MEETING: MeetingState = { documents: new Map(), meetings: new Set(), practice: null }
 
 const Listed = v.object({ meetingId: MeetingId })
 
@@ -73,7 +75,8 @@ export function decideRevokePerson(personId: PersonId, by: Actor, now: number): 
 export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
   if (entry.kind === 'document:listed') {
     const facts = v.parse(DocumentFacts, readJsonBody(entry.body))
-    return withCard(state, { ...facts, createdAt: entry.at, archived: false })
+    const practice = facts.isPractice ? facts.documentId : state.practice
+    return withCard({ ...state, practice }, { ...facts, createdAt: entry.at, archived: false })
   }
   if (entry.kind === 'document:relisted') {
     const listing = v.parse(Listing, readJsonBody(entry.body))

@@ -4,6 +4,7 @@ import { DocumentId, LinkId, PersonId, ProvisionId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
+import { PRACTICE_COMMANDS } from './protocol/practice'
 import { ROOM_COMMANDS } from './protocol/rooms'
 import { SEAT_COMMANDS } from './protocol/seats'
 import { SIGN_IN_COMMANDS } from './protocol/sign-in'
@@ -33,6 +34,8 @@ export const DocumentCard = v.object({
   /** The mechanism whose private room it is, or null. */
   onlyFor: v.nullable(MechanismId),
   createdAt: Time,
+  /** Nothing in it counts. */
+  isPractice: v.optional(v.literal(true)),
   /** Put aside: to be read, not to be changed, until it is brought back. */
   archived: v.boolean(),
 })
@@ -141,6 +144,7 @@ export const COMMANDS = {
   ...SIGN_IN_COMMANDS,
   ...SEAT_COMMANDS,
   ...ROOM_COMMANDS,
+  ...PRACTICE_COMMANDS,
   'link:create': command(
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({

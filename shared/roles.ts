@@ -27,6 +27,7 @@ export const ACTIONS = [
   'editRegistry',
   'runMeetings',
   'manageSeats',
+  'practise',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -96,6 +97,7 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   editRegistry: { roles: COORDINATOR, isOfHouse: true },
   runMeetings: { roles: COORDINATOR, isOfHouse: true },
   manageSeats: { roles: COORDINATOR, isOfHouse: true },
+  practise: { roles: ROLES, isOfHouse: true },
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */

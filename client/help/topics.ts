@@ -12,6 +12,7 @@ export const TOPICS = [
   'gavel',
   'outline',
   'finding',
+  'practice',
   'installing',
 ] as const
 export type Topic = (typeof TOPICS)[number]

@@ -48,6 +48,7 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'room:open': 'documentsByPerson',
   'room:release': 'documentsByPerson',
   'document:search': 'searchesByPerson',
+  'practice:reset': 'practiceResetsByPerson',
 }
 
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */

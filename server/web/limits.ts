@@ -9,6 +9,8 @@ const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
 const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 /** Each open document takes memory, and stands in everybody's list. */
 const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
+/** Each begins a document that stays in the record, and sends everybody from the one before. */
+const PRACTICE_RESETS_PER_PERSON = { points: 6, duration: 60 }
 /** One asks anew with nearly every letter; each looks at every text of the house. */
 const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 /** A person's tabs all come back after a cut, and try again. */
@@ -19,6 +21,7 @@ export type LimitName =
   | 'signInsByToken'
   | 'commandsByPerson'
   | 'documentsByPerson'
+  | 'practiceResetsByPerson'
   | 'searchesByPerson'
   | 'socketsByPerson'
 
@@ -31,6 +34,7 @@ export function createLimits(): Limits {
     wrongKeysByAddress: new RateLimiterMemory(WRONG_KEYS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
+    practiceResetsByPerson: new RateLimiterMemory(PRACTICE_RESETS_PER_PERSON),
     searchesByPerson: new RateLimiterMemory(SEARCHES_PER_PERSON),
     documentsByPerson: new RateLimiterMemory(DOCUMENTS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),

@@ -28,7 +28,8 @@ interface Needs {
   readonly isStopping: () => boolean
   readonly mayCome: OriginCheck
   readonly sessionOf: (cookies: string | undefined) => Promise<Session | null>
-  readonly mayRead: (session: Session, documentId: DocumentId) => Promise<boolean>
+  /** The session as it acts in a document, or null when it may not read it. */
+  readonly enter: (session: Session, documentId: DocumentId) => Promise<Session | null>
   readonly limits: Limits
   readonly connected: Connected
   readonly toLive: (upgrade: Upgrade, session: Session) => void
@@ -73,7 +74,8 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   const target = targetOf(request.url ?? '')
   if (target === 'unknown') return no(404)
   if (target === 'forbidden') return no(403)
-  if (target.to === 'sync' && !(await needs.mayRead(session, target.documentId))) return no(403)
+  const entering = target.to === 'sync' ? await needs.enter(session, target.documentId) : session
+  if (!entering) return no(403)
   const limited = await needs.limits('socketsByPerson', session.personId)
   if (!limited.ok) return no(statusOf(limited.refusal.code))
   if (needs.isStopping()) return no(503)
@@ -81,7 +83,7 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   const admitted = needs.connected.admit(session, socket)
   if (!admitted.ok) return no(statusOf(admitted.refusal.code))
   if (target.to === 'live') needs.toLive(upgrade, session)
-  else needs.toSync(upgrade, session, target.documentId, target.query)
+  else needs.toSync(upgrade, entering, target.documentId, target.query)
 }
 
 /**

@@ -4,6 +4,7 @@ import finding from './ar/finding.json'
 import help from './ar/help.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
+import practice from './ar/practice.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
 import server from './ar/server.json'
@@ -19,6 +20,7 @@ export const messages: Catalogue = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

@@ -3,6 +3,7 @@ import finding from './en/finding.json'
 import help from './en/help.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
+import practice from './en/practice.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
 import server from './en/server.json'
@@ -18,6 +19,7 @@ export const messages = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

@@ -4,6 +4,7 @@ import finding from './es/finding.json'
 import help from './es/help.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
+import practice from './es/practice.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
 import server from './es/server.json'
@@ -19,6 +20,7 @@ export const messages: Catalogue = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

@@ -4,6 +4,7 @@ import finding from './fr/finding.json'
 import help from './fr/help.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
+import practice from './fr/practice.json'
 import refusals from './fr/refusals.json'
 import registry from './fr/registry.json'
 import server from './fr/server.json'
@@ -19,6 +20,7 @@ export const messages: Catalogue = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

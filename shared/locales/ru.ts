@@ -4,6 +4,7 @@ import finding from './ru/finding.json'
 import help from './ru/help.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
+import practice from './ru/practice.json'
 import refusals from './ru/refusals.json'
 import registry from './ru/registry.json'
 import server from './ru/server.json'
@@ -19,6 +20,7 @@ export const messages: Catalogue = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

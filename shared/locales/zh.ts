@@ -4,6 +4,7 @@ import finding from './zh/finding.json'
 import help from './zh/help.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
+import practice from './zh/practice.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
 import server from './zh/server.json'
@@ -19,6 +20,7 @@ export const messages: Catalogue = {
   ...help,
   ...meetings,
   ...outline,
+  ...practice,
   ...refusals,
   ...registry,
   ...shell,

@@ -48,7 +48,7 @@ test('the help is found by words, opens over a narrow page, and each topic has a
   expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
   await phone.getByRole('link', { name: 'جميع الموضوعات' }).click()
   await expect(phone).toHaveURL(/\/help$/)
-  await expect(phone.getByRole('main').getByRole('listitem')).toHaveCount(10)
+  await expect(phone.getByRole('main').getByRole('listitem')).toHaveCount(11)
   await phone.emulateMedia({ media: 'print' })
   await expect(phone.getByRole('button')).toHaveCount(0)
 })

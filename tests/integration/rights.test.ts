@@ -144,6 +144,7 @@ const TRIES: Readonly<
   editRegistry: (by) => by.ask('registry:add', { draft: { ...oasis, acronym: `OCM${(count += 1)}` } }),
   runMeetings: (by) => by.ask('meeting:create', EXAMPLE_MEETING),
   manageSeats: (by) => by.ask('seat:make', { meetingId, seats: [mechanismSeat('OCM')] }),
+  practise: (by) => by.ask('practice:open', { language: 'en' }),
 }
 
 /** What somebody is told over a transport that carries commands. */

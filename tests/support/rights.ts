@@ -82,6 +82,8 @@ const MATRIX = `
   runMeetings       confined    no                 no                 no                 no                 no
   manageSeats       open        yes                no                 no                 no                 no
   manageSeats       confined    no                 no                 no                 no                 no
+  practise          open        yes                yes                yes                yes                yes
+  practise          confined    no                 no                 no                 no                 no
 `
 
 /** Every cell of the matrix, as it is promised. */

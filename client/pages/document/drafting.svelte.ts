@@ -1,6 +1,7 @@
 import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
 import type { EntryRead } from '../../../shared/protocol'
+import { roleIn } from '../../../shared/practice'
 import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
@@ -72,10 +73,12 @@ export class Drafting {
       digits: this.shelved.settings.digits,
     },
   )
+  /** In which role the person acts here; who only looks as another role would see it keeps to that. */
+  readonly role = $derived.by(() => (this.#isLooking ? this.#ownRole : roleIn(this.shelved, this.#ownRole)))
   readonly badge = $derived(badgeOf(this.#facts))
   readonly mayEdit = $derived.by(
     () =>
-      can(this.#role, 'editText') &&
+      can(this.role, 'editText') &&
       !this.#isLooking &&
       !this.shelved.isArchived &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
@@ -85,7 +88,7 @@ export class Drafting {
   readonly #isSound = $derived(!this.isRecovering && !this.isDamaged)
   readonly #of: CopyOf
   readonly #live: Live
-  readonly #role: Role
+  readonly #ownRole: Role
   readonly #isLooking: boolean
   readonly #comparison: Comparison
   #resets: number[] = []
@@ -97,7 +100,7 @@ export class Drafting {
   constructor(of: CopyOf, live: Live, as: { readonly role: Role; readonly isLooking: boolean }) {
     this.#of = of
     this.#live = live
-    this.#role = as.role
+    this.#ownRole = as.role
     this.#isLooking = as.isLooking
     this.kept = new KeptWordsList(of.documentId, live)
     this.#comparison = new Comparison({
@@ -133,7 +136,7 @@ export class Drafting {
 
   get mayGavel(): boolean {
     const { isArchived } = this.shelved
-    return this.#entered !== null && can(this.#role, 'gavel') && !isArchived && this.#isSound
+    return this.#entered !== null && can(this.role, 'gavel') && !isArchived && this.#isSound
   }
 
   /** Opens the document; call the result to leave it. */
@@ -375,7 +378,7 @@ export class Drafting {
     this.hasGivenBack = null
     replica.disconnect()
     this.#readFacts(replica)
-    if (can(this.#role, 'takeBackText')) await this.giveBack()
+    if (can(this.#ownRole, 'takeBackText')) await this.giveBack()
   }
 
   /** Gives back what this browser holds. */

@@ -12,12 +12,14 @@ export class Shelved {
   isArchived = $state(false)
   /** The mechanism whose private room it is, or null. */
   onlyFor = $state<MechanismId | null>(null)
+  isPractice = $state(false)
 
   /** Takes over what the server says on entering. */
   enter({ document, settings }: Pick<Answer<'document:enter'>, 'document' | 'settings'>): void {
     this.title = document.title
     this.isArchived = document.archived
     this.onlyFor = document.onlyFor
+    this.isPractice = document.isPractice ?? false
     this.settings = settings
   }
 
