@@ -21,6 +21,7 @@ import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { pastePlugin } from './paste'
+import type { Dropped } from './pasted-html'
 import { numberAs, referencesPlugin } from './references'
 import { bindText } from './shortcuts'
 import { slashPlugin } from './slash'
@@ -50,6 +51,8 @@ export interface EditorNeeds {
   /** Now, and whenever a number changed. */
   readonly onLabels: (labels: Labels) => void
   readonly onHindered: (why: Hindrance) => void
+  /** Something was pasted, and this of it left out or changed. */
+  readonly onCleaned: (dropped: Dropped) => void
 }
 
 /** The editor of one replica: shows its text, writes what is typed into it, and keeps out what must not be changed. */
@@ -256,7 +259,11 @@ export class TextEditor {
       }),
       keymap(this.#keys()),
       keymap(baseKeymap),
-      pastePlugin(() => onHindered('paste-too-large')),
+      pastePlugin({
+        tooLarge: () => onHindered('paste-too-large'),
+        around: () => this.undo.pause(),
+        cleaned: this.#needs.onCleaned,
+      }),
       dragPlugin(this.mayRestructure),
       writablePlugin(),
       idsPlugin(),

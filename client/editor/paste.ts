@@ -1,10 +1,11 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
-import { Plugin } from 'prosemirror-state'
+import { Plugin, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { newId } from '../../shared/ids'
 import { HEAD_ID } from '../../shared/text/formats'
 import { marks, nodes, schema } from '../../shared/text/schema'
 import { cleanText } from './clean-text'
+import { bothDropped, tidyHtml, type Dropped } from './pasted-html'
 import { isInTable } from './tables'
 
 /** Longest text that is taken in at once, in UTF-16 units: more would stall everybody in the room. */
@@ -15,16 +16,26 @@ const MAX_PASTE_HTML = 20 * MAX_PASTE
 
 const RESERVED = [marks.bracket, marks.comment, marks.ins, marks.del]
 
+/** What the editor hears of a paste. */
+export interface PasteListener {
+  /** The text is longer than may be taken in. */
+  tooLarge(): void
+  /** Something is about to be inserted, or was: what is typed before and after it is undone by itself. */
+  around(): void
+  /** What was inserted had to leave something out. */
+  cleaned(dropped: Dropped): void
+}
+
 /**
  * What comes from the clipboard, or is dropped: structure becomes provisions, addresses are checked by the schema,
  * words are cleaned, and everything that comes a second time gets an id of its own.
- *
- * @param onTooLarge called when the text is longer than may be taken in
  */
-export function pastePlugin(onTooLarge: () => void): Plugin {
+export function pastePlugin(listener: PasteListener): Plugin {
+  let dropped: Dropped = {}
   const refuse = (transfer: DataTransfer | null) => {
+    dropped = {}
     if (!isTooLarge(transfer)) return false
-    onTooLarge()
+    listener.tooLarge()
     return true
   }
   return new Plugin({
@@ -33,10 +44,51 @@ export function pastePlugin(onTooLarge: () => void): Plugin {
         paste: (_view, event) => refuse(event.clipboardData) && prevented(event),
         drop: (_view, event) => refuse(event.dataTransfer) && prevented(event),
       },
-      clipboardTextParser: (text, $context) => plainSlice(text, $context),
-      transformPasted: (slice, view) => transformPasted(slice, view),
+      clipboardTextParser: (text, $context) => {
+        dropped = { ...invisibleIn(text) }
+        return plainSlice(text, $context)
+      },
+      transformPastedHTML(html) {
+        if (isOurs(html)) return html
+        const tidy = tidyHtml(html)
+        dropped = tidy.dropped
+        return tidy.html
+      },
+      transformPasted(slice, view) {
+        dropped = bothDropped(dropped, invisibleIn(slice.content.textBetween(0, slice.content.size, '\n')))
+        return transformPasted(slice, view)
+      },
+      handlePaste: () => {
+        listener.around()
+        return false
+      },
+    },
+    appendTransaction(transactions) {
+      if (!transactions.some(isInsertion)) return null
+      const said = dropped
+      dropped = {}
+      queueMicrotask(() => {
+        listener.around()
+        if (Object.keys(said).length > 0) listener.cleaned(said)
+      })
+      return null
     },
   })
+}
+
+const isInsertion = (tr: Transaction) =>
+  tr.docChanged && (tr.getMeta('paste') === true || tr.getMeta('uiEvent') === 'drop')
+
+/** What was copied from a text of ours has nothing to be tidied. */
+const isOurs = (html: string) => html.includes('data-pm-slice')
+
+/** Line ends and tabs become spaces, which is not worth a word. */
+function invisibleIn(text: string): Dropped {
+  const invisible =
+    text.length -
+    cleanText(text).length -
+    [...text.matchAll(/[\t\n\r\u2028\u2029]{2,}/g)].reduce((sum, [run]) => sum + run.length - 1, 0)
+  return invisible > 0 ? { invisible } : {}
 }
 
 /** Lines of plain text as provisions of the kind in which the caret is. */

@@ -5,6 +5,7 @@ import help from './ar/help.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
 import practice from './ar/practice.json'
+import paste from './ar/paste.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
 import server from './ar/server.json'
@@ -21,6 +22,7 @@ export const messages: Catalogue = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

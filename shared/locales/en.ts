@@ -4,6 +4,7 @@ import help from './en/help.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
 import practice from './en/practice.json'
+import paste from './en/paste.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
 import server from './en/server.json'
@@ -20,6 +21,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

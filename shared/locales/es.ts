@@ -5,6 +5,7 @@ import help from './es/help.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
 import practice from './es/practice.json'
+import paste from './es/paste.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
 import server from './es/server.json'
@@ -21,6 +22,7 @@ export const messages: Catalogue = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

@@ -5,6 +5,7 @@ import help from './fr/help.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
 import practice from './fr/practice.json'
+import paste from './fr/paste.json'
 import refusals from './fr/refusals.json'
 import registry from './fr/registry.json'
 import server from './fr/server.json'
@@ -21,6 +22,7 @@ export const messages: Catalogue = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

@@ -5,6 +5,7 @@ import help from './ru/help.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
 import practice from './ru/practice.json'
+import paste from './ru/paste.json'
 import refusals from './ru/refusals.json'
 import registry from './ru/registry.json'
 import server from './ru/server.json'
@@ -21,6 +22,7 @@ export const messages: Catalogue = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

@@ -5,6 +5,7 @@ import help from './zh/help.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
 import practice from './zh/practice.json'
+import paste from './zh/paste.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
 import server from './zh/server.json'
@@ -21,6 +22,7 @@ export const messages: Catalogue = {
   ...meetings,
   ...outline,
   ...practice,
+  ...paste,
   ...refusals,
   ...registry,
   ...shell,

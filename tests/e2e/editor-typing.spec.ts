@@ -6,6 +6,7 @@ import {
   caretToEnd,
   findLine,
   loseLine,
+  paste,
   provisionOf,
   textOf,
   twoAt,
@@ -348,17 +349,4 @@ async function toClipboard(page: Page, act: 'copy' | 'cut', provision: Locator):
     root.dispatchEvent(new ClipboardEvent(act, { clipboardData, bubbles: true, cancelable: true }))
     return clipboardData.getData('text/html')
   }, act)
-}
-
-/** Pastes as a browser does when somebody presses the keys, without the system's clipboard. */
-async function paste(page: Page, html: string | null, plain = ''): Promise<void> {
-  await textOf(page).evaluate(
-    (root, { html, plain }) => {
-      const clipboardData = new DataTransfer()
-      if (html !== null) clipboardData.setData('text/html', html)
-      if (plain !== '') clipboardData.setData('text/plain', plain)
-      root.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    },
-    { html, plain },
-  )
 }

@@ -103,3 +103,16 @@ export async function loseLine(page: Page): Promise<void> {
 export async function findLine(page: Page): Promise<void> {
   await page.context().setOffline(false)
 }
+
+/** Pastes as a browser does when somebody presses the keys, without the system's clipboard. */
+export async function paste(page: Page, html: string | null, plain = ''): Promise<void> {
+  await textOf(page).evaluate(
+    (root, { html, plain }) => {
+      const clipboardData = new DataTransfer()
+      if (html !== null) clipboardData.setData('text/html', html)
+      if (plain !== '') clipboardData.setData('text/plain', plain)
+      root.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    },
+    { html, plain },
+  )
+}

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
+import { expect, test, type Venue } from '../support/browser'
+import { FROM_GOOGLE, FROM_WEB, FROM_WORD } from '../support/clipboards'
+import { badgeOf, paste, provisionOf, textOf, whenReady } from '../support/drafting'
+
+const toastOf = (page: Page) => page.locator('.toast')
+
+async function atBlank(venue: Venue): Promise<Page> {
+  const documentId = await venue.makeDocument('Zero draft', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await provisionOf(page, 'operative').click()
+  return page
+}
+
+test('what Word puts on the clipboard becomes provisions, notes and a table, and what was left out is listed', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await page.keyboard.type('Before')
+  await page.keyboard.press('Enter')
+  await paste(page, FROM_WORD)
+  await expect(provisionOf(page, 'heading')).toHaveText('Review and follow-up')
+  const recalling = textOf(page).locator('[data-kind]', { hasText: 'Recalling' })
+  await expect(recalling).toHaveText('Recalling the Compact and the outcome of the first meeting,')
+  await expect(recalling.locator('sup')).toHaveAttribute('data-number', '1')
+  await expect(recalling.locator('em')).toHaveText('Recalling')
+  await expect(provisionOf(page, 'footnote')).toHaveText('Resolution 73/195.')
+  await expect(textOf(page).locator('[data-kind="sub"]')).toHaveText(['To meet yearly;', 'In Geneva;'])
+  await expect(provisionOf(page, 'sub', 1)).toHaveAttribute('data-level', '2')
+  await expect(textOf(page).locator('td')).toHaveText(['Objective and goal', '', 'One', 'Two'])
+
+  await toastOf(page).getByRole('button', { name: 'Show list' }).click()
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
+    'Images and other media left out: 1',
+    'Comments left out: 1',
+    'Tracked deletions left out: 1',
+    'Tracked insertions kept as ordinary words: 1',
+    'Merged cells divided: 1',
+    'Colours left out',
+  ])
+  expect(await barriersOn(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.keyboard.press('Control+z')
+  await expect(textOf(page)).toHaveText('Zero draftBefore')
+})
+
+test('what Google Docs puts there is taken in whole, so nothing is said', async ({ venue }) => {
+  const page = await atBlank(venue)
+  await paste(page, FROM_GOOGLE)
+  await expect(textOf(page).locator('[data-kind="sub"]')).toHaveText(['First point', 'Deeper point'])
+  await expect(provisionOf(page, 'sub', 1)).toHaveAttribute('data-level', '2')
+  await expect(textOf(page).locator('strong')).toHaveText('Welcomes')
+  await expect(toastOf(page)).toHaveCount(0)
+})
+
+test('of a web page the words come, and pictures, forms, scripts and hidden words stay behind', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await paste(page, FROM_WEB)
+  await expect(textOf(page)).toContainText('Read more or run. Today')
+  await expect(textOf(page)).not.toContainText(/alert|buy now|Send/)
+  await toastOf(page).getByRole('button', { name: 'Show list' }).click()
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
+    'Images and other media left out: 2',
+    'Hidden passages left out: 1',
+    'Form fields and buttons left out: 2',
+    'Addresses of links removed, their words kept: 1',
+    'Underlining and strikethrough left out',
+    'Invisible characters removed, such as direction marks: 1',
+  ])
+})
