@@ -32,7 +32,7 @@ export const DocumentCard = v.object({
   title: v.string(),
   language: Language,
   /** The mechanism whose private room it is, or null. */
-  onlyFor: v.nullable(MechanismId),
+  onlyFor: v.optional(v.nullable(MechanismId), null),
   createdAt: Time,
   /** Nothing in it counts. */
   isPractice: v.optional(v.literal(true)),

@@ -117,6 +117,14 @@ export class StoredCopy {
   }
 }
 
+/** Deletes what this browser stores of a document that is not open to a person, unless words of their own wait in it. */
+export async function forget(of: CopyOf): Promise<void> {
+  for (const name of await storedNames(nameOf(of))) {
+    const { left, kept } = await readStored(name, null)
+    if (left.length + kept.length === 0) await idb.deleteDB(name)
+  }
+}
+
 /** Deletes every copy that this browser stores for a person, as signing out does. */
 export async function clearLocalData(personId: PersonId): Promise<void> {
   for (const name of await storedNames(prefixOf(personId))) await idb.deleteDB(name)

@@ -20,7 +20,7 @@ export const HeldSeat = v.object({
   label: v.string(),
   role: Role,
   /** The mechanism that it is held for, or null. */
-  mechanismId: v.nullable(MechanismId),
+  mechanismId: v.optional(v.nullable(MechanismId), null),
 })
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 

@@ -64,6 +64,13 @@ test('a mechanism drafts in a room of its own, takes the text out, and loses the
   await venue.coordinator.ask('seat:vacate', { meetingId, seatId: table.seat('OCM'), personId: ana.personId })
   await expect(page.getByText('Not found, or not open to you')).toBeVisible()
   await expect(textOf(page)).toHaveCount(0)
+  const documentId = address.split('/').at(-1) ?? ''
+  const copies = () =>
+    page.evaluate(async (id) => {
+      const stored = await indexedDB.databases()
+      return stored.filter(({ name }) => name?.includes(id)).length
+    }, documentId)
+  await expect.poll(copies, { message: 'what this browser stores of the room' }).toBe(0)
 })
 
 test('a coordinator opens a room for a mechanism and does not see it', async ({ venue }) => {

@@ -9,7 +9,7 @@ import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { sayFarewell } from '../../collab/farewell'
-import type { CopyOf, Known } from '../../collab/offline'
+import { forget, type CopyOf, type Known } from '../../collab/offline'
 import { outcomeOf, type Outcome } from '../../collab/rebase'
 import { takeBack } from '../../collab/recovery'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
@@ -188,6 +188,7 @@ export class Drafting {
     if (this.#isOver) return false
     if (!entered.ok) {
       this.#phase = { is: 'failed', refusal: entered.refusal }
+      if (entered.refusal.code === 'not-allowed' && replica === this.#replica) await this.#shut(replica)
       return false
     }
     if (replica.alone) {
@@ -195,6 +196,13 @@ export class Drafting {
       return false
     }
     return this.#admitted(replica, entered.value)
+  }
+
+  /** The document is not, or no longer, open to this person: what was read of it does not stay in this browser. */
+  async #shut(replica: Replica): Promise<void> {
+    this.#replica = null
+    await replica.close()
+    await forget(this.#of)
   }
 
   /** The server does not answer: the person goes on in the stored copy. */
