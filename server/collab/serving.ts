@@ -10,6 +10,14 @@ interface Chunk {
   readonly frame: Buffer
   /** 0 for one row, 1 for `GROUP` rows, and so on. */
   readonly level: number
+  /** Clocks up to which it reaches, by client. */
+  readonly ends: ReadonlyMap<number, number>
+  /** What of it even those lack who have all its words: its deletions. Made when somebody asks. */
+  deletes: Buffer | null
+}
+
+function chunkOf(said: Pick<Chunk, 'from' | 'to' | 'update' | 'frame' | 'level'>): Chunk {
+  return { ...said, ends: Y.parseUpdateMeta(said.update).to, deletes: null }
 }
 
 /** Committed text up to a row as one update, with its state vector. */
@@ -83,13 +91,14 @@ export class Serving {
 
   /** Adds the text of a row. @param frame the update as one frame */
   add(seq: number, update: Uint8Array, frame: Buffer): void {
-    this.#chunks.push({ from: seq - 1, to: seq, update, frame, level: 0 })
+    const chunk = chunkOf({ from: seq - 1, to: seq, update, frame, level: 0 })
+    this.#chunks.push(chunk)
     this.#seq = seq
     this.#rows += 1
     this.#bytes += update.length
     this.#tail = null
     this.#question = null
-    this.#advance(update)
+    this.#advance(chunk.ends)
     this.#compress()
   }
 
@@ -100,7 +109,7 @@ export class Serving {
 
   /** Frames that bring a client from its state vector to the committed text, the last of them a step 2. */
   answer(vector: ReadonlyMap<number, number>): Buffer[] {
-    const tail = this.#tailFrames()
+    const tail = vector.size === 0 ? this.#tailFrames() : this.#missingOfTail(vector)
     if (this.#base.seq === 0) return [tail]
     return [vector.size === 0 ? this.#baseFrame : this.#missingOfBase(vector), tail]
   }
@@ -125,8 +134,8 @@ export class Serving {
     this.#answersBytes = 0
   }
 
-  #advance(update: Uint8Array): void {
-    for (const [client, clock] of Y.parseUpdateMeta(update).to) {
+  #advance(ends: ReadonlyMap<number, number>): void {
+    for (const [client, clock] of ends) {
       if (clock > (this.#vector.get(client) ?? 0)) this.#vector.set(client, clock)
     }
   }
@@ -140,7 +149,8 @@ export class Serving {
       const update = mergeUpdates(last.map((chunk) => chunk.update))
       const from = last[0].from
       const to = last.at(-1)?.to ?? from
-      this.#chunks.splice(-GROUP, GROUP, { from, to, update, frame: updateFrame(update), level: level + 1 })
+      const merged = chunkOf({ from, to, update, frame: updateFrame(update), level: level + 1 })
+      this.#chunks.splice(-GROUP, GROUP, merged)
     }
   }
 
@@ -150,11 +160,21 @@ export class Serving {
     return this.#tail
   }
 
+  /** On a bad line people come back every minute: of what they have, they get no more than the deletions. */
+  #missingOfTail(vector: ReadonlyMap<number, number>): Buffer {
+    const frames = this.#chunks.map((chunk) => {
+      if (!covers(vector, chunk.ends)) return chunk.frame
+      chunk.deletes ??= deletesOf(chunk.update, chunk.ends)
+      return chunk.deletes
+    })
+    return Buffer.concat([...frames, step2Frame(EMPTY_UPDATE)])
+  }
+
   /** Who has all structs of the base lacks at most deletes: the same frame for everybody who comes back soon. */
   #missingOfBase(vector: ReadonlyMap<number, number>): Buffer {
     const { update, vector: whole } = this.#base
     if (covers(vector, whole)) {
-      this.#deletesFrame ??= updateFrame(Y.diffUpdate(update, encodeVector(whole)))
+      this.#deletesFrame ??= deletesOf(update, whole)
       return this.#deletesFrame
     }
     const key = JSON.stringify([...vector].filter(([client]) => whole.has(client)).sort(([a], [b]) => a - b))
@@ -176,6 +196,14 @@ export class Serving {
 function covers(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
   for (const [client, clock] of other) if ((vector.get(client) ?? 0) < clock) return false
   return true
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** The deletions of an update as a frame, given the clocks up to which it reaches; no bytes when there are none. */
+function deletesOf(update: Uint8Array, ends: ReadonlyMap<number, number>): Buffer {
+  const deletes = Y.diffUpdate(update, encodeVector(ends))
+  return deletes.length <= EMPTY_UPDATE.length ? NOTHING : updateFrame(deletes)
 }
 
 const encodeVector = (vector: ReadonlyMap<number, number>) => Y.encodeStateVector(new Map(vector))

@@ -86,6 +86,24 @@ describe('an answer from bytes', () => {
     expect(doc.store.pendingStructs).toBe(null)
   })
 
+  it.each([1, 40, 600])(
+    'costs who was away next to nothing when there is next to nothing new, after %i edits',
+    (edits) => {
+      const { doc, text, updates } = history(edits)
+      const client = new Y.Doc()
+      Y.applyUpdate(client, Y.encodeStateAsUpdate(doc))
+      const vector = Y.decodeStateVector(Y.encodeStateVector(client))
+      text.insert(text.length, 'new')
+      text.delete(0, 1)
+      const all = servingOf(updates)
+      const whole = Buffer.concat(all.answer(new Map())).length
+      const answer = all.answer(vector)
+      take(client, answer)
+      expect(client.getText('text').toJSON()).toBe(text.toJSON())
+      if (edits > 1) expect(Buffer.concat(answer).length).toBeLessThan(whole / 2)
+    },
+  )
+
   it('tells the state vector of what it holds', () => {
     const { doc, updates } = history(77)
     expect(servingOf(updates).vector).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)))
