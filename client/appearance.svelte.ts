@@ -1,7 +1,7 @@
 import { PLAIN, readLook, storedLook, type Look } from './look'
 import { recall, remember } from './remembered'
 
-const NAMES = ['theme', 'contrast', 'size', 'screen'] as const
+const NAMES = ['theme', 'contrast', 'size', 'screen', 'line'] as const
 
 let look = $state.raw<Look>(PLAIN)
 

@@ -19,35 +19,45 @@ export interface Look {
   readonly size: Size
   /** Large type without tools and panels, for a screen that a hall reads. */
   readonly isProjected: boolean
+  /** Only the text travels, for a slow line: others' carets and bundled type stay away. */
+  readonly isTextOnly: boolean
 }
 
 /** As the device wishes, at the browser's own size. */
-export const PLAIN: Look = { theme: 'system', contrast: 'system', size: 100, isProjected: false }
+export const PLAIN: Look = {
+  theme: 'system',
+  contrast: 'system',
+  size: 100,
+  isProjected: false,
+  isTextOnly: false,
+}
 
 /** A look as it is stored and as the root element carries it: only what differs from the plain one. */
-export type StoredLook = Partial<Record<'theme' | 'contrast' | 'size' | 'screen', string>>
+export type StoredLook = Partial<Record<'theme' | 'contrast' | 'size' | 'screen' | 'line', string>>
 
 const Stored = v.record(v.string(), v.string())
 
 /** What is to be stored of a look. */
-export function storedLook({ theme, contrast, size, isProjected }: Look): StoredLook {
+export function storedLook({ theme, contrast, size, isProjected, isTextOnly }: Look): StoredLook {
   return {
     ...(theme === 'system' ? {} : { theme }),
     ...(contrast === 'system' ? {} : { contrast }),
     ...(size === 100 ? {} : { size: String(size) }),
     ...(isProjected ? { screen: 'projector' } : {}),
+    ...(isTextOnly ? { line: 'slow' } : {}),
   }
 }
 
 /** Reads a stored look; whatever is missing or unknown is as in the plain one. */
 export function readLook(stored: string | null): Look {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), stored ?? '{}')
-  const { theme, contrast, size, screen } = read.success ? read.output : {}
+  const { theme, contrast, size, screen, line } = read.success ? read.output : {}
   return {
     theme: THEMES.find((known) => known === theme) ?? PLAIN.theme,
     contrast: CONTRASTS.find((known) => known === contrast) ?? PLAIN.contrast,
     size: SIZES.find((known) => String(known) === size) ?? PLAIN.size,
     isProjected: screen === 'projector',
+    isTextOnly: line === 'slow',
   }
 }
 

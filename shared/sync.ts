@@ -16,9 +16,9 @@ export const SYNC_PATH = '/sync/'
 
 /**
  * Query of the sync socket. `notices=1` asks for frames of type `notice`, which a stock y-websocket client does not
- * know. `schema` is the client's `SCHEMA_VERSION`.
+ * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow.
  */
-export const SYNC_QUERY = { notices: 'notices', schema: 'schema' } as const
+export const SYNC_QUERY = { notices: 'notices', schema: 'schema', cursors: 'cursors' } as const
 
 /** First number of a frame. The first two are y-websocket's own. */
 export const FRAME = { sync: 0, awareness: 1, queryAwareness: 3, notice: 100 } as const

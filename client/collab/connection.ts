@@ -25,6 +25,8 @@ import { watchedSocket } from './sync-socket'
 
 /** At most 10 cursors a second leave this browser: cursors are most of all bytes. */
 export const CURSOR_EVERY_MS = 100
+/** On a slow line one's own cursor leaves this seldom. */
+const CURSOR_ON_SLOW_LINE_EVERY_MS = 2_000
 
 /** Who is here, as the server writes it. */
 export type RosterPerson = Extract<Notice, { type: 'roster' }>['people'][number]
@@ -71,6 +73,8 @@ export interface ConnectionNeeds {
   readonly origin: string
   readonly documentId: DocumentId
   readonly doc: Y.Doc
+  /** Nothing but text is wanted: the line is slow. */
+  readonly isTextOnly: boolean
   /** Number of the last local change; a frame that leaves now carries everything up to it. */
   readonly lastChange: () => number
   readonly listener: ConnectionListener
@@ -82,6 +86,12 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.notAllowed]: 'not-allowed',
   [CLOSE.schemaVersion]: 'schema-version',
 }
+
+const paramsFor = ({ isTextOnly }: ConnectionNeeds): Record<string, string> => ({
+  [SYNC_QUERY.notices]: '1',
+  [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
+  ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
+})
 
 /**
  * The sync socket of one replica: y-websocket's provider, without its echo of everybody's presence and without
@@ -114,7 +124,7 @@ export class Connection {
       {
         connect: false,
         disableBc: true,
-        params: { [SYNC_QUERY.notices]: '1', [SYNC_QUERY.schema]: String(SCHEMA_VERSION) },
+        params: paramsFor(needs),
         WebSocketPolyfill: socket,
       },
     )
@@ -172,12 +182,16 @@ export class Connection {
   /** Shows this person's caret to others, or that it is elsewhere; of many within 100 ms only the last is read. */
   showCursor(read: () => Cursor | null): void {
     this.#readCursor = read
-    this.#cursorTimer ??= setTimeout(() => {
-      this.#cursorTimer = null
-      const cursor = this.#readCursor()
-      // others' changes leave the caret on its words: they need not hear again where it is
-      if (!equalityDeep(this.awareness.getLocalState(), { cursor })) this.awareness.setLocalState({ cursor })
-    }, CURSOR_EVERY_MS)
+    this.#cursorTimer ??= setTimeout(
+      () => {
+        this.#cursorTimer = null
+        const cursor = this.#readCursor()
+        // others' changes leave the caret on its words: they need not hear again where it is
+        if (!equalityDeep(this.awareness.getLocalState(), { cursor }))
+          this.awareness.setLocalState({ cursor })
+      },
+      this.#needs.isTextOnly ? CURSOR_ON_SLOW_LINE_EVERY_MS : CURSOR_EVERY_MS,
+    )
   }
 
   /** Leaves the room. Nothing is sent any more; the replica stays as it is. */

@@ -6,7 +6,7 @@ import type { Result } from '../../shared/result'
 import { openText } from '../../shared/text/flat'
 import type { Live } from '../live'
 import { Alone } from './alone'
-import { Connection, type ConnectionListener } from './connection'
+import { Connection, type ConnectionListener, type ConnectionNeeds } from './connection'
 import { StoredCopy, type CopyOf } from './offline'
 import { changesBetween } from './reading'
 import { Unsaved, type UnsavedChange } from './unsaved'
@@ -117,12 +117,12 @@ export class Replica {
     this.stored.saveUnsaved(this.unsaved.changes(), true)
   }
 
-  /** Opens the line. It reconnects by itself until `close`. */
-  connect(origin: string, listener: ReplicaListener): void {
+  /** Opens the line. It reconnects by itself until `close`. @param line where to, and whether nothing but text is wanted */
+  connect(line: Pick<ConnectionNeeds, 'origin' | 'isTextOnly'>, listener: ReplicaListener): void {
     this.#listener = listener
     this.#alone = null
     this.#connection = new Connection({
-      origin,
+      ...line,
       documentId: this.#of.documentId,
       doc: this.doc,
       lastChange: () => this.unsaved.last,

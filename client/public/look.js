@@ -4,7 +4,7 @@
   const { dataset } = document.documentElement
   try {
     const look = JSON.parse(localStorage.getItem('adref.look') ?? '{}')
-    for (const name of ['theme', 'contrast', 'size', 'screen'])
+    for (const name of ['theme', 'contrast', 'size', 'screen', 'line'])
       if (typeof look[name] === 'string') dataset[name] = look[name]
   } catch {
     // without storage, or with a damaged choice, the page looks as the device wishes

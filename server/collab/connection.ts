@@ -32,6 +32,8 @@ interface Needs {
   readonly socket: Duplex
   readonly who: Who
   readonly wantsNotices: boolean
+  /** False on a slow line: others' cursors are most of all bytes. */
+  readonly wantsCursors: boolean
   readonly log: Log
 }
 
@@ -39,6 +41,7 @@ interface Needs {
 export class Connection {
   readonly who: Who
   readonly wantsNotices: boolean
+  readonly wantsCursors: boolean
   readonly actor: Actor
   readonly personId: PersonId
   /** Updates that came so far, good or bad. */
@@ -66,11 +69,12 @@ export class Connection {
   #seen = { heard: 0, sent: 0 }
   #heardAt = performance.now()
 
-  constructor({ ws, socket, who, wantsNotices, log }: Needs) {
+  constructor({ ws, socket, who, wantsNotices, wantsCursors, log }: Needs) {
     this.who = who
     this.personId = who.personId
     this.actor = { personId: who.personId, seatId: who.seatId, role: who.role }
     this.wantsNotices = wantsNotices
+    this.wantsCursors = wantsCursors
     this.#ws = ws
     this.#socket = socket
     this.#log = log

@@ -31,6 +31,7 @@ const LANES: readonly Lane[] = ['fast', 'slow']
 /** A connection as presence sees it. */
 export interface Presenter {
   readonly personId: PersonId
+  readonly wantsCursors: boolean
   owns(clientId: number): boolean
   /** Sends a frame that may be left out when the reader does not keep up. */
   sendCursors(frame: Buffer): void
@@ -92,6 +93,7 @@ export class Presence {
 
   /** Everybody else's cursors as one frame for somebody who has just come; null when there are none. */
   frameFor(to: Presenter): Buffer | null {
+    if (!to.wantsCursors) return null
     const others = [...this.#held.values()].filter(({ holder }) => holder.personId !== to.personId)
     return others.length > 0 ? awarenessFrame(others.map(({ entry }) => entry)) : null
   }
@@ -173,6 +175,7 @@ export class Presence {
 
   /** A presenter's own entries are left out: with the server's clock they would overwrite its newer ones. */
   #frameWithoutOwn(to: Presenter, entries: ReadonlyMap<number, Uint8Array>, shared: Buffer): Buffer | null {
+    if (!to.wantsCursors) return null
     const own = this.#presented.get(to)
     const mine = own ? [...own].filter((clientId) => entries.has(clientId)) : []
     if (mine.length === 0) return shared

@@ -71,7 +71,9 @@ class SyncSockets implements Collab {
 
   accept(ws: WebSocket, socket: Duplex, session: Who, documentId: DocumentId, query: URLSearchParams): void {
     const wantsNotices = query.get(SYNC_QUERY.notices) === '1'
-    const connection = new Connection({ ws, socket, who: session, wantsNotices, log: this.#needs.log })
+    const wantsCursors = query.get(SYNC_QUERY.cursors) !== '0'
+    const wishes = { wantsNotices, wantsCursors }
+    const connection = new Connection({ ws, socket, who: session, ...wishes, log: this.#needs.log })
     const visit = new Visit(connection, this.#pace)
     this.#connections.add(connection)
     ws.on('message', (data: Buffer, isBinary: boolean) => visit.hear(data, isBinary))

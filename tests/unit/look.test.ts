@@ -3,7 +3,7 @@ import { nextSize, PLAIN, readLook, SIZES, storedLook, type Look } from '../../c
 
 describe('how a browser shows the pages', () => {
   it('comes back as it was chosen', () => {
-    const look: Look = { theme: 'dark', contrast: 'high', size: 135, isProjected: true }
+    const look: Look = { theme: 'dark', contrast: 'high', size: 135, isProjected: true, isTextOnly: true }
     expect(readLook(JSON.stringify(storedLook(look)))).toEqual(look)
     expect(storedLook(PLAIN)).toEqual({})
   })

@@ -5,6 +5,7 @@ import { roleIn } from '../../../shared/practice'
 import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
+import { currentLook } from '../../appearance.svelte'
 import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
@@ -236,7 +237,7 @@ export class Drafting {
     this.#follow(receipt.seq)
     void this.kept.read()
     if (recovering) await this.#recover(replica)
-    else replica.connect(location.origin.replace(/^http/, 'ws'), this.#listenerFor(replica))
+    else replica.connect(lineOut(), this.#listenerFor(replica))
     return !recovering
   }
 
@@ -412,3 +413,8 @@ export class Drafting {
 
 /** The work on the document of this page. */
 export const [getDrafting, setDrafting] = createContext<Drafting>()
+
+const lineOut = () => ({
+  origin: location.origin.replace(/^http/, 'ws'),
+  isTextOnly: currentLook().isTextOnly,
+})
