@@ -1,8 +1,8 @@
 import { toggleMark } from 'prosemirror-commands'
-import type { Node, ResolvedPos } from 'prosemirror-model'
+import type { Mark, Node, ResolvedPos } from 'prosemirror-model'
 import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { newId } from '../../shared/ids'
-import type { Direction, Language } from '../../shared/languages'
+import { isLanguage, type Direction, type Language } from '../../shared/languages'
 import { MAX_LEVEL, type ProvisionKind } from '../../shared/text/formats'
 import { marks, nodes } from '../../shared/text/schema'
 
@@ -42,6 +42,9 @@ export const splitProvision: Command = (state, dispatch) => {
   const atStart = $at.parentOffset === 0 && $at.parent.content.size > 0
   if (atStart) insertBefore(tr, $at, { ...next, kind, level })
   else tr.split($at.pos, 1, [{ type: nodes.provision, attrs: next }])
+  // whoever goes on in another language need not say so again
+  const language = marks.lang.isInSet($from.marks())
+  if (language && tr.selection.$from.parent.content.size === 0) tr.addStoredMark(language)
   dispatch?.(tr.scrollIntoView())
   return true
 }
@@ -120,16 +123,33 @@ export function chooseDirection(dir: Direction | null): Command {
 export const toggleStrong: Command = toggleMark(marks.strong)
 export const toggleEmphasis: Command = toggleMark(marks.em)
 
-/** Says in which language the selected words are; null: that of the document. */
-export function chooseLanguageOfRun(language: Language | null): Command {
+/** Says in which language the selected words are, or those of the whole paragraph at the caret; null: that of the document. */
+export function chooseLanguage(language: Language | null): Command {
   return (state, dispatch) => {
-    const { from, to, empty } = state.selection
-    if (empty) return false
-    const tr = state.tr.removeMark(from, to, marks.lang)
-    if (language) tr.addMark(from, to, marks.lang.create({ language }))
+    const { selection, tr } = state
+    const { $from, empty } = selection
+    if (!$from.parent.inlineContent) return false
+    const [from, to] = empty ? [$from.start(), $from.end()] : [selection.from, selection.to]
+    const mark = language && marks.lang.create({ language })
+    tr.removeMark(from, to, marks.lang)
+    if (mark) tr.addMark(from, to, mark)
+    // what is typed next is in it too, in an empty paragraph as well
+    if (empty) tr.setStoredMarks(withLanguage(state.storedMarks ?? $from.marks(), mark))
     dispatch?.(tr)
     return true
   }
+}
+
+const withLanguage = (others: readonly Mark[], mark: Mark | null) =>
+  mark ? mark.addToSet(others) : marks.lang.removeFromSet(others)
+
+/** The language that the words at the caret are said to be in, or null: that of the document. */
+export function ownLanguage({ selection, storedMarks, doc }: EditorState): Language | null {
+  const { $from, from, empty } = selection
+  const at = empty ? $from : doc.resolve(Math.min(from + 1, $from.end()))
+  const mark = marks.lang.isInSet((empty ? storedMarks : null) ?? at.marks())
+  const language = mark ? (mark.attrs as { language: unknown }).language : null
+  return isLanguage(language) ? language : null
 }
 
 /** Makes the selected words a link, or plain again when `href` is null. */

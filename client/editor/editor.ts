@@ -25,6 +25,7 @@ import type { Dropped } from './pasted-html'
 import { numberAs, referencesPlugin } from './references'
 import { bindText } from './shortcuts'
 import { slashPlugin } from './slash'
+import { spokenPlugin } from './spoken'
 import { isInTable, moveBelow, moveToCell } from './tables'
 import { writablePlugin } from './writable'
 
@@ -271,6 +272,7 @@ export class TextEditor {
       referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
       slashPlugin(),
+      spokenPlugin(),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]

@@ -1,10 +1,9 @@
 import type { EditorState } from 'prosemirror-state'
 import type { MessageKey } from '../../../shared/i18n'
-import { isLanguage, type Language } from '../../../shared/languages'
+import type { Language } from '../../../shared/languages'
 import { isPhrased, phrasesFor, type Phrase } from '../../../shared/phrases'
 import { fold } from '../../../shared/text/forgiving'
-import { marks } from '../../../shared/text/schema'
-import { provisionAround } from '../../editor/commands'
+import { ownLanguage, provisionAround } from '../../editor/commands'
 import type { Asked } from '../../editor/slash'
 import { KIND_KEYS } from './kinds'
 
@@ -70,14 +69,6 @@ export function choicesFor(state: EditorState, asked: Asked, { say, language }: 
   return wanted === '' ? choices : [...choices, ...found]
 }
 
-/** The language of the words at the caret: their own, else that of the document. */
-export function languageAt({ selection, storedMarks }: EditorState, document: Language): Language {
-  const { $from } = selection
-  const mark = marks.lang.isInSet(storedMarks ?? $from.marks())
-  const own = mark ? (mark.attrs as { language: unknown }).language : null
-  return isLanguage(own) ? own : document
-}
-
 /** A cell takes words and references only; a provision is of its kind already. */
 function isPossible(act: Act, kind: string): boolean {
   if (act.does === 'kind') return kind !== '' && act.kind !== kind
@@ -92,7 +83,7 @@ function begins(text: string, wanted: string): boolean {
 }
 
 function phraseChoices(state: EditorState, kind: 'preambular' | 'operative', document: Language): Choice[] {
-  const language = languageAt(state, document)
+  const language = ownLanguage(state) ?? document
   return phrasesFor(kind, language).map((phrase, index) => ({
     id: `phrase-${index}`,
     label: phrase.words,
