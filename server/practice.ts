@@ -56,6 +56,7 @@ export function createPractice({
 
     'practice:reset': (session, { documentId, language }) =>
       inTurn(session, async () => {
+        if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
         if ((await meeting.read()).practice === documentId) {
           const aside = await shelf.decide(session, documentId, decidePutPracticeAside)
           if (!aside.ok) return aside

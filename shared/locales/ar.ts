@@ -8,7 +8,6 @@ import practice from './ar/practice.json'
 import paste from './ar/paste.json'
 import refusals from './ar/refusals.json'
 import registry from './ar/registry.json'
-import server from './ar/server.json'
 import slash from './ar/slash.json'
 import shelf from './ar/shelf.json'
 import shell from './ar/shell.json'
@@ -28,7 +27,6 @@ export const messages: Catalogue = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

@@ -7,7 +7,6 @@ import practice from './en/practice.json'
 import paste from './en/paste.json'
 import refusals from './en/refusals.json'
 import registry from './en/registry.json'
-import server from './en/server.json'
 import slash from './en/slash.json'
 import shelf from './en/shelf.json'
 import shell from './en/shell.json'
@@ -27,7 +26,6 @@ export const messages = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

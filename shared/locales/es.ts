@@ -8,7 +8,6 @@ import practice from './es/practice.json'
 import paste from './es/paste.json'
 import refusals from './es/refusals.json'
 import registry from './es/registry.json'
-import server from './es/server.json'
 import slash from './es/slash.json'
 import shelf from './es/shelf.json'
 import shell from './es/shell.json'
@@ -28,7 +27,6 @@ export const messages: Catalogue = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

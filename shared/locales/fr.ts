@@ -8,7 +8,6 @@ import practice from './fr/practice.json'
 import paste from './fr/paste.json'
 import refusals from './fr/refusals.json'
 import registry from './fr/registry.json'
-import server from './fr/server.json'
 import slash from './fr/slash.json'
 import shelf from './fr/shelf.json'
 import shell from './fr/shell.json'
@@ -28,7 +27,6 @@ export const messages: Catalogue = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

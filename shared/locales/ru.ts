@@ -8,7 +8,6 @@ import practice from './ru/practice.json'
 import paste from './ru/paste.json'
 import refusals from './ru/refusals.json'
 import registry from './ru/registry.json'
-import server from './ru/server.json'
 import slash from './ru/slash.json'
 import shelf from './ru/shelf.json'
 import shell from './ru/shell.json'
@@ -28,7 +27,6 @@ export const messages: Catalogue = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

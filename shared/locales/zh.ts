@@ -8,7 +8,6 @@ import practice from './zh/practice.json'
 import paste from './zh/paste.json'
 import refusals from './zh/refusals.json'
 import registry from './zh/registry.json'
-import server from './zh/server.json'
 import slash from './zh/slash.json'
 import shelf from './zh/shelf.json'
 import shell from './zh/shell.json'
@@ -28,7 +27,6 @@ export const messages: Catalogue = {
   ...shell,
   ...drafting,
   ...finding,
-  ...server,
   ...shelf,
   ...slash,
   ...signIn,

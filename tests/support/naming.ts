@@ -20,6 +20,7 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'words:dismiss': (documentId) => ({ documentId, wordsId: 'w' }),
   'recovery:takeBack': (documentId) => ({ documentId, update: 'AAA=' }),
   'recovery:end': (documentId) => ({ documentId }),
+  'practice:reset': (documentId) => ({ documentId, language: 'en' }),
   'room:release': (documentId) => ({ documentId, title: 'x' }),
   'room:readers': (documentId) => ({ documentId }),
   'journal:read': (documentId) => ({ stream: documentStream(documentId), after: 0 }),
