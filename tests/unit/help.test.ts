@@ -2,15 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { routeOf } from '../../client/route'
-import {
-  helpPath,
-  isTopic,
-  loadArticles,
-  TOPICS,
-  topicsSaying,
-  wordsOf,
-  type Block,
-} from '../../client/help/topics'
+import { loadArticles, topicsSaying, wordsOf, type Block } from '../../client/help/articles'
+import { helpPath, isTopic, TOPICS } from '../../client/help/topics'
 import { translate } from '../../shared/i18n'
 import { LANGUAGES } from '../../shared/languages'
 import { CATALOGUES } from '../../shared/locales/all'
