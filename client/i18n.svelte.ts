@@ -1,7 +1,6 @@
-import { explainRefusal, localeOf, translate } from '../shared/i18n'
-import type { Catalogue, MessageKey, Parameters } from '../shared/i18n'
+import { localeOf, sayMessage, type MessageKey, type Parameters } from '../shared/i18n'
 import { LANGUAGES, directionOf, isLanguage, type Language } from '../shared/languages'
-import { loadCatalogue } from '../shared/locales/load'
+import { loadCatalogue, loadFirst, type Part } from '../shared/locales/load'
 import type { Refusal } from '../shared/result'
 import { dateText, timeText } from './dates'
 import { recall, remember } from './remembered'
@@ -9,19 +8,21 @@ import { languageAsked } from './route'
 
 interface Spoken {
   readonly language: Language
-  readonly catalogue: Catalogue
+  /** What is there of the catalogue: all of it once a page behind the first one was wanted. */
+  readonly messages: Part
 }
 
 let spoken = $state.raw<Spoken | null>(null)
 
 /** The words for a key in the language of the interface. Reactive: labels follow a switch of language at once. */
 export function t(key: MessageKey, parameters?: Parameters): string {
-  return spoken ? translate(spoken.catalogue, spoken.language, key, parameters) : ''
+  const message = spoken?.messages[key]
+  return spoken && message !== undefined ? sayMessage(message, spoken.language, parameters) : ''
 }
 
 /** What a refusal says to the person. Reactive. */
 export function explain(refusal: Refusal): string {
-  return spoken ? explainRefusal(spoken.catalogue, spoken.language, refusal) : ''
+  return t(`refusal.${refusal.code}`, refusal.detail)
 }
 
 /** The language of the interface. Reactive. */
@@ -68,9 +69,21 @@ export function preferredLanguage(tags: readonly string[]): Language {
   return 'en'
 }
 
+let wantsAll = false
+
+/** Fetches what the pages behind the first one say, if it is not there yet; throws when it cannot be had. */
+export async function learnTheRest(): Promise<void> {
+  if (wantsAll) return
+  const language = currentLanguage()
+  const messages = await loadCatalogue(language)
+  wantsAll = true
+  if (currentLanguage() === language) spoken = { language, messages }
+  else await speak(currentLanguage())
+}
+
 async function speak(language: Language): Promise<void> {
-  const catalogue = await loadCatalogue(language)
-  spoken = { language, catalogue }
+  const messages = await (wantsAll ? loadCatalogue(language) : loadFirst(language))
+  spoken = { language, messages }
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
   document.querySelector('link[rel="manifest"]')?.setAttribute('href', `/manifests/${language}.webmanifest`)

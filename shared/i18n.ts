@@ -43,7 +43,11 @@ export function translate(
   key: MessageKey,
   parameters: Parameters = {},
 ): string {
-  const message = catalogue[key]
+  return sayMessage(catalogue[key], language, parameters)
+}
+
+/** The text of one message, with what goes into its places. */
+export function sayMessage(message: Message, language: Language, parameters: Parameters = {}): string {
   const text = typeof message === 'string' ? message : pluralForm(message, language, parameters)
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = parameters[name]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { explainRefusal, pluralFormsOf, translate, type Catalogue, type Message } from '../../shared/i18n'
 import { LANGUAGES } from '../../shared/languages'
 import { CATALOGUES } from '../../shared/locales/all'
-import { loadCatalogue } from '../../shared/locales/load'
+import { loadCatalogue, loadFirst } from '../../shared/locales/load'
 import { REFUSAL_CODES } from '../../shared/result'
 
 const english: Readonly<Record<string, Message>> = CATALOGUES.en
@@ -60,7 +60,7 @@ describe.each(LANGUAGES)('the messages in %s', (language) => {
   })
 
   it('load alone', async () => {
-    expect(await loadCatalogue(language)).toBe(CATALOGUES[language])
+    expect(await loadCatalogue(language)).toEqual(CATALOGUES[language])
   })
 })
 
@@ -87,5 +87,37 @@ describe('a translation', () => {
     expect(say('ru', { one: 'слово', few: 'слова', many: 'слов', other: 'слова' }, { count: 22 })).toBe(
       'слова',
     )
+  })
+})
+
+describe('what a first visit says', () => {
+  const sources = import.meta.glob<string>('../../client/**/*.{ts,svelte}', {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  })
+  const doors = ['pages/join/JoinPage', 'pages/SignedOutPage', 'pages/LockedPage', 'ui/AppearanceMenu']
+
+  /** The files that a page brings with it at once. */
+  function withImports(page: string): Set<string> {
+    const files = new Set([`../../client/${page}.svelte`])
+    for (const file of files) {
+      for (const [, from = ''] of (sources[file] ?? '').matchAll(/^ *import (?!type)[^'(]*'(\.[^']+)'/gm)) {
+        const path = new URL(from, `file:///${file.replace('../../', '')}`).pathname.slice(1)
+        const found = [`../../${path}`, `../../${path}.ts`].find((name) => name in sources)
+        if (found) files.add(found)
+      }
+    }
+    return files
+  }
+
+  it.each(doors)('is in the part that it loads: %s', async (page) => {
+    const first = await loadFirst('en')
+    const keys = [...withImports(page)].flatMap((file) =>
+      [...(sources[file] ?? '').matchAll(/'([a-z]\w*(?:\.[\w-]+)+)'/g)].map(([, key = '']) => key),
+    )
+    const said = keys.filter((key) => key in english && !key.startsWith('right.'))
+    expect(said.length).toBeGreaterThan(3)
+    expect(said.filter((key) => !(key in first))).toEqual([])
   })
 })

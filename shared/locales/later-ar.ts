@@ -1,0 +1,26 @@
+import drafting from './ar/drafting.json'
+import finding from './ar/finding.json'
+import meetings from './ar/meetings.json'
+import outline from './ar/outline.json'
+import paste from './ar/paste.json'
+import practice from './ar/practice.json'
+import registry from './ar/registry.json'
+import rights from './ar/rights.json'
+import rooms from './ar/rooms.json'
+import shelf from './ar/shelf.json'
+import slash from './ar/slash.json'
+
+/** What the pages behind the first one say, in Arabic. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}

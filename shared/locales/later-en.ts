@@ -1,0 +1,26 @@
+import drafting from './en/drafting.json'
+import finding from './en/finding.json'
+import meetings from './en/meetings.json'
+import outline from './en/outline.json'
+import paste from './en/paste.json'
+import practice from './en/practice.json'
+import registry from './en/registry.json'
+import rights from './en/rights.json'
+import rooms from './en/rooms.json'
+import shelf from './en/shelf.json'
+import slash from './en/slash.json'
+
+/** What the pages behind the first one say, in English. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}

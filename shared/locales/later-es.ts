@@ -1,0 +1,26 @@
+import drafting from './es/drafting.json'
+import finding from './es/finding.json'
+import meetings from './es/meetings.json'
+import outline from './es/outline.json'
+import paste from './es/paste.json'
+import practice from './es/practice.json'
+import registry from './es/registry.json'
+import rights from './es/rights.json'
+import rooms from './es/rooms.json'
+import shelf from './es/shelf.json'
+import slash from './es/slash.json'
+
+/** What the pages behind the first one say, in Spanish. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}

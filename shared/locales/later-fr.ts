@@ -1,0 +1,26 @@
+import drafting from './fr/drafting.json'
+import finding from './fr/finding.json'
+import meetings from './fr/meetings.json'
+import outline from './fr/outline.json'
+import paste from './fr/paste.json'
+import practice from './fr/practice.json'
+import registry from './fr/registry.json'
+import rights from './fr/rights.json'
+import rooms from './fr/rooms.json'
+import shelf from './fr/shelf.json'
+import slash from './fr/slash.json'
+
+/** What the pages behind the first one say, in French. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}

@@ -1,0 +1,26 @@
+import drafting from './ru/drafting.json'
+import finding from './ru/finding.json'
+import meetings from './ru/meetings.json'
+import outline from './ru/outline.json'
+import paste from './ru/paste.json'
+import practice from './ru/practice.json'
+import registry from './ru/registry.json'
+import rights from './ru/rights.json'
+import rooms from './ru/rooms.json'
+import shelf from './ru/shelf.json'
+import slash from './ru/slash.json'
+
+/** What the pages behind the first one say, in Russian. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}

@@ -1,0 +1,26 @@
+import drafting from './zh/drafting.json'
+import finding from './zh/finding.json'
+import meetings from './zh/meetings.json'
+import outline from './zh/outline.json'
+import paste from './zh/paste.json'
+import practice from './zh/practice.json'
+import registry from './zh/registry.json'
+import rights from './zh/rights.json'
+import rooms from './zh/rooms.json'
+import shelf from './zh/shelf.json'
+import slash from './zh/slash.json'
+
+/** What the pages behind the first one say, in Chinese. */
+export const messages = {
+  ...drafting,
+  ...finding,
+  ...meetings,
+  ...outline,
+  ...paste,
+  ...practice,
+  ...registry,
+  ...rights,
+  ...rooms,
+  ...shelf,
+  ...slash,
+}
