@@ -38,13 +38,18 @@ export interface Visitor {
 
 type Door = (needs: DoorNeeds, visitor: Visitor) => Promise<Result<unknown>>
 
-/** The commands that set a cookie, by name. Only HTTP can. */
-export const DOORS: Readonly<Partial<Record<string, Door>>> = {
+/** The commands that set a cookie. Only HTTP can. */
+const DOORS = {
   'session:signIn': letting(byLink),
   'session:signInByPasskey': letting(byPasskey),
   'session:unlock': letting(byUnlocking),
   'session:goToProvider': goToProvider,
 } satisfies Partial<Record<CommandName, Door>>
+
+/** What carries out a command that sets a cookie, or null for every other name. */
+export function doorOf(name: string): Door | null {
+  return Object.hasOwn(DOORS, name) ? DOORS[name as keyof typeof DOORS] : null
+}
 
 /** Who comes in, by what the request brings. */
 type Entry = (needs: DoorNeeds, request: Visitor['request']) => Promise<Result<SignedIn>>

@@ -15,7 +15,7 @@ import type { FaultReporter } from './faults'
 import { isHeap } from './heap'
 import type { Inbound } from './inbound'
 import { openApi } from './openapi'
-import { DOORS, type DoorNeeds, type Visitor } from './doors'
+import { doorOf, type DoorNeeds, type Visitor } from './doors'
 import { openProviderDoor, type ProviderDoor } from './provider-door'
 import type { OriginCheck } from './origin'
 import { languageOf, refusalRead, statusOf } from './refusals'
@@ -151,7 +151,7 @@ async function answer(
   if (!body.ok) return noted(needs, request, body)
   const turn = await turnOf(needs, session, response)
   if (!turn.ok) return noted(needs, request, turn)
-  const byDoor = DOORS[name]
+  const byDoor = doorOf(name)
   if (byDoor) return noted(needs, request, await byDoor(needs, { request, response, session, away }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
   if (name === 'session:signOut' && answered.ok) clearToken(response, needs.isSecure)
