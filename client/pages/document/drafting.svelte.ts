@@ -387,7 +387,7 @@ export class Drafting {
     this.hasGivenBack = null
     replica.disconnect()
     this.#readFacts(replica)
-    if (can(this.#ownRole, 'takeBackText')) await this.giveBack()
+    if (can(this.#ownRole, 'takeBackText', { document: 'inRecovery' })) await this.giveBack()
   }
 
   /** Gives back what this browser holds. */
