@@ -45,7 +45,7 @@ it('remembers the last entry that was lost', () => {
 })
 
 it('is ended by a coordinator only, and only once', () => {
-  const { record, recovery } = begun()
+  const { record } = begun()
   expect(decideEndRecovery(IN_RECOVERY, actor('chair'), 1)).toMatchObject({
     refusal: { code: 'not-allowed' },
   })
@@ -56,7 +56,7 @@ it('is ended by a coordinator only, and only once', () => {
 })
 
 it('is not opened again by a receipt of the time that was lost', () => {
-  const { record, recovery } = begun(10, 100)
+  const { record } = begun(10, 100)
   record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
   const ended = record.fold(start(), evolveRecovery)
   expect(decideRecovery(ended, { receipt: receipt(10, 50), heldHash: 'new' }, reader, 300)).toMatchObject({
@@ -65,7 +65,7 @@ it('is not opened again by a receipt of the time that was lost', () => {
 })
 
 it('opens again when the server went back once more', () => {
-  const { record, recovery } = begun(10, 100)
+  const { record } = begun(10, 100)
   record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
   const ended = record.fold(start(), evolveRecovery)
   const later = decideRecovery(ended, { receipt: receipt(10, 150), heldHash: null }, reader, 300)
