@@ -2,6 +2,7 @@ import type { MessageKey } from '../shared/i18n'
 import type { MechanismId } from '../shared/ids'
 import type { Me } from '../shared/protocol/seats'
 import type { Action, Role } from '../shared/roles'
+import type { HeldFor, Office } from '../shared/seats'
 
 const NAMES = {
   coordinator: 'role.coordinator',
@@ -22,6 +23,16 @@ const RIGHTS = {
 /** The mechanism for whose seat somebody acts, or null. */
 export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
   return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+}
+
+/** Key of the office in which one sits on a seat of a mechanism; null for other seats. */
+export function officeKey({ heldFor, office }: { heldFor: HeldFor; office: Office }): MessageKey | null {
+  return heldFor.kind === 'mechanism' ? `seats.office.${office}` : null
+}
+
+/** Key of the office in which somebody acts, null where it says no more than that one takes part. */
+export function actingOfficeKey({ office }: { office: Office }): MessageKey | null {
+  return office === 'delegate' ? null : `seats.office.${office}`
 }
 
 /** Key of a role's name. */

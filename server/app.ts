@@ -161,7 +161,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const words = createWords({ meeting, rooms, now })
   const registry = createRegistry({ journal, bus, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
-  const seats = createSeats({ accounts, seatings, sessions, meOf, bus, now })
+  const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make: making.make, nameOf, now })
   const desk = {

@@ -39,7 +39,7 @@ export async function openDemonstration(environment: Environment): Promise<Demon
 
 /** What the terminal says when the demonstration is ready. */
 export function introduce({ url, dataDir, isTemporary, invitations }: Demonstration): string {
-  const { chair, mechanism, observer } = invitations
+  const { chair, mechanism, secretariat, observer } = invitations
   const folder = isTemporary
     ? `${dataDir}, and goes away when it stops`
     : `${dataDir}; to go on with it later: DATA_DIR=${dataDir} npm start`
@@ -50,13 +50,16 @@ export function introduce({ url, dataDir, isTemporary, invitations }: Demonstrat
   It is the evening of the first day of an invented meeting. The text has had its first reading:
   30 of 48 provisions are agreed ad referendum, the others stand in brackets or open.
 
-  Three links, each for one person and good once. Open them in three browsers or private windows.
+  Four links, each for one person and good once. Open them in browsers or private windows of their own.
 
   The chair, who types and brings down the gavel:
   ${chair}
 
   A mechanism that works in Arabic (the seat of the Oasis Consultation on Migration, types):
   ${mechanism}
+
+  A secretariat, which types for its chair (Savanna Mobility Dialogue):
+  ${secretariat}
 
   An observer, who reads:
   ${observer}

@@ -14,6 +14,8 @@ export interface Invitations {
   readonly chair: string
   /** For a seat of a mechanism that works in Arabic; the page opens in Arabic. */
   readonly mechanism: string
+  /** For the seat of a secretariat, whose words its chair confirms. */
+  readonly secretariat: string
   readonly observer: string
 }
 
@@ -31,11 +33,15 @@ type Mechanism = v.InferOutput<typeof Mechanism>
 const mechanisms = v.parse(v.array(Mechanism), example.mechanisms)
 const CHAIR = 'Chair'
 const ARABIC_SPEAKING = 'OCM'
+/** The mechanism whose secretariat sits beside its chair; all others sit on one seat. */
+const WITH_SECRETARIAT = 'SMD'
+const SECRETARIAT = `${WITH_SECRETARIAT} secretariat`
 
 /** Who sits where. In the example one mechanism joins late: its seat is vacant. */
 const SEATED: Readonly<Record<string, string>> = {
   [CHAIR]: 'Mariam',
   SMD: 'Aminata',
+  [SECRETARIAT]: 'Kofi',
   HDM: 'Selam',
   OCM: 'سارة',
   CCM: 'Inés',
@@ -119,7 +125,10 @@ interface Table {
   readonly seats: ReadonlyMap<string, SeatId>
 }
 
-/** Opens the meeting and makes a seat for the chair and for every active mechanism. */
+/**
+ * Opens the meeting and makes a seat for the chair and for every active mechanism: that of its own chair or, where it
+ * has none, of the secretariat that leads it.
+ */
 async function layTable(
   { handlers }: House,
   coordinator: Session,
@@ -127,12 +136,14 @@ async function layTable(
 ): Promise<Table> {
   const { meetingId } = granted(await handlers['meeting:create'](coordinator, meetingTerms()))
   const active = mechanisms.filter(({ status }) => status === 'active')
+  const heldFor = (acronym: string) => ({ kind: 'mechanism', mechanismId: known(ids.get(acronym)) }) as const
   const seats: SeatTerms[] = [
-    { label: CHAIR, heldFor: { kind: 'function', name: 'chair' }, role: 'chair' },
-    ...active.map(({ acronym }): SeatTerms => {
-      const heldFor = { kind: 'mechanism', mechanismId: known(ids.get(acronym)) } as const
-      return { label: acronym, heldFor, role: 'drafter' }
+    { label: CHAIR, heldFor: { kind: 'function', name: 'chair' }, office: 'delegate', role: 'chair' },
+    ...active.map(({ acronym, chair }): SeatTerms => {
+      const office = chair.kind === 'none' ? 'secretariat' : 'chair'
+      return { label: acronym, heldFor: heldFor(acronym), office, role: 'drafter' }
     }),
+    { label: SECRETARIAT, heldFor: heldFor(WITH_SECRETARIAT), office: 'secretariat', role: 'drafter' },
   ]
   const { seatIds } = granted(await handlers['seat:make'](coordinator, { meetingId, seats }))
   return { meetingId, seats: new Map(seats.map(({ label }, index) => [label, known(seatIds[index])])) }
@@ -192,7 +203,7 @@ async function textHashes(
   return new Map(provisions.map(({ id, textHash }) => [id, textHash]))
 }
 
-/** Makes the links for those who watch. Two of them sit down beside who sits there already. */
+/** Makes the links for those who watch. Three of them sit down beside who sits there already. */
 async function inviteVisitors(house: House, coordinator: Session, table: Table): Promise<Invitations> {
   const observing = { role: 'observer', label: 'Demonstration', onlyDocumentId: null } as const
   const mechanism = new URL(await slipFor(house, coordinator, table, ARABIC_SPEAKING))
@@ -200,6 +211,7 @@ async function inviteVisitors(house: House, coordinator: Session, table: Table):
   return {
     chair: await slipFor(house, coordinator, table, CHAIR),
     mechanism: mechanism.href,
+    secretariat: await slipFor(house, coordinator, table, SECRETARIAT),
     observer: granted(await house.handlers['link:create'](coordinator, observing)).url,
   }
 }

@@ -10,8 +10,8 @@ export function createMe({ seatings }: { readonly seatings: Pick<Seatings, 'held
   return async ({ personId, name, role, ownRole, onlyDocumentId, sessionId, seatId }) => {
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
-      const { meetingId, seatId, label, role } = seat
-      return { meetingId, seatId, label, role, mechanismId: mechanismOf(seat) }
+      const { meetingId, seatId, label, role, office } = seat
+      return { meetingId, seatId, label, role, office, mechanismId: mechanismOf(seat) }
     })
     return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats }
   }

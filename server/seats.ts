@@ -14,6 +14,7 @@ import {
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import type { MeOf } from './me'
+import type { RegistryDesk } from './registry'
 import { placeOf, type Place, type Seatings } from './seatings'
 import { actorOf, type Session, type Sessions } from './sessions'
 import type { Accounts } from './store/port'
@@ -22,6 +23,7 @@ import { tokenHashOf } from './tokens'
 interface Needs {
   readonly accounts: Accounts
   readonly seatings: Seatings
+  readonly registry: Pick<RegistryDesk, 'read'>
   readonly sessions: Pick<Sessions, 'again'>
   readonly meOf: MeOf
   readonly bus: Pick<Bus, 'announceReseated'>
@@ -60,7 +62,7 @@ const deciding =
 
 /** The seats themselves. Whoever holds a seat that changes comes back under its new rights. */
 function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat:remove'> {
-  const { accounts, seatings, bus, now } = needs
+  const { accounts, seatings, registry, bus, now } = needs
   const decide = deciding(needs)
 
   async function change(session: Session, { meetingId, seatId }: Place, by: Parameters<Decide>[2]) {
@@ -73,15 +75,17 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
   return {
     async 'seat:make'(session, { meetingId, seats }) {
       const made = seats.map((seat) => ({ ...seat, seatId: newId<SeatId>() }))
+      const { mechanisms } = await registry.read()
       const decided = await decide(session, meetingId, (seating) =>
-        decideMakeSeats(seating, made, actorOf(session), now()),
+        decideMakeSeats({ seating, mechanisms }, made, actorOf(session), now()),
       )
       return decided.ok ? ok({ seatIds: made.map(({ seatId }) => seatId) }) : decided
     },
 
     async 'seat:change'(session, { meetingId, seatId, terms }) {
+      const { mechanisms } = await registry.read()
       return change(session, { meetingId, seatId }, (seating) =>
-        decideChangeSeat(seating, { ...terms, seatId }, actorOf(session), now()),
+        decideChangeSeat({ seating, mechanisms }, { ...terms, seatId }, actorOf(session), now()),
       )
     },
 

@@ -11,7 +11,7 @@ import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
 import { roleIn } from '../shared/practice'
 import { isEntitled, type Action, type Role } from '../shared/roles'
-import { mechanismOf } from '../shared/seats'
+import { mechanismOf, type Office } from '../shared/seats'
 import { placeOf, type Place, type Seatings } from './seatings'
 import type { Accounts, PersonRow, SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
@@ -32,6 +32,8 @@ export interface Session {
   readonly seatLabel: string | null
   /** The mechanism that the seat is held for: its private rooms are open to this session. */
   readonly mechanismId: MechanismId | null
+  /** In which office the person acts for that mechanism; null when the seat is held for none. */
+  readonly office: Office | null
   readonly name: string
   /** The role of the seat acted for, else the person's own. */
   readonly role: Role
@@ -48,11 +50,12 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
 }
 
+const NO_SEAT = { seatId: null, seatLabel: null, mechanismId: null, office: null } as const
+
 /** A session as it acts in a document: whoever practises acts for no seat. */
 export function actingIn(document: Pick<DocumentFacts, 'isPractice'>, session: Session): Session {
   if (!document.isPractice) return session
-  const noSeat = { seatId: null, seatLabel: null, mechanismId: null }
-  return { ...session, ...noSeat, role: roleIn(document, session.role) }
+  return { ...session, ...NO_SEAT, role: roleIn(document, session.role) }
 }
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
@@ -99,11 +102,12 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     const who = { sessionId, personId, name, ownRole, expiresAt }
     const place = placeOf(row)
     const seat = place && (await seatings.seatAt(place))
-    if (!seat?.persons.includes(personId))
-      return { ...who, seatId: null, seatLabel: null, mechanismId: null, role: ownRole, onlyDocumentId }
+    if (!seat?.persons.includes(personId)) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
     const { seatId, label: seatLabel, role } = seat
+    const mechanismId = mechanismOf(seat)
+    const office = mechanismId && seat.office
     // A seat is at the table of the whole meeting.
-    return { ...who, seatId, seatLabel, mechanismId: mechanismOf(seat), role, onlyDocumentId: null }
+    return { ...who, seatId, seatLabel, mechanismId, office, role, onlyDocumentId: null }
   }
 
   return {

@@ -20,6 +20,12 @@ export const CHAIR_KINDS = [
 ] as const
 export type ChairKind = (typeof CHAIR_KINDS)[number]
 
+/** How many seats a meeting may have for those who chair: a State or an organization has one, co-chairs have several. */
+export function chairsOf(kind: ChairKind): number {
+  if (kind === 'none') return 0
+  return kind === 'co-chairs' || kind === 'chair-and-co-chair' ? Infinity : 1
+}
+
 /** `dormant` mechanisms are listed, but not counted in any denominator. */
 export const MECHANISM_STATUSES = ['active', 'dormant', 'ended', 'unknown'] as const
 export type MechanismStatus = (typeof MECHANISM_STATUSES)[number]

@@ -19,6 +19,7 @@ export const REFUSAL_CODES = [
   // seats
   'seat-full',
   'seat-unknown',
+  'chair-taken',
   // input
   'malformed',
   'too-large',

@@ -2,11 +2,12 @@ import * as v from 'valibot'
 import { MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
+import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, Role } from './roles'
 import { isTimeZone } from './zoned'
 
-/** A seat is shared by a chair and a secretariat, or by two delegates: never by more. */
+/** A seat is shared by two at most, as a delegate and an adviser. */
 export const PERSONS_PER_SEAT = 2
 /** More sessions than this are no meeting. */
 const MAX_SESSIONS = 60
@@ -16,6 +17,11 @@ export const MAX_SEATS = 300
 /** Offices of a meeting that are held for no mechanism and no partner. */
 export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'other'] as const
 export type SeatFunction = (typeof SEAT_FUNCTIONS)[number]
+
+/** For whom one speaks on a mechanism's seat: its chair speaks, its secretariat supports, a delegate takes part. */
+export const OFFICES = ['chair', 'secretariat', 'delegate'] as const
+export const Office = v.picklist(OFFICES)
+export type Office = (typeof OFFICES)[number]
 
 const Moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -50,8 +56,19 @@ export const MeetingTerms = v.pipe(
 )
 export type MeetingTerms = v.InferOutput<typeof MeetingTerms>
 
-/** What a coordinator says of a seat: its label, what it is held for, and what it may do in the room. */
-export const SeatTerms = v.strictObject({ label: line(1, 80), heldFor: HeldFor, role: Role })
+/**
+ * What a coordinator says of a seat: its label, what it is held for, in which office, and what it may do in the room.
+ * Seats made before there were offices are those of delegates.
+ */
+export const SeatTerms = v.pipe(
+  v.strictObject({
+    label: line(1, 80),
+    heldFor: HeldFor,
+    office: v.optional(Office, 'delegate'),
+    role: Role,
+  }),
+  v.check(({ heldFor, office }) => heldFor.kind === 'mechanism' || office === 'delegate', 'no such office'),
+)
 export type SeatTerms = v.InferOutput<typeof SeatTerms>
 
 /** A place at the table, with those who sit on it: two at most. */
@@ -93,28 +110,72 @@ export function decideChangeMeeting(terms: MeetingTerms, by: Actor, now: number)
   return ok([draft('meeting:changed', terms, by, now)])
 }
 
-/** Decides on making seats. @returns one entry for each, `not-allowed`, or `too-large` when there are too many */
+/** The seats of a meeting, and the registry that says who chairs a mechanism. */
+export interface SeatingRules {
+  readonly seating: Seating
+  readonly mechanisms: Registry['mechanisms']
+}
+
+type NamedSeat = SeatTerms & { readonly seatId: SeatId }
+
+/**
+ * Decides on making seats.
+ *
+ * @returns one entry for each, `not-allowed`, `too-large` when there are too many, or what `checkChairs` says
+ */
 export function decideMakeSeats(
-  seating: Seating,
-  seats: readonly (SeatTerms & { readonly seatId: SeatId })[],
+  { seating, mechanisms }: SeatingRules,
+  seats: readonly NamedSeat[],
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
   if (seating.seats.size + seats.length > MAX_SEATS) return refuse('too-large')
-  return ok(seats.map((seat) => draft('seat:made', seat, by, now)))
+  const checked = checkChairs({ seating, mechanisms }, seats)
+  return checked.ok ? ok(seats.map((seat) => draft('seat:made', seat, by, now))) : checked
 }
 
-/** Decides on changing a seat; who sits on it stays. @returns the entry, `not-allowed` or `seat-unknown` */
+/**
+ * Decides on changing a seat; who sits on it stays.
+ *
+ * @returns the entry, `not-allowed`, `seat-unknown`, or what `checkChairs` says
+ */
 export function decideChangeSeat(
-  seating: Seating,
-  seat: SeatTerms & { readonly seatId: SeatId },
+  { seating, mechanisms }: SeatingRules,
+  seat: NamedSeat,
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
   if (!seating.seats.has(seat.seatId)) return refuse('seat-unknown')
-  return ok([draft('seat:changed', seat, by, now)])
+  const checked = checkChairs({ seating, mechanisms }, [seat])
+  return checked.ok ? ok([draft('seat:changed', seat, by, now)]) : checked
+}
+
+/**
+ * A mechanism has as many seats for its chair in a meeting as the registry says that it has chairs. A chair's seat that
+ * was there before the registry changed stays.
+ *
+ * @returns `body-unknown` for the chair of what is no mechanism of the registry, or `chair-taken`
+ */
+function checkChairs({ seating, mechanisms }: SeatingRules, seats: readonly NamedSeat[]): Result<void> {
+  const after = new Map(seating.seats)
+  for (const seat of seats) after.set(seat.seatId, { ...seat, persons: [] })
+  for (const seat of seats) {
+    const chaired = chairedBy(seat)
+    const before = seating.seats.get(seat.seatId)
+    if (chaired === null || (before && chairedBy(before) === chaired)) continue
+    const mechanism = mechanisms.get(chaired)
+    if (!mechanism) return refuse('body-unknown')
+    const chairs = [...after.values()].filter((other) => chairedBy(other) === chaired)
+    if (chairs.length > chairsOf(mechanism.chair.kind)) return refuse('chair-taken')
+  }
+  return ok(undefined)
+}
+
+/** The mechanism whose chair sits there, or null. */
+function chairedBy(seat: Pick<SeatTerms, 'heldFor' | 'office'>): MechanismId | null {
+  return seat.office === 'chair' ? mechanismOf(seat) : null
 }
 
 /** Decides on taking a seat away. @returns the entry, `not-allowed` or `seat-unknown` */

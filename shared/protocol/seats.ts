@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
 import { Role } from '../roles'
-import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
+import { MAX_SEATS, MeetingTerms, Office, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
 import { command, Empty, Time } from './parts'
 
@@ -21,6 +21,8 @@ export const HeldSeat = v.object({
   role: Role,
   /** The mechanism that it is held for, or null. */
   mechanismId: v.optional(v.nullable(MechanismId), null),
+  /** In which office, where it is held for a mechanism. */
+  office: v.optional(Office, 'delegate'),
 })
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 
@@ -109,7 +111,7 @@ export const SEAT_COMMANDS = {
     v.object({ seatIds: v.array(SeatId) }),
   ),
   'seat:change': command(
-    'Change the label of a seat, what it is held for, or its role; rights change at once.',
+    'Change the label of a seat, what it is held for, its office or its role; rights change at once.',
     v.strictObject({ meetingId: MeetingId, seatId: SeatId, terms: SeatTerms }),
     Empty,
   ),

@@ -17,7 +17,9 @@ async function seated(
 ): Promise<{ page: Page; table: Table }> {
   const { id } = await venue.coordinator.ask('registry:add', { draft: oasis })
   const heldFor = { kind: 'mechanism', mechanismId: id as MechanismId } as const
-  const table = await Table.open(venue.coordinator, [{ label: 'OCM', role: 'drafter', heldFor }])
+  const table = await Table.open(venue.coordinator, [
+    { label: 'OCM', role: 'drafter', office: 'delegate', heldFor },
+  ])
   const page = await venue.openWindow(language)
   await signIn(page, (await table.slip('OCM')).url, name)
   return { page, table }

@@ -28,17 +28,20 @@ async function demonstrate(environment: Record<string, string> = {}): Promise<De
 
 const enter = ({ url }: Demonstration, link: string) => Caller.signIn(url, new URL(link).hash.slice(1), 'Ana')
 
-it('lets three people in by its links: the chair, a mechanism that works in Arabic, and an observer', async () => {
+it('lets four people in by its links: the chair, two who sit for mechanisms, and an observer', async () => {
   const demonstration = await demonstrate()
   const { invitations } = demonstration
   const roles = []
-  for (const link of [invitations.chair, invitations.mechanism, invitations.observer]) {
+  const { chair, mechanism, secretariat, observer } = invitations
+  for (const link of [chair, mechanism, secretariat, observer]) {
     const me = await (await enter(demonstration, link)).ask('session:read', {})
-    roles.push([me.role, me.seats.map(({ label }) => label)])
+    roles.push([me.role, me.seats.map(({ label, office }) => [label, office])])
   }
   expect(roles).toEqual([
-    ['chair', ['Chair']],
-    ['drafter', ['OCM']],
+    ['chair', [['Chair', 'delegate']]],
+    // it has no chair
+    ['drafter', [['OCM', 'secretariat']]],
+    ['drafter', [['SMD secretariat', 'secretariat']]],
     ['observer', []],
   ])
   expect(new URL(invitations.mechanism).searchParams.get('lang')).toBe('ar')
@@ -57,7 +60,7 @@ it('has the words, the statuses and the seats of the example after its first rea
   expect(provisions.filter(({ text, status }) => status === 'agreedAdRef' && text.includes('['))).toEqual([])
 
   const { meetings } = await chair.ask('meeting:list', {})
-  expect(meetings).toMatchObject([{ theme: reference.meeting.theme, seatCount: 17, vacantCount: 1 }])
+  expect(meetings).toMatchObject([{ theme: reference.meeting.theme, seatCount: 18, vacantCount: 1 }])
   const { mechanisms } = await chair.ask('registry:read', {})
   const invented = mechanisms.filter(({ note }) => note?.startsWith('Invented'))
   expect(invented).toHaveLength(reference.mechanisms.length)

@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { isTextKind } from '../../shared/documents'
+import type { MechanismId } from '../../shared/ids'
 import { meetingStream, type StreamId } from '../../shared/journal'
 import { CLOSE, syncPathOf } from '../../shared/sync'
 import { readConfig } from '../../server/config'
 import { openStore } from '../../server/store/store'
+import { savanna } from '../support/registry'
 import { post } from '../support/request'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
 import { Caller } from '../support/typist'
@@ -56,6 +58,25 @@ describe('a meeting', () => {
       guest.ask('journal:read', { stream: meetingStream(table.meetingId), after: 0 }),
     ).rejects.toThrow('not-allowed')
     expect(await guest.ask('meeting:list', {})).toEqual({ meetings: [] })
+  })
+})
+
+describe('the chair’s seat of a mechanism', () => {
+  it('is one where a State chairs, and its office is shown to all who may read the meeting', async () => {
+    const { coordinator, table } = await tableAt()
+    const { meetingId } = table
+    const { id } = await coordinator.ask('registry:add', { draft: savanna })
+    const heldFor = { kind: 'mechanism', mechanismId: id as MechanismId } as const
+    const chair = { label: 'SMD', role: 'drafter', office: 'chair', heldFor } as const
+    const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [chair] })
+    await expect(coordinator.ask('seat:make', { meetingId, seats: [chair] })).rejects.toThrow('chair-taken')
+    const ana = await table.seatNew('SMD', 'Ana')
+    const { seats } = await ana.ask('meeting:read', { meetingId })
+    expect(seats.map(({ label, office }) => [label, office])).toContainEqual(['SMD', 'chair'])
+    const [seatId] = seatIds
+    if (!seatId) throw new Error('a seat was made')
+    await coordinator.ask('seat:change', { meetingId, seatId, terms: { ...chair, office: 'secretariat' } })
+    await coordinator.ask('seat:make', { meetingId, seats: [chair] })
   })
 })
 

@@ -19,13 +19,13 @@ export const EXAMPLE_MEETING: Payload<'meeting:create'> = {
 
 /** A mechanism's seat, from which one types. */
 export const mechanismSeat = (label: string, role: SeatTerms['role'] = 'drafter'): SeatTerms => ({
-  ...{ label, role },
+  ...{ label, role, office: 'delegate' },
   heldFor: { kind: 'mechanism', mechanismId: label.toLowerCase() as MechanismId },
 })
 
 /** The seat of whoever presides. */
 export const CHAIR_SEAT: SeatTerms = {
-  ...{ label: 'Chair', role: 'chair' },
+  ...{ label: 'Chair', role: 'chair', office: 'delegate' },
   heldFor: { kind: 'function', name: 'chair' },
 }
 

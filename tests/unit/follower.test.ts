@@ -15,6 +15,7 @@ const reader: Session = {
   name: 'Olga',
   seatLabel: null,
   mechanismId: null,
+  office: null,
   ownRole: 'observer',
   onlyDocumentId: null,
   expiresAt: Infinity,

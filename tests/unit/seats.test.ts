@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import type { MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
-import { meetingStream } from '../../shared/journal'
-import type { Result } from '../../shared/result'
+import { jsonBody, meetingStream } from '../../shared/journal'
+import { ok, type Result } from '../../shared/result'
 import {
   decideChangeMeeting,
   decideChangeSeat,
@@ -16,10 +16,14 @@ import {
   evolveSeating,
   MAX_SEATS,
   MeetingTerms,
+  SeatTerms,
   seatsOf,
+  type Office,
   vacanciesOf,
 } from '../../shared/seats'
+import type { Registry } from '../../shared/registry'
 import { actor, Record } from '../support/record'
+import { oasis } from '../support/registry'
 
 const MEETING = 'm1' as MeetingId
 const coordinator = actor('coordinator')
@@ -32,24 +36,37 @@ const terms: MeetingTerms = {
 }
 const seats = [
   {
-    ...{ seatId: SMD, label: 'SMD', role: 'drafter' as const },
+    ...{ seatId: SMD, label: 'SMD', role: 'drafter' as const, office: 'delegate' as const },
     heldFor: { kind: 'mechanism' as const, mechanismId: 'smd' as MechanismId },
   },
   {
-    ...{ seatId: CHAIR, label: 'Chair', role: 'chair' as const },
+    ...{ seatId: CHAIR, label: 'Chair', role: 'chair' as const, office: 'delegate' as const },
     heldFor: { kind: 'function' as const, name: 'chair' as const },
   },
 ]
+
+/** Mechanisms by how they are chaired. */
+const mechanisms: Registry['mechanisms'] = new Map(
+  (['state', 'co-chairs', 'none'] as const).map((kind) => {
+    const id = kind as string as MechanismId
+    return [id, { ...oasis, id, classes: [], chair: { kind, note: null } }]
+  }),
+)
+const officeSeat = (kind: string, office: Office, seatId = `${kind}-${office}`) => ({
+  ...{ seatId: seatId as SeatId, label: kind, office, role: 'drafter' as const },
+  heldFor: { kind: 'mechanism' as const, mechanismId: kind as MechanismId },
+})
 
 /** A meeting with two seats. */
 function opened() {
   const record = new Record(meetingStream(MEETING))
   record.write(decideOpenMeeting(MEETING, terms, coordinator, 1))
   const state = () => record.fold(EMPTY_SEATING, evolveSeating)
-  record.write(decideMakeSeats(state(), seats, coordinator, 2))
+  const rules = () => ({ seating: state(), mechanisms })
+  record.write(decideMakeSeats(rules(), seats, coordinator, 2))
   const sit = (name: string, seatId = SMD) =>
     record.write(decideTake(state(), seatId, actor('drafter', name), 3))
-  return { record, state, sit, personsOn: (seatId = SMD) => state().seats.get(seatId)?.persons }
+  return { record, state, rules, sit, personsOn: (seatId = SMD) => state().seats.get(seatId)?.persons }
 }
 
 const codeOf = (result: Result<unknown>) => (result.ok ? 'ok' : result.refusal.code)
@@ -127,10 +144,10 @@ describe('a seat', () => {
   })
 
   it('keeps those who sit there when it is changed, and nobody when it is taken away', () => {
-    const { record, sit, state, personsOn } = opened()
+    const { record, sit, state, rules, personsOn } = opened()
     sit('ana')
     const changed = { ...seats[0]!, label: 'SMD secretariat', role: 'observer' as const }
-    record.write(decideChangeSeat(state(), changed, coordinator, 4))
+    record.write(decideChangeSeat(rules(), changed, coordinator, 4))
     expect(state().seats.get(SMD)).toMatchObject({ label: 'SMD secretariat', role: 'observer' })
     expect(personsOn()).toEqual(['ana'])
     record.write(decideRemoveSeat(state(), SMD, coordinator, 5))
@@ -148,22 +165,69 @@ describe('a seat', () => {
   })
 
   it('comes in no greater number than a meeting can have', () => {
-    const { state } = opened()
+    const { rules } = opened()
     const many = Array.from({ length: MAX_SEATS }, (_, i) => ({ ...seats[0]!, seatId: `s${i}` as SeatId }))
-    expect(codeOf(decideMakeSeats(state(), many, coordinator, 3))).toBe('too-large')
+    expect(codeOf(decideMakeSeats(rules(), many, coordinator, 3))).toBe('too-large')
+  })
+})
+
+describe('the office of a seat', () => {
+  it('is that of a delegate where nothing is said, as on seats that are older than offices', () => {
+    const { office: _, ...older } = officeSeat('state', 'delegate')
+    expect(v.parse(SeatTerms, { label: older.label, heldFor: older.heldFor, role: 'drafter' }).office).toBe(
+      'delegate',
+    )
+    const { record, state } = opened()
+    const body = jsonBody(older)
+    record.write(ok([{ kind: 'seat:made', actor: coordinator, at: 3, audience: 'everyone', body }]))
+    expect(state().seats.get(older.seatId)?.office).toBe('delegate')
+  })
+
+  it('is one of a mechanism only', () => {
+    const { heldFor, label, role } = seats[1]!
+    expect(v.safeParse(SeatTerms, { heldFor, label, role, office: 'delegate' }).success).toBe(true)
+    expect(v.safeParse(SeatTerms, { heldFor, label, role, office: 'chair' }).success).toBe(false)
+  })
+
+  it('is that of the chair on one seat, on several where there are co-chairs, on none without a chair', () => {
+    const { record, rules } = opened()
+    const make = (kind: string, ids: string[]) =>
+      decideMakeSeats(
+        rules(),
+        ids.map((id) => officeSeat(kind, 'chair', id)),
+        coordinator,
+        3,
+      )
+    expect(codeOf(make('state', ['one', 'two']))).toBe('chair-taken')
+    record.write(make('state', ['one']))
+    expect(codeOf(make('state', ['two']))).toBe('chair-taken')
+    expect(codeOf(make('co-chairs', ['three', 'four', 'five']))).toBe('ok')
+    expect(codeOf(make('none', ['six']))).toBe('chair-taken')
+    expect(codeOf(make('unknown', ['seven']))).toBe('body-unknown')
+  })
+
+  it('can be changed as long as the chair’s is free, and a chair’s seat keeps it when its label changes', () => {
+    const { record, rules } = opened()
+    const [chair, second] = [officeSeat('state', 'chair', 'one'), officeSeat('state', 'secretariat', 'two')]
+    record.write(decideMakeSeats(rules(), [chair, second], coordinator, 3))
+    const promoted = { ...second, office: 'chair' as const }
+    expect(codeOf(decideChangeSeat(rules(), promoted, coordinator, 4))).toBe('chair-taken')
+    record.write(decideChangeSeat(rules(), { ...chair, label: 'Chair of SMD' }, coordinator, 4))
+    record.write(decideChangeSeat(rules(), { ...chair, office: 'delegate' }, coordinator, 5))
+    expect(codeOf(decideChangeSeat(rules(), promoted, coordinator, 6))).toBe('ok')
   })
 })
 
 it('lets nobody but the coordinator run meetings and manage seats', () => {
-  const { sit, state } = opened()
+  const { sit, state, rules } = opened()
   sit('ana')
   const chair = actor('chair')
   const ana = 'ana' as PersonId
   const tries = [
     decideOpenMeeting(MEETING, terms, chair, 3),
     decideChangeMeeting(terms, chair, 3),
-    decideMakeSeats(state(), seats, chair, 3),
-    decideChangeSeat(state(), seats[0]!, chair, 3),
+    decideMakeSeats(rules(), seats, chair, 3),
+    decideChangeSeat(rules(), seats[0]!, chair, 3),
     decideRemoveSeat(state(), SMD, chair, 3),
     decideHandOver(state(), { seatId: SMD, from: ana, to: 'eve' as PersonId }, chair, 3),
     decideVacate(state(), { seatId: SMD, personId: ana }, chair, 3),
