@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize'
 import * as v from 'valibot'
 import { MechanismId, newId, PartnerId } from '../ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft, type StreamId } from '../journal'
@@ -105,6 +106,42 @@ export function decideChange(
   return ok([entry(`${change.body}:changed`, change, by, now)])
 }
 
+/**
+ * What takes a change back.
+ *
+ * @param before the body as it was without the change
+ * @returns null when nothing was changed, and when no single change leads back, as for a class between others
+ */
+export function undoOf(before: Mechanism | Partner, change: BodyChange): BodyChange | null {
+  const was =
+    'classes' in before
+      ? ({ body: 'mechanism', facts: before } as const)
+      : ({ body: 'partner', facts: before } as const)
+  const is = changedBy(was, change)
+  if (isSame(was.facts, is.facts)) return null
+  const back = v.safeParse(BodyChange, { ...change, ...factsBefore(before, change) })
+  if (!back.success) return null
+  return isSame(changedBy(is, back.output).facts, was.facts) ? back.output : null
+}
+
+/** For everything that a change says: what held before. */
+function factsBefore(before: Mechanism | Partner, change: BodyChange): object {
+  const { body: _body, id: _id, names = {}, ...facts } = change
+  const keys = Object.keys(facts).filter((key) => key !== 'class')
+  const values = Object.fromEntries(keys.map((key) => [key, (before as Record<string, unknown>)[key]]))
+  const languages = Object.keys(names) as Language[]
+  const spoken = Object.fromEntries(languages.map((one) => [one, before.names[one] ?? null]))
+  return { ...values, ...(languages.length > 0 ? { names: spoken } : {}), ...classBefore(before, change) }
+}
+
+/** The class that a mechanism had on the day from which a change gives it another. */
+function classBefore(before: Mechanism | Partner, change: BodyChange): { class?: DatedClass } {
+  if (!('classes' in before) || change.body !== 'mechanism' || change.class === undefined) return {}
+  const { since } = change.class
+  const held = before.classes.findLast((one) => (one.since ?? '') <= (since ?? ''))
+  return held ? { class: { class: held.class, since } } : {}
+}
+
 /** Folds one entry into the registry; other kinds leave it as it is. */
 export function evolveRegistry(registry: Registry, { kind, body }: Entry): Registry {
   if (kind === 'mechanism:added') return withMechanism(registry, v.parse(Mechanism, readJsonBody(body)))
@@ -200,13 +237,7 @@ function faultOf(registry: Registry, { body, facts }: Body): ReturnType<typeof r
 
 const isSameAcronym = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
-const isSame = (one: object, other: object): boolean => {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...keys].every((key) => textOf(one, key) === textOf(other, key))
-}
-
-const textOf = (facts: object, key: string): string =>
-  JSON.stringify((facts as Record<string, unknown>)[key]) ?? ''
+const isSame = (one: object, other: object): boolean => canonicalize(one) === canonicalize(other)
 
 /** A partner to which a mechanism is tied is linked with it; one to which it was tied no longer is. */
 function withMechanism({ mechanisms, partners }: Registry, mechanism: Mechanism): Registry {
@@ -222,8 +253,16 @@ function withMechanism({ mechanisms, partners }: Registry, mechanism: Mechanism)
   return { mechanisms: new Map(mechanisms).set(id, mechanism), partners: next }
 }
 
+/** A mechanism with which a partner is no longer linked is not tied to it either. A link alone makes no tie. */
 function withPartner({ mechanisms, partners }: Registry, partner: Partner): Registry {
-  return { mechanisms, partners: new Map(partners).set(partner.id, partner) }
+  const { id, linkedMechanisms } = partner
+  const next = new Map(mechanisms)
+  for (const mechanism of mechanisms.values()) {
+    if (!mechanism.associations.includes(id) || linkedMechanisms.includes(mechanism.id)) continue
+    const associations = mechanism.associations.filter((one) => one !== id)
+    next.set(mechanism.id, { ...mechanism, associations })
+  }
+  return { mechanisms: next, partners: new Map(partners).set(id, partner) }
 }
 
 const entry = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MechanismId, PartnerId } from '../../shared/registry'
 import { REGISTRY_STREAM } from '../../shared/registry/rules'
-import { oasis, savanna } from '../support/registry'
+import { oasis, savanna, wells } from '../support/registry'
 import { post } from '../support/request'
 import { Caller } from '../support/typist'
 import { linkFor, venues, type Venue } from '../support/venue'
@@ -39,6 +39,7 @@ describe('the registry', () => {
       const caller = await (await linkFor(venue, role)).signIn(role)
       await expect(caller.ask('registry:add', { draft: savanna })).rejects.toThrow('not-allowed')
       await expect(caller.ask('registry:change', { change })).rejects.toThrow('not-allowed')
+      await expect(caller.ask('registry:add', { draft: wells })).rejects.toThrow('not-allowed')
     }
     expect(await mechanismFor(venue.coordinator, id)).toMatchObject({ status: 'active' })
   })
@@ -71,6 +72,33 @@ describe('the registry', () => {
       'mechanism:added',
       'mechanism:changed',
     ])
+  })
+
+  it('keeps partners as it keeps mechanisms: others see a change at once, and what would mislead is refused', async () => {
+    const venue = await open.venue()
+    const { coordinator } = venue
+    const live = await open.live(await observerOf(venue))
+    await live.follow(REGISTRY_STREAM)
+    const linkedMechanisms = [await addOasis(coordinator)]
+    const { id } = await coordinator.ask('registry:add', { draft: { ...wells, linkedMechanisms } })
+    const change = (said: object) =>
+      coordinator.ask('registry:change', { change: { body: 'partner', id, ...said } as never })
+    const { seq } = await change({ kind: 'union', names: { ar: null } })
+    await live.reached(seq)
+    expect(live.entries.map((entry) => entry.shown && entry.kind)).toEqual([
+      'mechanism:added',
+      'partner:added',
+      'partner:changed',
+    ])
+    const { partners } = await coordinator.ask('registry:read', {})
+    expect(partners.find((one) => one.id === id)).toMatchObject({
+      ...{ kind: 'union', names: { en: 'Wells Regional Forum' }, linkedMechanisms },
+    })
+    await expect(change({ names: { en: null } })).rejects.toThrow('malformed')
+    await expect(change({ kind: 'ministry' })).rejects.toThrow('malformed')
+    await expect(change({ linkedMechanisms: ['nobody'] })).rejects.toThrow('body-unknown')
+    const clash = { ...wells, acronym: 'wrf' }
+    await expect(coordinator.ask('registry:add', { draft: clash })).rejects.toThrow('acronym-taken')
   })
 
   it('writes no entry for a change that changes nothing', async () => {

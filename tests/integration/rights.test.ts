@@ -10,7 +10,7 @@ import { ROLES, type Action, type Role } from '../../shared/roles'
 import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
 import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
-import { oasis } from '../support/registry'
+import { oasis, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
 import { EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
@@ -141,7 +141,10 @@ const TRIES: Readonly<
     const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
     return by.ask('people:revoke', { personId })
   },
-  editRegistry: (by) => by.ask('registry:add', { draft: { ...oasis, acronym: `OCM${(count += 1)}` } }),
+  async editRegistry(by) {
+    await by.ask('registry:add', { draft: { ...oasis, acronym: `OCM${(count += 1)}` } })
+    return by.ask('registry:add', { draft: { ...wells, acronym: `WRF${(count += 1)}` } })
+  },
   runMeetings: (by) => by.ask('meeting:create', EXAMPLE_MEETING),
   manageSeats: (by) => by.ask('seat:make', { meetingId, seats: [mechanismSeat('OCM')] }),
   practise: (by) => by.ask('practice:open', { language: 'en' }),

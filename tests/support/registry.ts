@@ -1,5 +1,6 @@
 import type { BodyDraft } from '../../shared/registry/rules'
 
+type PartnerDraft = Extract<BodyDraft, { body: 'partner' }>
 type MechanismDraft = Extract<BodyDraft, { body: 'mechanism' }>
 
 /** An invented mechanism without a chair. Real ones are for the registry, not for tests. */
@@ -32,4 +33,20 @@ export const savanna: MechanismDraft = {
   names: { en: 'Savanna Mobility Dialogue', fr: 'Dialogue de la savane sur la mobilité' },
   regions: ['west-africa'],
   chair: { kind: 'state', note: null },
+}
+
+/** An invented partner body. */
+export const wells: PartnerDraft = {
+  body: 'partner',
+  acronym: 'WRF',
+  kind: 'rec',
+  names: { en: 'Wells Regional Forum', ar: 'منتدى الآبار الإقليمي' },
+  members: 9,
+  membersAsOf: null,
+  facilitator: null,
+  status: null,
+  linkedMechanisms: [],
+  sources: ['invented for the tests'],
+  confidence: 'medium',
+  note: null,
 }

@@ -6,8 +6,13 @@ import {
   partnersThatFit,
   type Wanted,
 } from '../../client/pages/registry/finding'
+import {
+  partnerChangeFrom,
+  partnerDraftFrom,
+  partnerEnteredFrom,
+} from '../../client/pages/registry/partner-entered'
 import type { Mechanism, MechanismId, Partner, PartnerId } from '../../shared/registry'
-import { oasis, savanna } from '../support/registry'
+import { oasis, savanna, wells } from '../support/registry'
 
 const TODAY = '2026-11-28'
 
@@ -18,6 +23,8 @@ function mechanism(draft: typeof oasis, more: Partial<Mechanism> = {}): Mechanis
 
 const OASIS = mechanism(oasis)
 const SAVANNA = mechanism(savanna, { status: 'dormant' })
+const { body: _, ...facts } = wells
+const WELLS: Partner = { id: 'wells' as PartnerId, ...facts }
 const found = (wanted: Partial<Wanted>, day = TODAY) =>
   mechanismsThatFit([SAVANNA, OASIS], { ...EVERYTHING, ...wanted }, day).map(({ acronym }) => acronym)
 
@@ -49,10 +56,8 @@ describe('finding a mechanism', () => {
 
 describe('finding a partner', () => {
   it('goes by the names', () => {
-    const { body: _, class: _class, ...facts } = oasis
-    const partner = { ...facts, id: 'p' as PartnerId, kind: 'union' } as unknown as Partner
-    expect(partnersThatFit([partner], { ...EVERYTHING, words: 'oasis' })).toEqual([partner])
-    expect(partnersThatFit([partner], { ...EVERYTHING, words: 'savanna' })).toEqual([])
+    expect(partnersThatFit([WELLS], { ...EVERYTHING, words: 'forum WELLS' })).toEqual([WELLS])
+    expect(partnersThatFit([WELLS], { ...EVERYTHING, words: 'savanna' })).toEqual([])
   })
 })
 
@@ -79,6 +84,24 @@ describe('the form', () => {
     const ever = { class: 'global', since: '' } as const
     expect(changeFrom(OASIS, before, { ...before, ...ever })).toMatchObject({
       class: { class: 'global', since: null },
+    })
+  })
+})
+
+describe('the form of a partner', () => {
+  it('says a new one as it was entered', () => {
+    const entered = { ...partnerEnteredFrom(WELLS), acronym: ' WRF ', note: ' ', members: undefined }
+    expect(partnerDraftFrom(entered)).toEqual({ ...wells, members: null })
+  })
+
+  it('says only what was changed', () => {
+    const before = partnerEnteredFrom(WELLS)
+    const ofIt = { body: 'partner', id: 'wells' }
+    expect(partnerChangeFrom(WELLS, before, partnerEnteredFrom(WELLS))).toEqual(ofIt)
+    const entered = { ...before, names: { ...before.names, ar: '', ru: 'Форум' }, facilitator: 'IOM' }
+    expect(partnerChangeFrom(WELLS, before, entered)).toEqual({
+      ...{ ...ofIt, facilitator: 'IOM' },
+      names: { ar: null, ru: 'Форум' },
     })
   })
 })

@@ -20,10 +20,12 @@ import {
   evolveRegistry,
   MAX_BODIES,
   REGISTRY_STREAM,
+  undoOf,
+  type BodyChange,
 } from '../../shared/registry/rules'
 import data from '../../shared/reference/mechanisms.json'
 import { actor, Record } from '../support/record'
-import { oasis, savanna } from '../support/registry'
+import { oasis, savanna, wells } from '../support/registry'
 
 const registry = registryFrom(v.parse(ReferenceBodies, data))
 const coordinator = actor('coordinator')
@@ -249,5 +251,65 @@ describe('changing a body', () => {
     record.write(decideChange(registry, said, coordinator, 1))
     const partner = record.fold(registry, evolveRegistry).partners.get(id)
     expect(partner).toMatchObject({ confidence: 'high', names: { zh: '伊比利亚美洲秘书处' } })
+  })
+
+  it('adds a partner, under an acronym that no other partner has, with mechanisms that are there', () => {
+    const record = new Record(REGISTRY_STREAM)
+    record.write(decideAdd(registry, wells, coordinator, 1))
+    const read = () => record.fold(registry, evolveRegistry)
+    const { body: _, ...facts } = wells
+    expect([...read().partners.values()].at(-1)).toMatchObject(facts)
+    const twice = decideAdd(read(), { ...wells, acronym: 'wrf' }, coordinator, 2)
+    expect(twice).toMatchObject({ refusal: { code: 'acronym-taken' } })
+    const adrift = { ...wells, acronym: 'W', linkedMechanisms: ['nobody' as MechanismId] }
+    expect(decideAdd(read(), adrift, coordinator, 2)).toMatchObject({ refusal: { code: 'body-unknown' } })
+    expect(decideAdd(read(), wells, actor('chair'), 2)).toMatchObject({ refusal: { code: 'not-allowed' } })
+  })
+
+  it('unties a mechanism from a partner that is no longer linked with it, and a link alone ties nothing', () => {
+    const { record, change, read, id, mechanism } = withOasis()
+    const las = 'las' as PartnerId
+    const link = (linkedMechanisms: MechanismId[]) =>
+      record.write(decideChange(read(), { body: 'partner', id: las, linkedMechanisms }, coordinator, 9))
+    link([id])
+    expect(mechanism().associations).toEqual([])
+    record.write(change({ associations: [las] }))
+    link([])
+    expect(mechanism().associations).toEqual([])
+  })
+})
+
+describe('taking a change back', () => {
+  it('says everything that was said, as it was before', () => {
+    const { record, change, mechanism, id } = withOasis()
+    const before = mechanism()
+    const dated = { class: 'interregional', since: '2027-03-01' } as const
+    const said: BodyChange = {
+      ...{ body: 'mechanism', id, status: 'ended', members: null, class: dated },
+      names: { ar: null, zh: '绿洲' },
+    }
+    record.write(change(said))
+    const { id: _id, body: _body, ...back } = undoOf(before, said) ?? {}
+    record.write(change(back))
+    expect(mechanism()).toEqual(before)
+  })
+
+  it('says the names of a partner too', () => {
+    const partner = registry.partners.get('las' as PartnerId)!
+    const said: BodyChange = { body: 'partner', id: partner.id, acronym: 'L', names: { zh: '新' } }
+    expect(undoOf(partner, said)).toEqual({
+      ...said,
+      acronym: partner.acronym,
+      names: { zh: partner.names.zh ?? null },
+    })
+  })
+
+  it('says nothing when nothing changed, or when the classes cannot be put back by one change', () => {
+    const { record, change, mechanism, id } = withOasis()
+    record.write(change({ class: { class: 'interregional', since: '2027-03-01' } }))
+    record.write(change({ class: { class: 'global', since: '2028-03-01' } }))
+    const said = (since: string): BodyChange => ({ body: 'mechanism', id, class: { class: 'global', since } })
+    expect(undoOf(mechanism(), said('2028-03-01'))).toBeNull()
+    expect(undoOf(mechanism(), said('2027-03-01'))).toBeNull()
   })
 })

@@ -1,4 +1,3 @@
-import { LANGUAGES, type Language } from '../../../shared/languages'
 import {
   classAt,
   type ChairKind,
@@ -11,11 +10,14 @@ import {
   type Theme,
 } from '../../../shared/registry'
 import type { BodyChange, BodyDraft } from '../../../shared/registry/rules'
+import { changedFacts, changedNames, linesIn, linesOf, nameFields, namesIn, type NameFields } from './fields'
+
+type MechanismChange = Extract<BodyChange, { body: 'mechanism' }>
 
 /** A mechanism as it stands in the fields of the form: words are text, what is not known is empty. */
 export interface Entered {
   acronym: string
-  names: Record<Language, string>
+  names: NameFields
   aka: string
   class: MechanismClass
   since: string
@@ -38,10 +40,9 @@ export interface Entered {
 
 /** The fields for a mechanism; empty ones for a new one. @param day today, `YYYY-MM-DD` */
 export function enteredFrom(mechanism: Mechanism | null, day: string): Entered {
-  const names = Object.fromEntries(LANGUAGES.map((one) => [one, mechanism?.names[one] ?? '']))
   return {
     acronym: mechanism?.acronym ?? '',
-    names: names as Record<Language, string>,
+    names: nameFields(mechanism?.names),
     aka: linesOf(mechanism?.aka),
     class: mechanism ? classAt(mechanism, day) : 'regional',
     since: (mechanism && sinceWhen(mechanism, day)) ?? '',
@@ -65,25 +66,20 @@ export function enteredFrom(mechanism: Mechanism | null, day: string): Entered {
 
 /** The new mechanism that the fields say. */
 export function draftFrom(entered: Entered): BodyDraft {
-  const names = LANGUAGES.map((one) => [one, entered.names[one].trim()]).filter(([, name]) => name !== '')
-  const spoken = Object.fromEntries(names) as Mechanism['names']
-  return { body: 'mechanism', class: entered.class, names: spoken, ...factsFrom(entered) }
+  return {
+    ...{ body: 'mechanism', class: entered.class },
+    names: namesIn(entered.names),
+    ...factsFrom(entered),
+  }
 }
 
 /** What the fields say differently from when the form was opened, so that others' changes in between stay. */
-export function changeFrom(mechanism: Mechanism, before: Entered, entered: Entered): BodyChange {
-  const [was, is] = [factsFrom(before), factsFrom(entered)]
-  const keys = Object.keys(is) as (keyof typeof is)[]
-  const changed = keys.filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
-  const facts: Partial<typeof is> = Object.fromEntries(changed.map((key) => [key, is[key]]))
-  const renamed = LANGUAGES.filter((one) => before.names[one].trim() !== entered.names[one].trim())
-  const names = Object.fromEntries(renamed.map((one) => [one, entered.names[one].trim() || null]))
+export function changeFrom(mechanism: Mechanism, before: Entered, entered: Entered): MechanismChange {
   const isReclassed = before.class !== entered.class || before.since !== entered.since
   return {
-    body: 'mechanism',
-    id: mechanism.id,
-    ...facts,
-    ...(renamed.length > 0 ? { names } : {}),
+    ...{ body: 'mechanism', id: mechanism.id },
+    ...changedFacts(factsFrom(before), factsFrom(entered)),
+    ...changedNames(before.names, entered.names),
     ...(isReclassed ? { class: { class: entered.class, since: entered.since || null } } : {}),
   }
 }
@@ -113,11 +109,3 @@ function factsFrom(entered: Entered) {
 function sinceWhen({ classes }: Mechanism, day: string): string | null {
   return classes.findLast(({ since }) => since === null || since <= day)?.since ?? null
 }
-
-const linesOf = (lines: readonly string[] = []): string => lines.join('\n')
-
-const linesIn = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
