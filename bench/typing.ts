@@ -1,5 +1,5 @@
 import type { Figure } from './support/figure'
-import { openHall, type Hall } from './support/hall'
+import { GUESTS_AT, openHall, type Hall } from './support/hall'
 import { Latencies, wait } from './support/latencies'
 import { openBrowser, type Typed, type TypingPage } from './support/typing-page'
 import { IS_QUICK } from './support/server-child'
@@ -25,8 +25,11 @@ export async function run(): Promise<readonly Figure[]> {
     const ours = await browser.openOurs(hall)
     const openMs = await ours.untilEditable()
     const keys = await typeByTurns(hall, { bare, ours })
-    const remoteMs = await remoteKeyMs(hall, ours)
-    return [...figuresOf(keys), ...remoteFigures(remoteMs, keys.bare), openFigure(openMs)]
+    const remote = {
+      bare: await othersKeyMs(bare, () => bare.typeElsewhere(GUESTS_AT, REMOTE_KEYS, REMOTE_KEY_EVERY_MS)),
+      ours: await othersKeyMs(ours, () => hall.typeElsewhere(REMOTE_KEYS, REMOTE_KEY_EVERY_MS)),
+    }
+    return [...figuresOf(keys), ...remoteFigures(remote), openFigure(openMs)]
   } finally {
     await browser.close()
     await hall.close()
@@ -63,11 +66,12 @@ function figuresOf({ bare, ours }: Both<Sum>): Figure[] {
   ]
 }
 
-/** The ratio says more than the time on a machine that is slow or busy. */
-function remoteFigures(remoteMs: number, bare: Sum): Figure[] {
+/** The ratio says more than the time on a machine that is slow or busy; a bare page draws no carets. */
+function remoteFigures({ bare, ours }: Both<number>): Figure[] {
   return [
-    { what: "other's key, CPU of the page", value: remoteMs, unit: 'ms', atMost: 5 },
-    { what: "other's key, ratio to an own one in bare ProseMirror", value: remoteMs / bare.cpuMs, unit: '' },
+    { what: "other's key, CPU of the page, bare ProseMirror", value: bare, unit: 'ms' },
+    { what: "other's key, CPU of the page", value: ours, unit: 'ms', atMost: 5 },
+    { what: "other's key, ratio of CPU", value: ours / bare, unit: '' },
   ]
 }
 
@@ -94,10 +98,10 @@ class Sum {
 }
 
 /** CPU per key that comes from elsewhere, above what the page takes when nothing happens. */
-async function remoteKeyMs(hall: Hall, ours: TypingPage): Promise<number> {
-  const ms = REMOTE_KEYS * REMOTE_KEY_EVERY_MS
+async function othersKeyMs(page: TypingPage, typeElsewhere: () => Promise<void>): Promise<number> {
+  await page.show()
   await wait(REST_MS)
-  const idle = await ours.cpuMsWhile(() => wait(ms))
-  const busy = await ours.cpuMsWhile(() => hall.typeElsewhere(REMOTE_KEYS, REMOTE_KEY_EVERY_MS))
+  const idle = await page.cpuMsWhile(() => wait(REMOTE_KEYS * REMOTE_KEY_EVERY_MS))
+  const busy = await page.cpuMsWhile(typeElsewhere)
   return (busy - idle) / REMOTE_KEYS
 }

@@ -21,6 +21,11 @@ const MOVES_PER_SECOND = 30
 /** Place of the provision in which one types, in the middle of the text. */
 export const TYPED_AT = PROVISIONS / 2
 
+/** Places of the provisions in which the guests stand. */
+export const GUESTS_AT: readonly number[] = Array.from({ length: GUESTS }, (_none, i) =>
+  i < NEAR ? TYPED_AT - NEAR / 2 + i : i * (PROVISIONS / GUESTS),
+)
+
 /** A real server with one long document, and guests at it who show where they are. */
 export interface Hall {
   readonly url: string
@@ -49,7 +54,7 @@ export async function openHall(): Promise<Hall> {
       Guest.enter(await host.invite('drafter', `Guest ${i}`), documentId),
     ),
   )
-  guests.forEach((guest, i) => guest.stepInto(i < NEAR ? TYPED_AT - NEAR / 2 + i : i * (PROVISIONS / GUESTS)))
+  guests.forEach((guest, i) => guest.stepInto(GUESTS_AT[i] ?? 0))
   return {
     url: server.url,
     documentId,

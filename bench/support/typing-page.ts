@@ -4,6 +4,7 @@ import config from '../../playwright.config'
 import type { ProvisionSource } from '../../shared/text/compose'
 import { signIn } from '../../tests/support/browser'
 import { TYPED_AT, type Hall } from './hall'
+import type {} from './bare'
 import type {} from './watched'
 import { wait } from './latencies'
 
@@ -53,6 +54,20 @@ export class TypingPage {
     const { paintMs, longTasks } = await this.#page.evaluate(() => window.watched)
     if (paintMs.length !== keys) throw new Error(`${paintMs.length} of ${keys} keys were painted`)
     return { paintMs, longTasks, cpuMs: cpuMs / keys }
+  }
+
+  /** Brings the page to the front: only there is it painted. */
+  async show(): Promise<void> {
+    await this.#page.bringToFront()
+  }
+
+  /** In the bare page: others' letters at the beginnings of these provisions by turns. */
+  async typeElsewhere(places: readonly number[], keys: number, everyMs: number): Promise<void> {
+    await this.#page.evaluate(([places, keys, everyMs]) => window.typeElsewhere(places, keys, everyMs), [
+      places,
+      keys,
+      everyMs,
+    ] as const)
   }
 
   /** CPU that the page's main thread takes meanwhile; others' load on the machine does not count. */
