@@ -4,7 +4,11 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { say } from './house.mjs'
 
-const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+/** The build without a window does the same with a fifth less work. */
+const CHROMIUM_NAMES = [
+  'chromium-headless-shell',
+  ...['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+]
 const APT_LIMIT_MS = 10 * 60_000
 
 /** First of these programs on the PATH, or null. */
@@ -24,7 +28,9 @@ export async function findChromium() {
   if (CHROMIUM_PATH) return existsSync(CHROMIUM_PATH) ? CHROMIUM_PATH : null
   const found = which(...CHROMIUM_NAMES) ?? (await playwrightsOwn())
   if (found) return found
-  return installWithApt('chromium', 'fonts-noto-core') ? which(...CHROMIUM_NAMES) : null
+  for (const name of ['chromium-headless-shell', 'chromium'])
+    if (installWithApt(name, 'fonts-noto-core')) return which(name)
+  return null
 }
 
 async function playwrightsOwn() {

@@ -98,6 +98,10 @@ test('a page that goes away gives its clientID back, and the next one writes und
   await whenReady(page)
   await caretToEnd(provisionOf(page, 'operative'))
   await page.keyboard.type(' now')
+  // the badge says “saved” before the first letter too
+  await expect
+    .poll(async () => JSON.stringify(await venue.coordinator.ask('document:read', { documentId })))
+    .toContain(' now')
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
   await page.goto('about:blank')
   const [cookie] = await page.context().cookies(venue.server.url)

@@ -8,6 +8,7 @@ import {
   loseLine,
   paste,
   provisionOf,
+  selectWhole,
   textOf,
   twoAt,
   whenReady,
@@ -326,19 +327,6 @@ async function drag(page: Page, from: Point, to: Point): Promise<void> {
     },
     { from, to },
   )
-}
-
-/** Selects a provision from before it to behind it, so that its boundary comes along. */
-async function selectWhole(provision: Locator): Promise<void> {
-  await provision.evaluate((node) => {
-    node.closest<HTMLElement>('[role="textbox"]')?.focus()
-    const range = document.createRange()
-    range.setStart(node, 0)
-    const next = node.nextElementSibling
-    if (next) range.setEnd(next, 0)
-    getSelection()?.removeAllRanges()
-    getSelection()?.addRange(range)
-  })
 }
 
 /** Copies or cuts a provision as a browser does; returns what is on the clipboard then. */

@@ -1,29 +1,20 @@
 import type { Page } from '@playwright/test'
 import type { DocumentId } from '../../shared/ids'
 import { expect, test, type Venue } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady, whenServedByWorker } from '../support/drafting'
 import { untilStored } from '../support/stored-copies'
 import { Typist } from '../support/typist'
 import { until } from '../support/until'
+
+test.use({ serviceWorkers: 'allow' })
 
 /** A drafter whose browser holds the pages and the text, ready to go on without the server. */
 async function drafterAt(venue: Venue): Promise<{ documentId: DocumentId; page: Page }> {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('drafter', 'Amina', { documentId })
   await whenReady(page)
-  await whenWorking(page)
+  await whenServedByWorker(page)
   return { documentId, page }
-}
-
-/** Waits until the worker of the build has taken over. */
-async function whenWorking(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { serviceWorker } = navigator
-    if (serviceWorker.controller) return
-    await new Promise((resolve) =>
-      serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-    )
-  })
 }
 
 const wordsAt = async (venue: Venue, documentId: DocumentId) =>

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
-import { badgeOf, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 const listOf = (page: Page) => page.getByRole('listbox')
 
@@ -61,7 +61,7 @@ test('the toolbar offers the same phrases, and in Arabic the list stands where t
   const page = await venue.enter('drafter', 'سعاد', { documentId, language: 'ar' })
   await page.setViewportSize({ width: 360, height: 640 })
   await whenReady(page)
-  await textOf(page).click()
+  await caretToEnd(provisionOf(page, 'operative'))
   await page.keyboard.type('/')
   const box = await listOf(page).boundingBox()
   expect(box?.x).toBeGreaterThanOrEqual(0)

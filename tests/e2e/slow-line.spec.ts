@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/browser'
-import { caretToEnd, provisionOf, whenReady } from '../support/drafting'
+import { caretToEnd, provisionOf, whenReady, whenServedByWorker } from '../support/drafting'
+
+test.use({ serviceWorkers: 'allow' })
 
 /** What a slow line may carry once everything has been fetched before, in bytes. */
 const MOST_BYTES = 100_000
@@ -39,7 +41,7 @@ test('on a slow line only the text travels: opening a document again and followi
   await page.getByLabel('Slow line').check()
   await expect(page.locator('.caret')).toHaveCount(0)
   await whenReady(page)
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await whenServedByWorker(page)
 
   const bytes = await countBytes(page)
   await page.reload()

@@ -25,12 +25,18 @@ export class Venue {
   /** The coordinator, without a browser. */
   readonly coordinator: Caller
   readonly #browser: Browser
+  readonly #serviceWorkers: 'allow' | 'block'
   readonly #contexts: BrowserContext[] = []
 
-  constructor(server: ChildServer, coordinator: Caller, browser: Browser) {
+  constructor(
+    server: ChildServer,
+    coordinator: Caller,
+    { browser, serviceWorkers }: { browser: Browser; serviceWorkers: 'allow' | 'block' },
+  ) {
     this.server = server
     this.coordinator = coordinator
     this.#browser = browser
+    this.#serviceWorkers = serviceWorkers
   }
 
   /** Makes a document; without words for it, from the example outcome text. */
@@ -47,20 +53,28 @@ export class Venue {
 
   /** An empty browser window of a person who reads this language. */
   async openWindow(language: Language = 'en'): Promise<Page> {
-    const context = await this.#browser.newContext({ locale: BROWSER_LOCALES[language] })
+    const context = await this.#browser.newContext({
+      locale: BROWSER_LOCALES[language],
+      serviceWorkers: this.#serviceWorkers,
+    })
     this.#contexts.push(context)
     return context.newPage()
   }
 
-  /** A person signs in with a link of their own, in a browser of their own, and opens a document when one is named. */
+  /**
+   * A person in a browser of their own, signed in with a link of their own before its first page: at home, or at a
+   * document when one is named.
+   */
   async enter(
     role: Role,
     name: string,
     { language = 'en', documentId }: { language?: Language; documentId?: DocumentId } = {},
   ): Promise<Page> {
     const page = await this.openWindow(language)
-    await signIn(page, await this.linkFor(role, name), name)
-    if (documentId) await page.goto(`${this.server.url}/documents/${documentId}`)
+    const { cookie } = await this.coordinator.invite(role, name)
+    const [cookieName = '', value = ''] = cookie.split('=')
+    await page.context().addCookies([{ name: cookieName, value, url: this.server.url, httpOnly: true }])
+    await page.goto(`${this.server.url}${documentId ? `/documents/${documentId}` : '/'}`)
     return page
   }
 
@@ -95,9 +109,9 @@ export const test = base.extend<Fixtures>({
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
   },
-  venue: async ({ server, browser }, use) => {
+  venue: async ({ server, browser, serviceWorkers }, use) => {
     const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
-    const venue = new Venue(server, coordinator, browser)
+    const venue = new Venue(server, coordinator, { browser, serviceWorkers: serviceWorkers ?? 'allow' })
     await use(venue)
     await venue.close()
   },

@@ -19,6 +19,22 @@ export async function whenReady(page: Page): Promise<void> {
   await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
 }
 
+/**
+ * Waits until the worker of the build serves the page. Ask for `serviceWorkers: 'allow'`. A page that was loading when
+ * the worker began is served from its next load on.
+ */
+export async function whenServedByWorker(page: Page): Promise<void> {
+  const isServed = () =>
+    page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      return navigator.serviceWorker.controller !== null
+    })
+  if (await isServed()) return
+  await page.reload()
+  await whenReady(page)
+  await expect.poll(isServed).toBe(true)
+}
+
 /** Two people in browsers of their own, ready at one new document. */
 export async function twoAt(
   venue: Venue,
@@ -36,38 +52,69 @@ export async function twoAt(
 
 /** Puts the caret at the end of a provision. */
 export async function caretToEnd(provision: Locator): Promise<void> {
-  await provision.evaluate((node) => {
-    const range = document.createRange()
-    range.selectNodeContents(node)
-    range.collapse(false)
-    const root = node.closest('[role="textbox"]')
-    if (root instanceof HTMLElement) root.focus()
-    getSelection()?.removeAllRanges()
-    getSelection()?.addRange(range)
-  })
+  await putSelection(provision, { at: 'end' })
 }
 
 /** Puts the caret behind some words in a provision, or selects them. */
-export async function caretAfter(provision: Locator, words: string, select = false): Promise<void> {
-  await provision.evaluate(
-    (node, { words, select }) => {
+export async function caretAfter(provision: Locator, words: string, isSelection = false): Promise<void> {
+  await putSelection(provision, { at: isSelection ? 'words' : 'behindWords', words })
+}
+
+/** Selects a provision and the break behind it. */
+export async function selectWhole(provision: Locator): Promise<void> {
+  await putSelection(provision, { at: 'whole' })
+}
+
+/**
+ * Puts the selection as a hand does, and returns when the editor has heard of it: it reads where the selection is a
+ * moment after it changed, and until then a key, or a change that arrives, finds the old one.
+ */
+async function putSelection(
+  provision: Locator,
+  where: { readonly at: 'end' | 'whole' | 'words' | 'behindWords'; readonly words?: string },
+): Promise<void> {
+  await provision.evaluate(async (node, { at, words = '' }) => {
+    const textNodeWith = () => {
       const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT)
-      for (let at = walker.nextNode(); at; at = walker.nextNode()) {
-        const found = at.nodeValue?.indexOf(words) ?? -1
-        if (found < 0) continue
-        const root = node.closest('[role="textbox"]')
-        if (root instanceof HTMLElement) root.focus()
-        const range = document.createRange()
-        range.setStart(at, select ? found : found + words.length)
-        range.setEnd(at, found + words.length)
-        getSelection()?.removeAllRanges()
-        getSelection()?.addRange(range)
-        return
-      }
+      for (let text = walker.nextNode(); text; text = walker.nextNode())
+        if (text.nodeValue?.includes(words)) return text
       throw new Error(`no “${words}” here`)
-    },
-    { words, select },
-  )
+    }
+    const rangeOf = () => {
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      if (at === 'end') range.collapse(false)
+      else if (at === 'whole' && node.nextElementSibling) range.setEnd(node.nextElementSibling, 0)
+      else if (at === 'words' || at === 'behindWords') {
+        const text = textNodeWith()
+        const start = text.nodeValue?.indexOf(words) ?? 0
+        range.setStart(text, at === 'words' ? start : start + words.length)
+        range.setEnd(text, start + words.length)
+      }
+      return range
+    }
+    /** How many letters of the provision stand before the selection, and what is in it. */
+    const describe = (range: Range) => {
+      const before = document.createRange()
+      before.selectNodeContents(node)
+      if (!node.contains(range.startContainer)) return 'elsewhere'
+      before.setEnd(range.startContainer, range.startOffset)
+      return JSON.stringify([before.toString().length, range.toString()])
+    }
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    for (let tries = 0; tries < 50; tries += 1) {
+      node.closest<HTMLElement>('[role="textbox"]')?.focus()
+      const range = rangeOf()
+      const wanted = describe(range)
+      getSelection()?.removeAllRanges()
+      getSelection()?.addRange(range)
+      await frame()
+      await frame()
+      const selection = getSelection()
+      if (selection?.rangeCount && describe(selection.getRangeAt(0)) === wanted) return
+    }
+    throw new Error('the selection does not stay')
+  }, where)
 }
 
 /** Loads the page again so that what comes for it can be kept back. */
