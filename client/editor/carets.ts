@@ -31,6 +31,8 @@ interface RemoteCaret {
   readonly head: unknown
   /** Offset in the flat text; null while the words it stands on have not arrived. */
   offset: number | null
+  /** Where it was last, carried on by the text: where it is looked for first. */
+  likely: number | null
   readonly element: HTMLElement
   timer: ReturnType<typeof setTimeout> | undefined
 }
@@ -71,8 +73,10 @@ export class Carets {
       () => resized.disconnect(),
       binding.onDelta((delta, { local }) => {
         for (const caret of this.#carets.values()) {
+          const { likely } = caret
+          if (likely !== null) caret.likely = mapOffset(delta, likely, !local)
           if (caret.offset === null) this.#resolve(caret)
-          else caret.offset = mapOffset(delta, caret.offset, !local)
+          else caret.offset = caret.likely
         }
         this.redraw()
       }),
@@ -121,6 +125,7 @@ export class Carets {
       personId: state.output.personId,
       head: cursor.head,
       offset: null,
+      likely: known?.likely ?? null,
       element,
       timer: setTimeout(() => element.classList.remove('moving'), NAME_SHOWN_MS),
     }
@@ -131,8 +136,26 @@ export class Carets {
   }
 
   #resolve(caret: RemoteCaret): void {
-    const { text } = this.#needs.binding
-    caret.offset = text.doc ? offsetOf(caret.head, text.doc) : null
+    const position = positionOf(caret.head)
+    caret.offset = position && (this.#foundNear(position, caret.likely) ?? this.#found(position))
+    caret.likely = caret.offset ?? caret.likely
+  }
+
+  /** A caret that follows its words is where they carried it, or next to it: to find it there needs no walk over the text. */
+  #foundNear(position: Y.RelativePosition, likely: number | null): number | null {
+    if (likely === null || !position.item) return null
+    const { client, clock } = position.item
+    const behind = position.assoc < 0 ? 1 : 0
+    for (const offset of [likely, likely + 1, likely - 1]) {
+      const place = offset < behind ? null : this.#needs.binding.itemAt(offset - behind)
+      if (place?.item.id.client === client && place.item.id.clock + place.within === clock) return offset
+    }
+    return null
+  }
+
+  #found(position: Y.RelativePosition): number | null {
+    const { doc } = this.#needs.binding.text
+    return doc && (Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null)
   }
 
   #remove(client: number): void {
@@ -201,12 +224,11 @@ export function cursorOf(view: EditorView, binding: FlatBinding): Cursor | null 
 
 const RelativePosition = v.looseObject({})
 
-function offsetOf(position: unknown, doc: Y.Doc): number | null {
-  const read = v.safeParse(RelativePosition, position)
+function positionOf(said: unknown): Y.RelativePosition | null {
+  const read = v.safeParse(RelativePosition, said)
   if (!read.success) return null
   try {
-    const relative = Y.createRelativePositionFromJSON(read.output)
-    return Y.createAbsolutePositionFromRelativePosition(relative, doc)?.index ?? null
+    return Y.createRelativePositionFromJSON(read.output)
   } catch {
     // somebody else's client wrote what is no position
     return null
