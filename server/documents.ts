@@ -8,6 +8,7 @@ import { isRecovering } from '../shared/recovery'
 import { ok, refuse, type Result } from '../shared/result'
 import { can } from '../shared/roles'
 import { SCHEMA_VERSION } from '../shared/sync'
+import { groupsOf, headersOf } from '../shared/text/build'
 import { contentHashOf, plainTextOf, textHashOfProvision } from '../shared/text/canonical'
 import { provisionsOf } from '../shared/text/provisions'
 import { Budgets } from './budgets'
@@ -186,11 +187,16 @@ function readOnce(room: Room, { state, head, text }: RoomView): ReturnType<typeo
 type ProvisionRead = Answer<'document:read'>['provisions'][number]
 
 function textRead(settled: SettledProvisions, text: Y.Text) {
-  const shown = provisionsOf(text).filter((provision) => !provision.hidden && !provision.isHead)
-  const provisions = shown.map((provision): ProvisionRead => ({
+  const shown = groupsOf(provisionsOf(text)).flatMap(({ table, members }) => {
+    const headers = table === null ? 0 : headersOf(members)
+    return members.map((provision, at) => ({ provision, isHeader: at < headers }))
+  })
+  const named = shown.filter(({ provision }) => !provision.isHead)
+  const provisions = named.map(({ provision, isHeader }): ProvisionRead => ({
     id: provision.shownId,
     kind: provision.kind,
     level: provision.level,
+    isHeader,
     text: plainTextOf(provision),
     textHash: textHashOfProvision(provision),
     status: isSettled(settled, provision.shownId) ? 'agreedAdRef' : 'open',

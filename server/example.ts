@@ -175,16 +175,16 @@ class ExampleText {
   #annex(annex: Annex): ProvisionSource[] {
     const table = newId()
     const columns = annex.columns.map(({ key, heading }) => ({ key, heading, id: newId() }))
-    const row = (cells: (column: (typeof columns)[number]) => SourceRun): ProvisionSource => ({
+    const row = (
+      cells: (column: (typeof columns)[number]) => SourceRun,
+      header = false,
+    ): ProvisionSource => ({
       id: newId(),
       kind: 'row',
-      table,
+      ...{ table, header },
       runs: columns.flatMap((column) => [{ column: column.id }, cells(column)]),
     })
-    const headings = row(({ heading }) => ({
-      text: this.#inLanguage(heading).text,
-      formats: { strong: true },
-    }))
+    const headings = row(({ heading }) => this.#run(this.#inLanguage(heading)), true)
     const rows = annex.rows.map((cells) => row(({ key }) => this.#cell(key, cells[key])))
     return [this.#plain('heading', this.#inLanguage(annex.title)), headings, ...rows]
   }

@@ -83,6 +83,8 @@ export const ProvisionRead = v.object({
   id: v.string(),
   kind: v.string(),
   level: v.number(),
+  /** Whether it is a row that says what the columns of its table hold. */
+  isHeader: v.boolean(),
   text: v.string(),
   textHash: Hash,
   status: v.picklist(['open', 'agreedAdRef']),

@@ -15,6 +15,8 @@ export const ProvisionContent = v.object({
   level: v.number(),
   dir: v.nullable(v.picklist(['ltr', 'rtl'])),
   table: v.nullable(v.string()),
+  /** Only for a header row. */
+  header: v.optional(v.literal(true)),
   segments: v.array(ContentSegment),
 })
 export type ProvisionContent = v.InferOutput<typeof ProvisionContent>
@@ -46,10 +48,11 @@ export function mergeContents(
   const level = mergeValues(base.level, mine.level, theirs.level)
   const dir = mergeValues(base.dir, mine.dir, theirs.dir)
   const table = mergeValues(base.table, mine.table, theirs.table)
+  const header = mergeValues(base.header, mine.header, theirs.header)
   const tokens = mergeLists(tokensOf(base), tokensOf(mine), tokensOf(theirs))
-  if (!kind || !level || !dir || !table || !tokens) return null
-  const segments = segmentsFrom(tokens)
-  return { kind: kind.value, level: level.value, dir: dir.value, table: table.value, segments }
+  if (!kind || !level || !dir || !table || !header || !tokens) return null
+  const rows = { table: table.value, ...(header.value ? { header: true as const } : {}) }
+  return { kind: kind.value, level: level.value, dir: dir.value, ...rows, segments: segmentsFrom(tokens) }
 }
 
 /** The value that the one changed who changed it; null when both did, differently. */

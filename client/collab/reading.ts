@@ -22,8 +22,9 @@ export function contentOfProvision(provision: TextProvision): ProvisionContent {
     if (typeof content !== 'string' && !read) return []
     return [segment(read ? { [read.key]: read.id } : (content as string), formatsOf(marksOf(formats)))]
   })
-  const { kind, level, dir } = provision
-  return normal({ kind, level, dir, table: isRow(provision) ? (provision.table ?? '') : null, segments })
+  const { kind, level, dir, header } = provision
+  const table = isRow(provision) ? (provision.table ?? '') : null
+  return normal({ kind, level, dir, table, ...headerOf(table, header), segments })
 }
 
 /** The visible provisions of a text by the id under which they are shown. */
@@ -93,10 +94,19 @@ function unitsOf(doc: Node, from: number, to: number): ShownUnit[] {
 
 function contentOfUnit({ node, table }: ShownUnit): ProvisionContent {
   const isTableRow = table !== null
-  const { kind, level, dir } = node.attrs as { kind?: string; level?: number; dir: 'ltr' | 'rtl' | null }
+  const {
+    kind = isTableRow ? 'row' : '',
+    level = 0,
+    dir,
+    header = false,
+  } = node.attrs as { kind?: string; level?: number; dir: 'ltr' | 'rtl' | null; header?: boolean }
   const segments = isTableRow ? node.children.flatMap(segmentsOfCell) : segmentsOfInline(node)
-  return normal({ kind: isTableRow ? 'row' : (kind ?? ''), level: level ?? 0, dir, table, segments })
+  return normal({ kind, level, dir, table, ...headerOf(table, header), segments })
 }
+
+/** A header row says that it is one; all others say nothing, as before there were any. */
+const headerOf = (table: string | null, header: boolean): Pick<ProvisionContent, 'header'> =>
+  table !== null && header ? { header: true } : {}
 
 function segmentsOfCell(cell: Node): ContentSegment[] {
   const column = String(cell.attrs.column)

@@ -54,8 +54,7 @@ function remove(text: Y.Text, { id, from, to }: TextProvision): void {
 /** Makes a provision say something else, touching only the words and block formats that differ. */
 function rewrite(text: Y.Text, target: TextProvision, content: ProvisionContent): void {
   rewriteWords(text, target, content)
-  const { kind, level, dir, table, gone } = target
-  const present = writeBlockFormats(target.id, { kind, level, dir, table, gone })
+  const present = writeBlockFormats(target.id, target)
   const wanted = writeBlockFormats(target.id, { ...blockOf(content), gone: false })
   const changed: Record<string, string | null> = {}
   for (const key of Object.keys({ ...present, ...wanted })) {
@@ -103,8 +102,8 @@ const commonEnd = (a: readonly string[], b: readonly string[]) =>
 const lengthOf = (segments: readonly ContentSegment[]) =>
   segments.reduce((sum, { insert }) => sum + (typeof insert === 'string' ? insert.length : 1), 0)
 
-function blockOf({ kind, level, dir, table }: ProvisionContent) {
-  return { kind: kindOf(kind), level, dir, table: table === '' ? null : table }
+function blockOf({ kind, level, dir, table, header }: ProvisionContent) {
+  return { kind: kindOf(kind), level, dir, table: table === '' ? null : table, header: header === true }
 }
 
 const kindOf = (kind: string): ProvisionKind => PROVISION_KINDS.find((known) => known === kind) ?? 'operative'

@@ -26,7 +26,8 @@ import { numberAs, referencesPlugin } from './references'
 import { bindText } from './shortcuts'
 import { slashPlugin } from './slash'
 import { spokenPlugin } from './spoken'
-import { isInTable, moveBelow, moveToCell } from './tables'
+import { tablePlugin } from './table-view'
+import { isInTable, moveBelow, moveInColumn, moveToCell } from './tables'
 import { writablePlugin } from './writable'
 
 /** Why a change did not come about, to be said to the person. */
@@ -144,6 +145,14 @@ export class TextEditor {
     return command(this.view.state, this.view.dispatch.bind(this.view), this.view)
   }
 
+  /** As `run`, and it is undone by itself. */
+  runAlone(command: Command): boolean {
+    this.undo.pause()
+    const done = this.run(command)
+    this.undo.pause()
+    return done
+  }
+
   /** Makes one change that is undone by itself, whatever was typed just before or after. */
   changeAlone(tr: Transaction): void {
     this.undo.pause()
@@ -259,6 +268,7 @@ export class TextEditor {
         release: () => replica.connection?.release(),
       }),
       keymap(this.#keys()),
+      keymap({ ArrowDown: moveInColumn(1), ArrowUp: moveInColumn(-1) }),
       keymap(baseKeymap),
       pastePlugin({
         tooLarge: () => onHindered('paste-too-large'),
@@ -273,6 +283,7 @@ export class TextEditor {
       findingPlugin(),
       slashPlugin(),
       spokenPlugin(),
+      tablePlugin(),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]

@@ -118,7 +118,7 @@ function cleanNode(node: Node, given: Set<string>, columns: string[]): Node {
   const children = node.children.map((child, place) => {
     const clean = cleanNode(child, given, inside)
     if (child.type !== nodes.cell) return clean
-    return nodes.cell.create({ column: (inside[place] ??= newId()) }, clean.content)
+    return nodes.cell.create({ ...child.attrs, column: (inside[place] ??= newId()) }, clean.content)
   })
   return node.type.create({ ...node.attrs, ...freshId(node, given) }, children)
 }

@@ -176,6 +176,7 @@ function asSub(block: HTMLElement, level: number): void {
 
 /** A cell holds one paragraph and is one cell: paragraphs stand behind one another, merged cells are divided. */
 function readTable(table: HTMLTableElement, dropped: Dropped): void {
+  readHeaders(table)
   for (const row of table.rows) {
     for (const cell of [...row.cells]) {
       flatten(cell)
@@ -188,6 +189,16 @@ function readTable(table: HTMLTableElement, dropped: Dropped): void {
       cell.removeAttribute('rowspan')
     }
   }
+}
+
+/** Header rows are in the head of a table, as Word writes them, or all their cells are header cells. */
+function readHeaders({ rows }: HTMLTableElement): void {
+  const isOther = (row: HTMLTableRowElement) =>
+    row.parentElement?.localName !== 'thead' && [...row.cells].some((cell) => cell.localName !== 'th')
+  const first = [...rows].findIndex(isOther)
+  // where every row seems to be one, there is nothing below for them to say
+  const headers = first < 0 ? 1 : first
+  for (const [at, row] of [...rows].entries()) row.toggleAttribute('data-header', at < headers)
 }
 
 /** Wider or higher merged cells are a mistake, or an attack. */

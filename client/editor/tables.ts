@@ -26,12 +26,15 @@ export function isInTable($pos: ResolvedPos): boolean {
   return cellAround($pos) !== null
 }
 
-/** Begins a table of 2 rows and 3 columns after the provision at the caret, with a provision behind it when it is last. */
+/**
+ * Begins a table of a header row, another row and 3 columns after the provision at the caret, with a provision behind it
+ * when it is last.
+ */
 export const insertTable: Command = (state, dispatch) => {
   const { $to } = state.selection
   if ($to.depth < 1 || isInTable($to)) return false
   const columns = [newId<string>(), newId<string>(), newId<string>()]
-  const table = nodes.table.create({ id: newId<string>() }, [rowOf(columns), rowOf(columns)])
+  const table = nodes.table.create({ id: newId<string>() }, [rowOf(columns, true), rowOf(columns)])
   const at = $to.after(1)
   const tr = state.tr.insert(at, table)
   if (at === state.doc.content.size)
@@ -41,11 +44,32 @@ export const insertTable: Command = (state, dispatch) => {
   return true
 }
 
-/** Adds a row below the caret's. */
+/** Adds a row below the caret's; between two header rows it is one too. */
 export const addRow: Command = inCell((tr, { table, tablePos, rowIndex }) => {
   const columns = columnsOf(table)
-  tr.insert(rowStart(table, tablePos, rowIndex + 1), rowOf(columns))
+  const header = isHeaderRow(table, rowIndex + 1)
+  tr.insert(rowStart(table, tablePos, rowIndex + 1), rowOf(columns, header))
 })
+
+/** Whether the caret's row is a header row; null where none can be, which is below a row that is none. */
+export function isInHeader($pos: ResolvedPos): boolean | null {
+  const place = cellAround($pos)
+  if (!place || (place.rowIndex > 0 && !isHeaderRow(place.table, place.rowIndex - 1))) return null
+  return isHeaderRow(place.table, place.rowIndex)
+}
+
+/** Makes the caret's row a header row, or no longer, and with it those below: header rows stand first. */
+export const toggleHeader: Command = (state, dispatch) => {
+  const place = cellAround(state.selection.$from)
+  const was = isInHeader(state.selection.$from)
+  if (!place || was === null) return false
+  const { table, tablePos, rowIndex } = place
+  const { tr } = state
+  for (let row = rowIndex; row === rowIndex || (was && isHeaderRow(table, row)); row += 1)
+    markRow(tr, table.child(row), rowStart(table, tablePos, row), !was)
+  dispatch?.(tr)
+  return true
+}
 
 /** Deletes the caret's row; with the last row goes the table. */
 export const deleteRow: Command = inCell((tr, { table, tablePos, rowIndex }) => {
@@ -59,7 +83,7 @@ export const addColumn: Command = inCell((tr, { table, tablePos, columnIndex }) 
   const column = newId<string>()
   for (let row = table.childCount - 1; row >= 0; row -= 1) {
     const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
-    tr.insert(pos + cell.nodeSize, nodes.cell.create({ column }))
+    tr.insert(pos + cell.nodeSize, nodes.cell.create({ ...cell.attrs, column }))
   }
 })
 
@@ -100,6 +124,20 @@ export const moveBelow: Command = (state, dispatch) => {
   return true
 }
 
+/** Arrow keys up and down: from the last or first line of a cell to the cell below or above; at the edge out of the table. */
+export function moveInColumn(by: 1 | -1): Command {
+  return (state, dispatch, view) => {
+    const place = state.selection.empty ? cellAround(state.selection.$from) : null
+    const rowIndex = (place?.rowIndex ?? 0) + by
+    if (!place || !view?.endOfTextblock(by > 0 ? 'down' : 'up') || !place.table.maybeChild(rowIndex))
+      return false
+    const { pos, cell } = cellAt(place.table, place.tablePos, rowIndex, place.columnIndex)
+    const end = TextSelection.create(state.doc, pos + 1 + cell.content.size)
+    dispatch?.(state.tr.setSelection(end).scrollIntoView())
+    return true
+  }
+}
+
 function inCell(change: (tr: Transaction, place: CellPlace) => void): Command {
   return (state, dispatch) => {
     const place = cellAround(state.selection.$from)
@@ -119,11 +157,19 @@ function removeTable(tr: Transaction, table: Node, tablePos: number): void {
 
 const columnsOf = (table: Node) => table.firstChild?.children.map((cell) => String(cell.attrs.column)) ?? []
 
-const rowOf = (columns: readonly string[]) =>
+const rowOf = (columns: readonly string[], header = false) =>
   nodes.row.create(
-    { id: newId<string>() },
-    columns.map((column) => nodes.cell.create({ column })),
+    { id: newId<string>(), header },
+    columns.map((column) => nodes.cell.create({ column, header })),
   )
+
+/** Whether a row is shown as a header row, which its cells say. */
+const isHeaderRow = (table: Node, index: number) => table.maybeChild(index)?.firstChild?.attrs.header === true
+
+function markRow(tr: Transaction, row: Node, pos: number, header: boolean): void {
+  tr.setNodeAttribute(pos, 'header', header)
+  row.forEach((_cell, offset) => tr.setNodeAttribute(pos + 1 + offset, 'header', header))
+}
 
 function rowStart(table: Node, tablePos: number, index: number): number {
   let pos = tablePos + 1

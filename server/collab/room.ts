@@ -332,8 +332,9 @@ export class Room {
 
   async #heal(by: Actor): Promise<void> {
     if (!this.saving || isRecovering(this.#committed.state.recovery)) return
+    const settled: ReadonlyMap<string, unknown> = this.#committed.state.settled
     try {
-      await this.write(by, TEXT_KINDS.healed, (text) => heal(text))
+      await this.write(by, TEXT_KINDS.healed, (text) => heal(text, { isSettled: (id) => settled.has(id) }))
     } catch (fault) {
       this.#needs.log.error({ err: fault, stream: this.#committed.stream }, 'a document could not be healed')
     }

@@ -49,14 +49,24 @@ export function provisionNode(provision: TextProvision): Node {
   return nodes.provision.create({ id: shownId, kind, level, dir }, inlineOf(provision.segments))
 }
 
+/** How many rows of a table are header rows: they stand first, so below a row that is none there is none. */
+export function headersOf(rows: readonly Pick<TextProvision, 'header'>[]): number {
+  const first = rows.findIndex(({ header }) => !header)
+  return first < 0 ? rows.length : first
+}
+
 /** The node that shows rows as one table. Every row gets a cell in every column that any of them has. */
 export function tableNode(rows: readonly TextProvision[], table: string): Node {
   const cells = rows.map((row) => cellsOf(row.segments))
   const columns = columnsOf(cells)
+  const headers = headersOf(rows)
   const rowNodes = rows.map((row, index) => {
     const own = new Map(cells[index]?.map((cell) => [cell.column, cell.segments]))
-    const content = columns.map((column) => nodes.cell.create({ column }, inlineOf(own.get(column) ?? [])))
-    return nodes.row.create({ id: row.shownId, dir: row.dir }, content)
+    const header = index < headers
+    const content = columns.map((column) =>
+      nodes.cell.create({ column, header }, inlineOf(own.get(column) ?? [])),
+    )
+    return nodes.row.create({ id: row.shownId, dir: row.dir, header: row.header }, content)
   })
   return nodes.table.create({ id: table }, rowNodes)
 }

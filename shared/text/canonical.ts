@@ -4,7 +4,7 @@ import type { Direction } from '../languages'
 import { sameFormats, type Segment } from './flat'
 import { readEmbed, type Formats, type ProvisionKind } from './formats'
 import { formatsOf, marksOf } from './build'
-import { columnOf, provisionsOf, type TextProvision } from './provisions'
+import { columnOf, isRow, provisionsOf, type TextProvision } from './provisions'
 
 /** A run of words with their formats, or one object. */
 export type CanonicalRun = { readonly text: string | Record<string, string>; readonly formats: Formats }
@@ -14,10 +14,12 @@ export interface CanonicalProvision {
   readonly kind: ProvisionKind
   readonly level: number
   readonly dir: Direction | null
+  /** Only for a header row. */
+  readonly header?: true
   readonly runs: readonly CanonicalRun[]
 }
 
-type Said = Pick<TextProvision, 'kind' | 'level' | 'dir' | 'segments'>
+type Said = Pick<TextProvision, 'kind' | 'level' | 'dir' | 'header' | 'isHead' | 'segments'>
 
 /** The canonical content of a provision: unknown formats and objects, and comments, are no part of it. */
 export function canonicalOf(provision: Said): CanonicalProvision {
@@ -32,7 +34,10 @@ export function canonicalOf(provision: Said): CanonicalProvision {
     if (joins && last) last.text = `${last.text as string}${text}`
     else runs.push({ text, formats })
   }
-  return { kind: provision.kind, level: provision.level, dir: provision.dir, runs }
+  const { kind, level, dir } = provision
+  // said only where it is so: what was hashed before there were header rows keeps its hash
+  const header = isRow(provision) && provision.header ? { header: true as const } : {}
+  return { kind, level, dir, ...header, runs }
 }
 
 /** SHA-256 in hexadecimal of the canonical content of a provision. */

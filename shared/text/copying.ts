@@ -5,7 +5,10 @@ import type { Segment } from './flat'
 import { readEmbed, type Formats } from './formats'
 import type { TextProvision } from './provisions'
 
-type Copied = Pick<TextProvision, 'shownId' | 'kind' | 'level' | 'dir' | 'table' | 'hidden' | 'segments'>
+type Copied = Pick<
+  TextProvision,
+  'shownId' | 'kind' | 'level' | 'dir' | 'table' | 'header' | 'hidden' | 'segments'
+>
 
 /**
  * The same text for another document. Every provision, note, table and column gets an identity of its own, so that a
@@ -21,8 +24,8 @@ export function copyOf(provisions: Iterable<Copied>): ProvisionSource[] {
   }
   return [...provisions]
     .filter(({ hidden }) => !hidden)
-    .map(({ shownId, kind, level, dir, table, segments }) => ({
-      ...{ id: renamed(shownId), kind, level, dir },
+    .map(({ shownId, kind, level, dir, table, header, segments }) => ({
+      ...{ id: renamed(shownId), kind, level, dir, header },
       table: table === null ? null : renamed(table),
       runs: segments.flatMap((segment) => runOf(segment, renamed)),
     }))

@@ -22,8 +22,11 @@ export const MAX_LEVEL = 4
 /** Longest address of a link, in UTF-16 units. */
 export const MAX_LINK_LENGTH = 2_000
 
-/** Formats of a boundary. `bins` and `bdel` are reserved for suggested splits and joins. */
-export const BLOCK_KEYS = ['kind', 'level', 'dir', 'tbl', 'gone', 'bins', 'bdel'] as const
+/**
+ * Formats of a boundary. `bins` and `bdel` are reserved for suggested splits and joins. A new one needs no other
+ * version of the text schema: who does not know it leaves it where it is.
+ */
+export const BLOCK_KEYS = ['kind', 'level', 'dir', 'tbl', 'header', 'gone', 'bins', 'bdel'] as const
 export type BlockKey = (typeof BLOCK_KEYS)[number]
 
 /** Formats as they stand on a stretch of flat text. Values come from other replicas: nothing is known of them. */
@@ -41,11 +44,20 @@ export interface BlockFormats {
   readonly dir: Direction | null
   /** Table that a row belongs to. */
   readonly table: string | null
+  /** Whether a row says what the columns below it hold; of other provisions it says nothing. */
+  readonly header: boolean
   readonly gone: boolean
 }
 
 /** What a boundary with no format says. */
-export const PLAIN_BLOCK: BlockFormats = { kind: DEFAULT_KIND, level: 0, dir: null, table: null, gone: false }
+export const PLAIN_BLOCK: BlockFormats = {
+  kind: DEFAULT_KIND,
+  level: 0,
+  dir: null,
+  table: null,
+  header: false,
+  gone: false,
+}
 
 /** Whether a format key belongs to boundaries, not to words. */
 export function isBlockKey(key: string): key is BlockKey {
@@ -59,7 +71,7 @@ export function blockValue(id: string, value: string | number): string {
 
 /** Reads the formats of the boundary `id`; foreign, unknown and senseless values are ignored. */
 export function readBlockFormats(id: string, formats: Formats): BlockFormats {
-  const { kind, level, dir, tbl, gone } = formats
+  const { kind, level, dir, tbl, header, gone } = formats
   const said = {
     kind: ownValue(id, kind),
     level: ownValue(id, level),
@@ -71,6 +83,7 @@ export function readBlockFormats(id: string, formats: Formats): BlockFormats {
     level: isLevel(said.level) ? Number(said.level) : 0,
     dir: isDirection(said.dir) ? said.dir : null,
     table: isId(said.table) ? said.table : null,
+    header: ownValue(id, header) === '1',
     gone: ownValue(id, gone) === '1',
   }
 }
@@ -81,6 +94,7 @@ export function writeBlockFormats(id: string, block: BlockFormats): Record<strin
   if (block.level > 0) formats.level = blockValue(id, block.level)
   if (block.dir !== null) formats.dir = blockValue(id, block.dir)
   if (block.table !== null) formats.tbl = blockValue(id, block.table)
+  if (block.header) formats.header = blockValue(id, '1')
   if (block.gone) formats.gone = blockValue(id, '1')
   return formats
 }

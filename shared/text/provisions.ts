@@ -22,6 +22,8 @@ export interface TextProvision {
   readonly dir: Direction | null
   /** Table that a row belongs to, null for all others. */
   readonly table: string | null
+  /** Whether its boundary says that it is a header row; `headersOf` says whether it is shown as one. */
+  readonly header: boolean
   /** The boundary in the flat text, its formats as stored, with leaked and unknown ones; null for a head. */
   readonly boundary: Segment | null
   /** Words and objects after the boundary. */

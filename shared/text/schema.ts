@@ -33,27 +33,39 @@ export const schema = new Schema({
       content: 'row+',
       attrs: { id: { default: null as string | null } },
       isolating: true,
+      // between rows and between cells there is no place to type
+      allowGapCursor: false,
       tableRole: 'table',
       parseDOM: [{ tag: 'table', getAttrs: (dom) => ({ id: idIn(dom, 'data-id') }) }],
       toDOM: (node) => ['table', { 'data-id': node.attrs.id as string }, ['tbody', 0]],
     },
     row: {
       content: 'cell+',
-      attrs: { id: { default: null as string | null }, dir: { default: null as string | null } },
+      attrs: {
+        id: { default: null as string | null },
+        dir: { default: null as string | null },
+        header: { default: false },
+      },
+      allowGapCursor: false,
       tableRole: 'row',
-      parseDOM: [{ tag: 'tr', getAttrs: (dom) => ({ id: idIn(dom, 'data-id'), dir: directionIn(dom) }) }],
-      toDOM: (node) => ['tr', { 'data-id': node.attrs.id as string, ...ownDirection(node) }, 0],
+      parseDOM: [{ tag: 'tr', getAttrs: readRow }],
+      toDOM: (node) => [
+        'tr',
+        { 'data-id': node.attrs.id as string, ...ownDirection(node), ...ownHeader(node) },
+        0,
+      ],
     },
     cell: {
       content: 'inline*',
-      attrs: { column: { default: '' } },
+      /** `header` follows from the rows: whether this cell is in a row that is shown as a header row. */
+      attrs: { column: { default: '' }, header: { default: false } },
       isolating: true,
       tableRole: 'cell',
       parseDOM: [
-        { tag: 'td', getAttrs: (dom) => ({ column: idIn(dom, 'data-column') ?? '' }) },
-        { tag: 'th', getAttrs: (dom) => ({ column: idIn(dom, 'data-column') ?? '' }) },
+        { tag: 'td', getAttrs: (dom) => ({ column: idIn(dom, 'data-column') ?? '', header: false }) },
+        { tag: 'th', getAttrs: (dom) => ({ column: idIn(dom, 'data-column') ?? '', header: true }) },
       ],
-      toDOM: (node) => ['td', { 'data-column': node.attrs.column as string, dir: 'auto' }, 0],
+      toDOM: cellDom,
     },
     text: { group: 'inline' },
     footnoteReference: {
@@ -155,6 +167,15 @@ function provisionDom(node: Node): DOMOutputSpec {
   return ['p', attrs, 0]
 }
 
+function cellDom({ attrs }: Node): DOMOutputSpec {
+  const said = { 'data-column': attrs.column as string, dir: 'auto' }
+  return attrs.header === true ? ['th', { ...said, scope: 'col' }, 0] : ['td', said, 0]
+}
+
+function readRow(dom: HTMLElement): Attrs {
+  return { id: idIn(dom, 'data-id'), dir: directionIn(dom), header: dom.hasAttribute('data-header') }
+}
+
 function readProvision(kind: string, level = 0): (dom: HTMLElement) => Attrs {
   return (dom) => {
     const said = dom.getAttribute('data-kind')
@@ -197,6 +218,9 @@ const directionIn = (dom: HTMLElement): string | null => {
   const dir = dom.getAttribute('dir')
   return dir === 'ltr' || dir === 'rtl' ? dir : null
 }
+
+const ownHeader = (node: Node): { 'data-header'?: string } =>
+  node.attrs.header === true ? { 'data-header': '' } : {}
 
 const ownDirection = (node: Node): { dir?: string } =>
   node.attrs.dir === null ? {} : { dir: node.attrs.dir as string }

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, test, type Venue } from '../support/browser'
-import { FROM_GOOGLE, FROM_WEB, FROM_WORD } from '../support/clipboards'
+import { ARABIC_TABLE, FROM_GOOGLE, FROM_WEB, FROM_WORD } from '../support/clipboards'
 import { badgeOf, paste, provisionOf, textOf, whenReady } from '../support/drafting'
 
 const toastOf = (page: Page) => page.locator('.toast')
@@ -29,7 +29,8 @@ test('what Word puts on the clipboard becomes provisions, notes and a table, and
   await expect(provisionOf(page, 'footnote')).toHaveText('Resolution 73/195.')
   await expect(textOf(page).locator('[data-kind="sub"]')).toHaveText(['To meet yearly;', 'In Geneva;'])
   await expect(provisionOf(page, 'sub', 1)).toHaveAttribute('data-level', '2')
-  await expect(textOf(page).locator('td')).toHaveText(['Objective and goal', '', 'One', 'Two'])
+  await expect(textOf(page).locator('th')).toHaveText(['Objective and goal', ''])
+  await expect(textOf(page).locator('td')).toHaveText(['One', 'Two'])
 
   await toastOf(page).getByRole('button', { name: 'Show list' }).click()
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
@@ -54,6 +55,36 @@ test('what Google Docs puts there is taken in whole, so nothing is said', async 
   await expect(provisionOf(page, 'sub', 1)).toHaveAttribute('data-level', '2')
   await expect(textOf(page).locator('strong')).toHaveText('Welcomes')
   await expect(toastOf(page)).toHaveCount(0)
+})
+
+test('an Arabic table keeps its header row and begins at the right, and so does a copy of it', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await paste(page, ARABIC_TABLE)
+  const table = textOf(page).locator('table')
+  const [lead, date] = [table.locator('th[scope="col"]').first(), table.locator('th[scope="col"]').last()]
+  await expect(lead).toHaveText('الآلية الرائدة')
+  expect((await lead.boundingBox())?.x).toBeGreaterThan((await date.boundingBox())?.x ?? Infinity)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await page.keyboard.press('ControlOrMeta+a')
+  const copied = await textOf(page).evaluate((root) => {
+    const event = new ClipboardEvent('copy', {
+      clipboardData: new DataTransfer(),
+      bubbles: true,
+      cancelable: true,
+    })
+    root.dispatchEvent(event)
+    return event.clipboardData?.getData('text/html') ?? ''
+  })
+  expect(copied).toMatch(/<table [^>]*dir="rtl"[^>]*><thead><tr[^>]*><th [^>]*scope="col"/)
+  expect(copied).toMatch(/<tbody><tr[^>]*><td [^>]*>/)
+  await page.keyboard.press('ControlOrMeta+End')
+  await paste(page, copied)
+  await expect(textOf(page).locator('table')).toHaveCount(2)
+  await expect(textOf(page).locator('table').last().locator('th')).toHaveText(['الآلية الرائدة', 'الموعد'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
 })
 
 test('of a web page the words come, and pictures, forms, scripts and hidden words stay behind', async ({

@@ -17,6 +17,10 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     await expect(textOf(page)).toBeVisible()
     for (const chrome of [page.getByRole('banner'), page.getByRole('button'), page.locator('aside')])
       await expect(chrome.filter({ visible: true })).toHaveCount(0)
+    const headers = textOf(page).locator('tr:first-child > th')
+    const [first, second] = [await headers.nth(0).boundingBox(), await headers.nth(1).boundingBox()]
+    expect(Math.sign((second?.x ?? 0) - (first?.x ?? 0))).toBe(language === 'ar' ? -1 : 1)
+    await expect(headers.first().locator('..')).toHaveCSS('display', 'table-header-group')
     const family = await textOf(page).evaluate((text) => getComputedStyle(text).fontFamily)
     expect(family).toMatch(/serif|naskh/i)
     await writeFile(

@@ -48,7 +48,7 @@ test('a slash offers kinds, tables and phrases, is found by typing, and is a let
 
   await page.keyboard.type(' /')
   await listOf(page).getByRole('option', { name: 'Add table' }).click()
-  await expect(textOf(page).locator('td')).toHaveCount(6)
+  await expect(textOf(page).locator('tr > *')).toHaveCount(6)
   await expect(preambular).toHaveText('Recalling the Compact ')
 })
 

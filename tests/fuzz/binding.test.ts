@@ -10,7 +10,9 @@ it(
   { timeout: 60_000 + RUNS * 300 },
   () => {
     console.info(`binding fuzz: ${RUNS} runs from seed ${SEED}`)
-    const found = Array.from({ length: RUNS }, (_none, run) => runBinding(SEED + run)).flat()
+    const found = Array.from({ length: RUNS }, (_none, run) =>
+      runBinding(SEED + run, { headers: true }),
+    ).flat()
     expect(
       found.map(({ seed, problem, detail, log }) => `seed ${seed} ${problem}: ${detail}\n${log.join('; ')}`),
     ).toEqual([])

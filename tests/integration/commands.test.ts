@@ -32,6 +32,8 @@ describe('a document', () => {
       [1, 13, 8, 31, 3],
     )
     expect([count('row'), count('footnote')]).toEqual([13, 4])
+    const headers = provisions.filter(({ isHeader }) => isHeader)
+    expect(headers.map(({ kind, text }) => [kind, text.split('\t')[0]])).toEqual([['row', 'Objective']])
   })
 
   it('is made by coordinators only', async () => {

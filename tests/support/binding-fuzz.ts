@@ -1,5 +1,7 @@
 import type { Node } from 'prosemirror-model'
+import { TextSelection } from 'prosemirror-state'
 import * as Y from 'yjs'
+import { toggleHeader } from '../../client/editor/tables'
 import { documentOf } from '../../shared/text/build'
 import { openText } from '../../shared/text/flat'
 import type { ProvisionSource } from '../../shared/text/compose'
@@ -20,6 +22,8 @@ export interface FuzzOptions {
   readonly undo?: boolean
   readonly moves?: boolean
   readonly tables?: boolean
+  /** Header rows, also where there can be none. Without them seeds from before mean what they meant. */
+  readonly headers?: boolean
   /** Deletions over several provisions. */
   readonly stretches?: boolean
 }
@@ -81,7 +85,7 @@ class BindingRun {
 
   constructor(
     seed: number,
-    { steps = 40, undo = true, moves = true, tables = true, stretches = true }: FuzzOptions,
+    { steps = 40, undo = true, moves = true, tables = true, headers = false, stretches = true }: FuzzOptions,
   ) {
     this.#seed = seed
     this.#random = randomFrom(seed)
@@ -103,6 +107,7 @@ class BindingRun {
       [undo ? 1 : 0, (peer) => this.#undo(peer)],
       [1, (peer) => this.#typeTwice(peer)],
       [moves ? 1 : 0, (peer) => this.#move(peer)],
+      [headers ? 1 : 0, (peer) => this.#header(peer)],
     ]
   }
 
@@ -343,6 +348,24 @@ class BindingRun {
   #addRow(peer: Peer, row: Node, pos: number): void {
     const cells = row.children.map((cell) => nodes.cell.create({ column: cell.attrs.column as string }))
     peer.dispatch(peer.state.tr.insert(pos, nodes.row.create({ id: peer.newId() }, cells)))
+  }
+
+  /** As the command does it, or by the row alone, also where it cannot be one: the cells are left to the binding. */
+  #header(peer: Peer): string | null {
+    const rows: { row: Node; pos: number }[] = []
+    peer.state.doc.descendants((node, pos) => {
+      if (node.type === nodes.row) rows.push({ row: node, pos })
+      return node.type === nodes.table
+    })
+    if (rows.length === 0) return null
+    const { row, pos } = this.#one(rows)
+    if (this.#random(2) === 0)
+      peer.dispatch(peer.state.tr.setNodeAttribute(pos, 'header', row.attrs.header !== true))
+    else {
+      peer.dispatch(peer.state.tr.setSelection(TextSelection.create(peer.state.doc, pos + 2)))
+      toggleHeader(peer.state, peer.dispatch)
+    }
+    return `toggles the header row ${row.attrs.id as string}`
   }
 
   #deleteRow(peer: Peer, table: Node, row: Node, pos: number): void {

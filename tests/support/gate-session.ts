@@ -67,7 +67,9 @@ export class GateSession {
 
   /** The server repairs the text, as it does when the document is quiet. */
   heal(): void {
-    const effect = this.replica.write((text) => void heal(text, () => this.#newId()))
+    const effect = this.replica.write(
+      (text) => void heal(text, { makeId: () => this.#newId(), isSettled: (id) => this.locks.has(id) }),
+    )
     if (effect) this.#commit(effect, null)
   }
 
@@ -235,6 +237,14 @@ function firstText(): Uint8Array {
     { id: 'c', kind: 'sub', level: 1, runs: ['its annexes', { footnote: 'fn' }] },
     { id: 'd', runs: ['Requests a follow-up'] },
     { id: 'e', runs: [] },
+    {
+      id: 'h',
+      kind: 'row',
+      table: 't',
+      header: true,
+      runs: [{ column: 'k' }, 'Lead', { column: 'l' }, 'By'],
+    },
+    { id: 'r', kind: 'row', table: 't', runs: [{ column: 'k' }, 'Forum', { column: 'l' }, '2028'] },
     { id: 'fn', kind: 'footnote', runs: ['See the annex'] },
   ])
   return Y.encodeStateAsUpdate(desk.doc)

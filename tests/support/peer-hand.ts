@@ -66,6 +66,7 @@ export class PeerHand implements Hand {
     else if (chance < 76) this.#join(id)
     else if (chance < 80) peer.say(id, 'level', this.#random.below(4))
     else if (chance < 84) peer.say(id, 'kind', this.#pick(['sub', 'heading', 'preambular']))
+    else if (chance < 86) this.#nameColumns()
     else if (chance < 90) peer.mark(id, from, to, marks.strong.create())
     else if (chance < 94) this.#remove(id)
     else peer.move(id, this.#random.below(peer.state.doc.childCount))
@@ -76,6 +77,16 @@ export class PeerHand implements Hand {
     const { pos } = this.#peer.find(id)
     const before = this.#peer.state.doc.resolve(pos).nodeBefore
     if (before?.type === nodes.provision) this.#peer.join(id)
+  }
+
+  /** Makes a row a header row, or no longer, wherever it stands. */
+  #nameColumns(): void {
+    const rows: Node[] = []
+    this.#peer.state.doc.forEach((node) => {
+      if (node.type === nodes.table) rows.push(...node.children)
+    })
+    const row = rows.length > 0 ? this.#pick(rows) : null
+    if (row) this.#peer.say(row.attrs.id as string, 'header', row.attrs.header !== true)
   }
 
   #remove(id: string): void {

@@ -87,7 +87,7 @@ export class Peer {
     this.dispatch(this.state.tr.join(this.find(id).pos))
   }
 
-  say(id: string, attribute: 'kind' | 'level' | 'dir', value: unknown): void {
+  say(id: string, attribute: 'kind' | 'level' | 'dir' | 'header', value: unknown): void {
     this.dispatch(this.state.tr.setNodeAttribute(this.find(id).pos, attribute, value))
   }
 

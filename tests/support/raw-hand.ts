@@ -114,6 +114,7 @@ export class RawHand implements Hand {
       ['level', '2'],
       ['dir', 'rtl'],
       ['kind', 'sub'],
+      ['header', '1'],
     ])
     const ends = this.#random.below(4) === 0
     text.format(provision.from, 1, { [key]: ends ? null : blockValue(provision.id, value) })

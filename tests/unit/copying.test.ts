@@ -16,7 +16,13 @@ const SOURCES: ProvisionSource[] = [
   { id: 'title', kind: 'title', runs: ['Zero draft'] },
   { id: 'op1', kind: 'operative', runs: ['Recalls ', { reference: 'op2' }, { footnote: 'note' }] },
   { id: 'op2', kind: 'operative', runs: [{ text: 'Requests', formats: { em: true, 'comment:c1': true } }] },
-  { id: 'r1', kind: 'row', table: 'tab', runs: [{ column: 'c1' }, 'Lead', { column: 'c2' }, 'By'] },
+  {
+    id: 'r1',
+    kind: 'row',
+    table: 'tab',
+    header: true,
+    runs: [{ column: 'c1' }, 'Lead', { column: 'c2' }, 'By'],
+  },
   { id: 'r2', kind: 'row', table: 'tab', runs: [{ column: 'c1' }, 'One', { column: 'c2' }, 'Two'] },
   { id: 'note', kind: 'footnote', runs: ['See the record.'] },
 ]
@@ -25,9 +31,8 @@ it('says the same under identities of its own', () => {
   const original = provisionsOf(textOf(SOURCES))
   const copy = provisionsOf(textOf(copyOf(original)))
   expect(copy.map(plainTextOf)).toEqual(original.map(plainTextOf))
-  expect(copy.map(({ kind, level, dir }) => ({ kind, level, dir }))).toEqual(
-    original.map(({ kind, level, dir }) => ({ kind, level, dir })),
-  )
+  const said = (of: typeof copy) => of.map(({ kind, level, dir, header }) => ({ kind, level, dir, header }))
+  expect(said(copy)).toEqual(said(original))
   const known = new Set(original.map(({ id }) => id))
   expect(copy.filter(({ id }) => known.has(id))).toEqual([])
 })

@@ -106,7 +106,7 @@ describe('formats of boundaries', () => {
     expect(provisionsOf(replica.text)[0]).toMatchObject({ id: 'a', kind: 'operative', level: 2 })
   })
 
-  it.each(['kind', 'level', 'dir', 'tbl', 'gone'])('a senseless %s is refused', (key) =>
+  it.each(['kind', 'level', 'dir', 'tbl', 'header', 'gone'])('a senseless %s is refused', (key) =>
     expect(answerTo({ format: [key, 'a=??'] })).toBe('content-not-allowed'),
   )
 

@@ -85,6 +85,7 @@ describe('a settled provision is kept against', () => {
     ['no kind', ({ text }, at) => text.format(at('b'), 1, { kind: null })],
     ['another level', ({ text }, at) => text.format(at('b'), 1, { level: 'b=2' })],
     ['a direction', ({ text }, at) => text.format(at('b'), 1, { dir: 'b=rtl' })],
+    ['being named a header row', ({ text }, at) => text.format(at('b'), 1, { header: 'b=1' })],
     ['a mark inside', ({ text }, at) => text.format(at('b') + 1, 3, { em: true })],
     ['taking a mark away', ({ text }, at) => text.format(at('b') + 9, 3, { strong: null })],
     ['a mark over everything', ({ text }) => text.format(0, text.length, { em: true })],

@@ -245,3 +245,15 @@ describe('reading changes from the editor', () => {
     expect(textHashOf(text, 'p1')).toBe(before)
   })
 })
+
+it('writes a header row again, and merges with words that others typed in it', () => {
+  const row: ProvisionSource = { id: 'r', kind: 'row', table: 't', runs: [{ column: 'k' }, 'Lead'] }
+  const base = contentOf(textOf(row), 'r')
+  const mine = contentOf(textOf({ ...row, header: true }), 'r')
+  const theirs = contentOf(textOf({ ...row, runs: [{ column: 'k' }, 'Lead mechanism'] }), 'r')
+  const content = mergeContents(base, mine, theirs)
+  const text = textOf({ ...row, runs: [{ column: 'k' }, 'Lead mechanism'] })
+  if (content) carryOut(text, [{ provisionId: 'r', deed: { do: 'write', content } }], null)
+  expect(contentOf(text, 'r')).toEqual({ ...theirs, header: true })
+  expect(documentOf(text).child(0).child(0).firstChild?.attrs.header).toBe(true)
+})

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { documentOf } from '../../shared/text/build'
-import { contentHashOf, plainTextOf, textHashOf } from '../../shared/text/canonical'
-import { compose } from '../../shared/text/compose'
+import { canonicalOf, contentHashOf, plainTextOf, textHashOf } from '../../shared/text/canonical'
+import { compose, type ProvisionSource } from '../../shared/text/compose'
 import { deltaOf, type Delta } from '../../shared/text/delta'
 import { openText, rawDelete, rawDeleteAll, segmentsOf } from '../../shared/text/flat'
 import { heal } from '../../shared/text/heal'
@@ -134,7 +134,7 @@ it('heals words before the first boundary, ids borne twice and empty deleted bou
   ])
   text.format(text.length - 1, 1, { gone: 'p9=1' })
   let made = 0
-  expect(heal(text, () => `new${++made}`)).toBe(true)
+  expect(heal(text, { makeId: () => `new${++made}` })).toBe(true)
   const shown = provisionsOf(text)
   expect(shown.map((provision) => [provision.id, provision.level, plainTextOf(provision)])).toEqual([
     ['new2', 0, 'lost '],
@@ -171,4 +171,51 @@ it('keeps the id with the living provision when a deleted one of the same id is 
   ])
   text.format(0, 1, { gone: 'p1=1' })
   expect(provisionsOf(text).map((provision) => provision.shownId)).toEqual(['p1~2', 'p1'])
+})
+
+describe('header rows', () => {
+  const row = (id: string, header = false): ProvisionSource => ({
+    id,
+    kind: 'row',
+    table: 't',
+    header,
+    runs: [{ column: 'a' }, id],
+  })
+  const shown = (text: Y.Text): [string, boolean][] =>
+    documentOf(text)
+      .child(0)
+      .children.map((one) => [one.textContent, one.firstChild?.attrs.header === true])
+
+  it('stand first: below a row that is none there is none, and a quiet document does not say so either', () => {
+    const text = open()
+    compose(text, [row('h1', true), row('h2', true), row('r1'), row('h3', true)])
+    const rows = [
+      ['h1', true],
+      ['h2', true],
+      ['r1', false],
+      ['h3', false],
+    ]
+    expect(shown(text)).toEqual(rows)
+    expect(heal(text, { isSettled: (id) => id === 'h3' })).toBe(false)
+    expect(heal(text)).toBe(true)
+    expect(shown(text)).toEqual(rows)
+    expect(provisionsOf(text).map(({ header }) => header)).toEqual([true, true, false, false])
+    expect(heal(text)).toBe(false)
+  })
+
+  it('are part of what is said, and rows that are none keep the hash that they had before there were any', () => {
+    const text = open()
+    compose(text, [row('h1', true), row('r1')])
+    const [header, other] = provisionsOf(text)
+    expect(header && canonicalOf(header)).toMatchObject({ header: true })
+    expect(other && Object.keys(canonicalOf(other))).toEqual(['kind', 'level', 'dir', 'runs'])
+  })
+
+  it('are rows: of other provisions the mark says nothing, and goes', () => {
+    const text = open()
+    compose(text, [{ id: 'p1', header: true, runs: ['words'] }])
+    expect(provisionsOf(text).map((one) => 'header' in canonicalOf(one))).toEqual([false])
+    expect(heal(text)).toBe(true)
+    expect(provisionsOf(text)[0]?.header).toBe(false)
+  })
 })

@@ -12,6 +12,8 @@ it('lets a client write the marks and block formats of the table, and end them',
     ['level', 'p1=4'],
     ['dir', 'p1=rtl'],
     ['tbl', 'p1=t1'],
+    ['header', 'p1=1'],
+    ['header', null],
     ['gone', 'p1=1'],
     ['gone', null],
   ]
@@ -31,6 +33,10 @@ it('refuses reserved, unknown and senseless formats', () => {
     ['dir', 'p1=up'],
     ['tbl', 'p1='],
     ['gone', 'p1=0'],
+    ['header', 'p1=0'],
+    ['header', 'p1=2'],
+    ['header', true],
+    ['header', '1'],
     ['bins', 'p1=a'],
     ['bracket:b1', '0'],
     ['comment:c1', true],
@@ -61,8 +67,13 @@ it('lets a client write embeds with exactly one known key and an id', () => {
 })
 
 it('reads back what a boundary carries, and ignores what leaked from another boundary', () => {
-  const block = { kind: 'sub', level: 2, dir: 'rtl', table: 't1', gone: true } as const
+  const block = { kind: 'sub', level: 2, dir: 'rtl', table: 't1', header: true, gone: true } as const
   const formats = writeBlockFormats('p1', block)
   expect(readBlockFormats('p1', formats)).toEqual(block)
-  expect(readBlockFormats('p2', formats)).toMatchObject({ kind: 'operative', level: 0, gone: false })
+  expect(readBlockFormats('p2', formats)).toMatchObject({
+    kind: 'operative',
+    level: 0,
+    header: false,
+    gone: false,
+  })
 })

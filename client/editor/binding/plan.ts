@@ -176,7 +176,7 @@ function removedBlocks(old: readonly Unit[], kept: Uint8Array): ReadonlySet<Bloc
 function blockChange({ said: was, block }: Unit, { said: is }: Unit): Formats | null {
   if (!was || !is || !block) return null
   const formats: Record<string, unknown> = {}
-  const set = (key: string, said: keyof Said): void => {
+  const set = (key: string, said: Exclude<keyof Said, 'header'>): void => {
     const value = is[said]
     if (value === null && said === 'level') return
     if (was[said] !== value) formats[key] = value === null ? null : blockValue(block.id, value)
@@ -185,6 +185,7 @@ function blockChange({ said: was, block }: Unit, { said: is }: Unit): Formats | 
   set('level', 'level')
   set('dir', 'dir')
   set('tbl', 'table')
+  if (was.header !== is.header) formats.header = is.header ? blockValue(block.id, '1') : null
   if (block.gone) formats.gone = null
   return Object.keys(formats).length > 0 ? formats : null
 }

@@ -124,21 +124,24 @@ export function isSame(a: Unit | undefined, b: Unit | undefined): boolean {
 
 function boundaryOfBlock(block: Block, place: number): Unit {
   const { kind, level, dir, table, shownId } = block
-  const said = isRow(block) ? { kind, level: null, dir, table } : { kind, level, dir, table: null }
+  const said = isRow(block)
+    ? { kind, level: null, dir, table, header: block.header }
+    : { kind, level, dir, table: null, header: false }
   return boundaryUnit(shownId, said, { block, offset: block.from, place })
 }
 
 function boundaryOfNode(node: Node, place: number, table: string | null): Unit {
-  const { id, kind, level, dir } = node.attrs as {
+  const { id, kind, level, dir, header } = node.attrs as {
     id: string | null
     kind: ProvisionKind
     level: number
     dir: Direction | null
+    header: boolean
   }
   const isRowNode = node.type === nodes.row
   const said: Said = isRowNode
-    ? { kind: 'row', level: null, dir, table: table === '' ? null : table }
-    : { kind, level, dir, table: null }
+    ? { kind: 'row', level: null, dir, table: table === '' ? null : table, header }
+    : { kind, level, dir, table: null, header: false }
   return boundaryUnit(id ?? '', said, { block: null, offset: -1, place })
 }
 

@@ -5,6 +5,7 @@ import { isPhrased, phrasesFor, type Phrase } from '../../../shared/phrases'
 import { fold } from '../../../shared/text/forgiving'
 import { ownLanguage, provisionAround } from '../../editor/commands'
 import type { Asked } from '../../editor/slash'
+import { isInHeader } from '../../editor/tables'
 import { KIND_KEYS } from './kinds'
 
 /** Kinds of provision that can be chosen by name. */
@@ -13,7 +14,7 @@ const KINDS = ['title', 'heading', 'preambular', 'operative', 'sub'] as const
 /** What a choice does. */
 export type Act =
   | { readonly does: 'kind'; readonly kind: (typeof KINDS)[number] }
-  | { readonly does: 'table' | 'footnote' | 'reference' | 'phrases' }
+  | { readonly does: 'table' | 'header' | 'footnote' | 'reference' | 'phrases' }
   | { readonly does: 'phrase'; readonly phrase: Phrase }
 
 /** One line of the list. */
@@ -39,6 +40,7 @@ const TOOLS: readonly Tool[] = [
   })),
   { label: 'slash.phrase', words: 'slash.words.phrase', act: { does: 'phrases' } },
   { label: 'drafting.table', words: 'slash.words.table', act: { does: 'table' } },
+  { label: 'drafting.table.header', words: 'slash.words.header', act: { does: 'header' } },
   { label: 'drafting.footnote', words: 'slash.words.footnote', act: { does: 'footnote' } },
   {
     label: 'drafting.reference',
@@ -60,7 +62,7 @@ export function choicesFor(state: EditorState, asked: Asked, { say, language }: 
   const wanted = fold(asked.wanted).text
   const found = phrases.filter(({ label }) => begins(label, wanted))
   if (asked.offered === 'phrases') return found
-  const choices = TOOLS.filter(({ act }) => isPossible(act, kind))
+  const choices = TOOLS.filter(({ act }) => isPossible(act, kind, state))
     .filter(({ label, words }) => begins(`${say(label)} ${say(words)}`, wanted))
     .map(({ label, act }): Choice => {
       const id = act.does === 'kind' ? act.kind : act.does
@@ -70,9 +72,10 @@ export function choicesFor(state: EditorState, asked: Asked, { say, language }: 
 }
 
 /** A cell takes words and references only; a provision is of its kind already. */
-function isPossible(act: Act, kind: string): boolean {
+function isPossible(act: Act, kind: string, { selection }: EditorState): boolean {
   if (act.does === 'kind') return kind !== '' && act.kind !== kind
   if (act.does === 'phrases') return isPhrased(kind)
+  if (act.does === 'header') return isInHeader(selection.$from) !== null
   return act.does !== 'table' || kind !== ''
 }
 

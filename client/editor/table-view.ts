@@ -1,0 +1,71 @@
+import { DOMSerializer, type Node } from 'prosemirror-model'
+import { Plugin } from 'prosemirror-state'
+import type { NodeView } from 'prosemirror-view'
+import type { Direction } from '../../shared/languages'
+import { nodes, schema } from '../../shared/text/schema'
+
+/** Letters that are written from right to left. */
+const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/** Tables as they are shown and as they are copied. */
+export function tablePlugin(): Plugin {
+  return new Plugin({ props: { nodeViews: { table: shownTable }, clipboardSerializer: copier() } })
+}
+
+/**
+ * The direction in which the columns of a table follow one another: that of its first row or, when it says none,
+ * leftward when most letters in that row are written so. Null: that of the document.
+ */
+export function tableDirection({ firstChild: row }: Node): Direction | null {
+  const said = row?.attrs.dir as Direction | null | undefined
+  if (!row || said) return said ?? null
+  const letters = row.textContent.match(/\p{L}/gu) ?? []
+  const leftward = letters.filter((letter) => LEFTWARD.test(letter)).length
+  return leftward > letters.length / 2 ? 'rtl' : null
+}
+
+/** A table whose columns follow its first row, whatever is typed into it. */
+function shownTable(table: Node): NodeView {
+  const dom = document.createElement('table')
+  const contentDOM = dom.appendChild(document.createElement('tbody'))
+  const update = (node: Node): boolean => {
+    if (node.type !== nodes.table) return false
+    describe(dom, node)
+    return true
+  }
+  update(table)
+  return { dom, contentDOM, update }
+}
+
+function describe(dom: HTMLTableElement, table: Node): void {
+  dom.dataset.id = String(table.attrs.id)
+  const direction = tableDirection(table)
+  if (direction) dom.dir = direction
+  else dom.removeAttribute('dir')
+}
+
+/** Other programs know the header rows of a table by its head. */
+function copier(): DOMSerializer {
+  const serializer: DOMSerializer = new DOMSerializer(
+    { ...DOMSerializer.nodesFromSchema(schema), table: (table) => copiedTable(serializer, table) },
+    DOMSerializer.marksFromSchema(schema),
+  )
+  return serializer
+}
+
+function copiedTable(serializer: DOMSerializer, table: Node): HTMLElement {
+  const dom = document.createElement('table')
+  describe(dom, table)
+  const isHeader = (row: Node) => row.firstChild?.attrs.header === true
+  const parts = {
+    thead: table.children.filter(isHeader),
+    tbody: table.children.filter((row) => !isHeader(row)),
+  }
+  for (const [tag, rows] of Object.entries(parts)) {
+    if (rows.length > 0) {
+      const part = dom.appendChild(document.createElement(tag))
+      part.append(...rows.map((row) => serializer.serializeNode(row)))
+    }
+  }
+  return dom
+}

@@ -1,0 +1,153 @@
+import { TextSelection, type Command } from 'prosemirror-state'
+import { expect, it } from 'vitest'
+import * as tables from '../../client/editor/tables'
+import { tableDirection } from '../../client/editor/table-view'
+import { provisionsOf } from '../../shared/text/provisions'
+import { nodes, schema } from '../../shared/text/schema'
+import { PAIR_SOURCES } from '../support/pairs'
+import { exchange, Peer, updateOf } from '../support/peer'
+
+const START = updateOf(PAIR_SOURCES)
+const peer = (clientId = 10, update = START) => new Peer(`c${clientId}x`, clientId, update)
+
+/** Puts the caret into the first cell of a row, and does something there. */
+function at(one: Peer, row: string, command: Command): boolean {
+  const { pos } = one.find(row)
+  one.dispatch(one.state.tr.setSelection(TextSelection.create(one.state.doc, pos + 2)))
+  return command(one.state, one.dispatch)
+}
+
+/** The rows of all tables: how many header cells and other cells each shows. */
+const cellsOf = (one: Peer): [headers: number, others: number][] => {
+  const rows: [number, number][] = []
+  one.state.doc.descendants((node) => {
+    const headers = node.children.filter((cell) => cell.attrs.header === true).length
+    if (node.type === nodes.row) rows.push([headers, node.childCount - headers])
+    return node.type === nodes.table
+  })
+  return rows
+}
+
+it('begins with a header row', () => {
+  const one = new Peer('a', 10, updateOf([{ id: 'p', runs: ['Words'] }]))
+  tables.insertTable(one.state, one.dispatch)
+  one.check()
+  expect(cellsOf(one)).toEqual([
+    [3, 0],
+    [0, 3],
+  ])
+})
+
+it('names its first row a header row, and no longer, and undo takes that back; the caret stays', () => {
+  const one = peer()
+  at(one, 'r1', tables.toggleHeader)
+  one.check()
+  const caret = one.state.selection.from
+  expect(cellsOf(one)).toEqual([
+    [2, 0],
+    [0, 2],
+  ])
+  expect(tables.isInHeader(one.state.selection.$from)).toBe(true)
+  one.undo()
+  one.check()
+  expect(cellsOf(one)[0]).toEqual([0, 2])
+  one.redo()
+  expect(cellsOf(one)[0]).toEqual([2, 0])
+  expect(one.state.selection.from).toBe(caret)
+  at(one, 'r1', tables.toggleHeader)
+  one.check()
+  expect(cellsOf(one)[0]).toEqual([0, 2])
+})
+
+it('has header rows from the top only: a row below one can be one, and goes with the one above it', () => {
+  const one = peer()
+  expect(at(one, 'r2', tables.toggleHeader)).toBe(false)
+  expect(tables.isInHeader(one.state.selection.$from)).toBe(null)
+  at(one, 'r1', tables.toggleHeader)
+  expect(at(one, 'r2', tables.toggleHeader)).toBe(true)
+  expect(cellsOf(one)).toEqual([
+    [2, 0],
+    [2, 0],
+  ])
+  at(one, 'r1', tables.addRow)
+  expect(cellsOf(one)).toHaveLength(3)
+  expect(cellsOf(one)[1]).toEqual([2, 0])
+  at(one, 'r1', tables.toggleHeader)
+  one.check()
+  expect(cellsOf(one).flatMap(([headers]) => headers)).toEqual([0, 0, 0])
+})
+
+it('gives new columns a cell of the kind of each row, and an ordinary row below the header row', () => {
+  const one = peer()
+  at(one, 'r1', tables.toggleHeader)
+  at(one, 'r2', tables.addColumn)
+  at(one, 'r1', tables.addRow)
+  one.check()
+  expect(cellsOf(one)).toEqual([
+    [3, 0],
+    [0, 3],
+    [0, 3],
+  ])
+})
+
+it('stays what it is while others change rows, columns and words at the same time', () => {
+  const [a, b] = [peer(10), peer(20)]
+  at(a, 'r1', tables.toggleHeader)
+  at(b, 'r1', tables.addColumn)
+  b.dispatch(b.state.tr.insertText('Lead ', b.find('r1').pos + 2))
+  at(b, 'r2', tables.addRow)
+  exchange(a, b)
+  a.check()
+  b.check()
+  expect(cellsOf(a)).toEqual([
+    [3, 0],
+    [0, 3],
+    [0, 3],
+  ])
+  expect(cellsOf(b)).toEqual(cellsOf(a))
+})
+
+it('is a table without header row when that row is deleted or moved down; moved back it is one again', () => {
+  const one = peer()
+  at(one, 'r1', tables.toggleHeader)
+  const { node, pos } = one.find('r1')
+  const behind = () => one.find('r2').pos + one.find('r2').node.nodeSize - node.nodeSize
+  one.dispatch(one.state.tr.delete(pos, pos + node.nodeSize).insert(behind(), node))
+  one.check()
+  expect(cellsOf(one)).toEqual([
+    [0, 2],
+    [0, 2],
+  ])
+  one.undo()
+  one.check()
+  expect(cellsOf(one)[0]).toEqual([2, 0])
+  at(one, 'r1', tables.deleteRow)
+  one.check()
+  expect(cellsOf(one)).toEqual([[0, 2]])
+})
+
+it('leaves what a later version says of a row where it is', () => {
+  const one = peer()
+  const later = () => provisionsOf(one.text).map(({ id, boundary }) => [id, boundary?.formats['later']])
+  one.text.format(provisionsOf(one.text).find(({ id }) => id === 'r1')?.from ?? 0, 1, { later: 'r1=1' })
+  one.uncalledWrites = 0
+  at(one, 'r1', tables.toggleHeader)
+  at(one, 'r1', tables.addColumn)
+  one.dispatch(one.state.tr.insertText('Lead ', one.find('r1').pos + 2))
+  at(one, 'r2', tables.deleteRow)
+  one.undo()
+  one.check()
+  expect(later().filter(([, value]) => value !== undefined)).toEqual([['r1', 'r1=1']])
+})
+
+it('runs as most letters of its first row do, wherever it stands', () => {
+  const table = (dir: string | null, ...words: string[]) => {
+    const cell = (said: string) => nodes.cell.create(null, said === '' ? null : schema.text(said))
+    return nodes.table.create(null, nodes.row.create({ dir }, words.map(cell)))
+  }
+  expect(tableDirection(table(null, 'الآلية', 'التاريخ'))).toBe('rtl')
+  expect(tableDirection(table(null, '', 'الآلية الرائدة', 'IOM'))).toBe('rtl')
+  expect(tableDirection(table(null, 'Mechanism', 'الآلية'))).toBe(null)
+  expect(tableDirection(table(null, '2028', ''))).toBe(null)
+  expect(tableDirection(table('ltr', 'الآلية'))).toBe('ltr')
+})
