@@ -7,6 +7,12 @@ import { nodes, schema } from '../../shared/text/schema'
 /** Letters that are written from right to left. */
 const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
+/** Room for a table on the sheet of a laptop, in letters of the smaller type, and what the edges of each cell take of it. */
+const ROOM = { letters: 80, edges: 2 }
+
+/** From so many columns on a table is set in smaller type. */
+const MANY_COLUMNS = 6
+
 /** Tables as they are shown and as they are copied. */
 export function tablePlugin(): Plugin {
   return new Plugin({ props: { nodeViews: { table: shownTable }, clipboardSerializer: copier() } })
@@ -24,6 +30,30 @@ export function tableDirection({ firstChild: row }: Node): Direction | null {
   return leftward > letters.length / 2 ? 'rtl' : null
 }
 
+/** Whether there is room for the longest word of each column, so that none need be divided. */
+function hasRoom(table: Node): boolean {
+  const longest: number[] = []
+  for (const row of table.children) {
+    for (const [column, length] of longestWords(row).entries())
+      longest[column] = Math.max(longest[column] ?? 0, length)
+  }
+  return longest.reduce((sum, length) => sum + ROOM.edges + length, 0) <= ROOM.letters
+}
+
+/** Lengths of the longest words of rows, by column: most rows stay what they are when a key is pressed. */
+const measured = new WeakMap<Node, readonly number[]>()
+
+function longestWords(row: Node): readonly number[] {
+  const known = measured.get(row)
+  if (known) return known
+  // Chinese may be divided anywhere
+  const lengths = row.children.map(({ textContent }) =>
+    Math.max(...textContent.split(/[\s\p{Script=Han}-]+/u).map(({ length }) => length)),
+  )
+  measured.set(row, lengths)
+  return lengths
+}
+
 /** A table whose columns follow its first row, whatever is typed into it. */
 function shownTable(table: Node): NodeView {
   const dom = document.createElement('table')
@@ -31,6 +61,8 @@ function shownTable(table: Node): NodeView {
   const update = (node: Node): boolean => {
     if (node.type !== nodes.table) return false
     describe(dom, node)
+    dom.classList.toggle('many-columns', (node.firstChild?.childCount ?? 0) >= MANY_COLUMNS)
+    dom.classList.toggle('roomy', hasRoom(node))
     return true
   }
   update(table)

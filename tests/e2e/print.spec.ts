@@ -21,6 +21,13 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     const [first, second] = [await headers.nth(0).boundingBox(), await headers.nth(1).boundingBox()]
     expect(Math.sign((second?.x ?? 0) - (first?.x ?? 0))).toBe(language === 'ar' ? -1 : 1)
     await expect(headers.first().locator('..')).toHaveCSS('display', 'table-header-group')
+    await expect(textOf(page)).toHaveCSS('caret-color', 'rgba(0, 0, 0, 0)')
+    const linesOf = (cell: Element) => {
+      const range = document.createRange()
+      range.selectNodeContents(cell)
+      return range.getClientRects().length
+    }
+    expect(await headers.first().evaluate(linesOf)).toBe(1)
     const family = await textOf(page).evaluate((text) => getComputedStyle(text).fontFamily)
     expect(family).toMatch(/serif|naskh/i)
     await writeFile(
