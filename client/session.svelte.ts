@@ -62,8 +62,8 @@ export class Session {
   }
 
   /** Redeems a single-use link in a person's name. */
-  async signIn(token: string, name: string): Promise<Result<Me>> {
-    return this.#cameIn(await post('session:signIn', { token, name }))
+  async signIn(token: string, name: string, attempt: string): Promise<Result<Me>> {
+    return this.#cameIn(await post('session:signIn', { token, name, attempt }))
   }
 
   /** Signs in with a passkey of this device. @returns also why the device gave none */

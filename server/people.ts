@@ -13,7 +13,7 @@ import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
 import { actorOf, isIdle, may, type Session, type Sessions } from './sessions'
 import type { Accounts, LinkRow, PersonRow, SessionRow } from './store/port'
-import { tokenHashOf } from './tokens'
+import { tokenForAttempt, tokenHashOf } from './tokens'
 
 interface Needs {
   readonly accounts: Accounts
@@ -42,27 +42,18 @@ export type PeopleCommand =
   | 'people:revoke'
 
 export interface People extends Handlers<PeopleCommand> {
-  /** Redeems a single-use link: a new person with a session, or `link-spent`. `browser` is its own description. */
+  /**
+   * Redeems a single-use link: a new person with a session, or `link-spent`; the same ones again for the same attempt.
+   * `browser` is its own description.
+   */
   signIn(payload: Payload<'session:signIn'>, browser: string): Promise<Result<SignedIn>>
 }
 
 /** Who comes in, who is here, and who is shown out. */
 export function createPeople(needs: Needs): People {
   const { accounts, meeting, seatings, meOf, sessions, bus, now } = needs
-  const redeem = redeeming(needs)
-
   return {
-    async signIn({ token, name }, browser) {
-      const link = await accounts.linkByKey(tokenHashOf(token))
-      if (!link) return refuse('link-spent')
-      const person = personFrom(link, name, now())
-      const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link))
-      const by = await redeem(link, person, row)
-      if (!by.ok) return by
-      await meeting.decide(() => ok(admitted(by.value.role, by.value, now())))
-      const session = await sessions.again(row)
-      return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
-    },
+    signIn: signingIn(needs),
 
     async 'session:signOut'(session) {
       await sessions.end(session)
@@ -110,6 +101,30 @@ export function createPeople(needs: Needs): People {
       await vacateAll(needs, personId, by)
       return ok({})
     },
+  }
+}
+
+function signingIn(needs: Needs): People['signIn'] {
+  const { accounts, meeting, meOf, sessions, now } = needs
+  const redeem = redeeming(needs)
+
+  /** The answer to a redemption was lost on its way: it is given again as long as the session lives. */
+  async function comeAgain(token: string): Promise<Result<SignedIn> | null> {
+    const session = await sessions.read(token)
+    return session && ok({ me: await meOf(session), token })
+  }
+
+  return async ({ token, name, attempt }, browser) => {
+    const link = await accounts.linkByKey(tokenHashOf(token))
+    if (!link) return refuse('link-spent')
+    const known = attempt === undefined ? undefined : tokenForAttempt(attempt, token)
+    const person = personFrom(link, name, now())
+    const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link), known)
+    const by = await redeem(link, person, row)
+    if (!by.ok) return (known === undefined ? null : await comeAgain(known)) ?? by
+    await meeting.decide(() => ok(admitted(by.value.role, by.value, now())))
+    const session = await sessions.again(row)
+    return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
   }
 }
 

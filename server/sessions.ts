@@ -73,11 +73,12 @@ interface Needs {
 
 /** Opens, recognises and ends sessions. */
 export interface Sessions {
-  /** A new session for a person; the row is for the store, the token for the browser. */
+  /** A new session for a person; the row is for the store, the token, a fresh one unless given, for the browser. */
   make(
     personId: PersonId,
     browser: string,
     place: Place | null,
+    token?: string,
   ): { readonly token: string; readonly row: SessionRow }
   /** The live session of a token, or null. */
   read(token: string | null): Promise<Session | null>
@@ -111,7 +112,8 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
   }
 
   return {
-    make: (personId, browser, place) => newSession({ personId, browser, place }, now()),
+    make: (personId, browser, place, token = newToken()) =>
+      newSession({ personId, browser, place, token }, now()),
 
     async read(token) {
       if (token === null || !isToken(token)) return null
@@ -158,10 +160,10 @@ interface SessionTerms {
   readonly personId: PersonId
   readonly browser: string
   readonly place: Place | null
+  readonly token: string
 }
 
-function newSession({ personId, browser, place }: SessionTerms, createdAt: number) {
-  const token = newToken()
+function newSession({ personId, browser, place, token }: SessionTerms, createdAt: number) {
   const times = { createdAt, lastSeenAt: createdAt, expiresAt: createdAt + SESSION_LIMIT_MS }
   const row: SessionRow = {
     ...{ sessionId: newId<SessionId>(), tokenHash: tokenHashOf(token), personId, browser },

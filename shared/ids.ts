@@ -38,10 +38,19 @@ const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
  * `crypto.randomUUID` does not exist.
  */
 export function newId<Id extends string = string>(): Id {
-  const bytes = crypto.getRandomValues(new Uint8Array(20))
-  let id = ''
-  for (const byte of bytes) id += ALPHABET[byte & 63]
-  return id as Id
+  return randomLetters(20) as Id
+}
+
+/** A secret that a page makes for itself: 43 letters of base64url (258 bits). */
+export function newAttempt(): string {
+  return randomLetters(43)
+}
+
+function randomLetters(count: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(count))
+  let letters = ''
+  for (const byte of bytes) letters += ALPHABET[byte & 63]
+  return letters
 }
 
 /** Whether a value read from outside is a well-formed identifier. */

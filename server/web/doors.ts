@@ -59,7 +59,8 @@ function letting(entry: Entry) {
   return async (needs: DoorNeeds, { request, response, session }: Visitor): Promise<Result<Me>> => {
     const signedIn = await entry(needs, request)
     if (!signedIn.ok) return signedIn
-    if (session) await needs.sessions.end(session)
+    const isAnother = readToken(request.headers.cookie, needs.isSecure) !== signedIn.value.token
+    if (session && isAnother) await needs.sessions.end(session)
     setToken(response, signedIn.value.token, needs.isSecure)
     return ok(signedIn.value.me)
   }

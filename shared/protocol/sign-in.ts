@@ -51,10 +51,13 @@ export type PasskeyCard = v.InferOutput<typeof PasskeyCard>
 /** Options for `navigator.credentials`, to be handed on as they are. */
 const Options = v.looseObject({ challenge: v.string() })
 
+/** 43 letters of base64url: a secret of the page that redeems a link, by which it is known when it asks again. */
+const Attempt = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+
 export const SIGN_IN_COMMANDS = {
   'session:signIn': open(
-    'Redeem a single-use link by its token, or a slip by its code; sets the session cookie. HTTP only.',
-    v.strictObject({ token: LinkKey, name: line(1, 200) }),
+    'Redeem a single-use link by its token, or a slip by its code; sets the session cookie. Whoever hears no answer asks again with the same attempt. HTTP only.',
+    v.strictObject({ token: LinkKey, name: line(1, 200), attempt: v.optional(Attempt) }),
     Me,
   ),
   'session:peekLink': open(

@@ -7,6 +7,7 @@ import { meetingStream, type StreamId } from '../../shared/journal'
 import { CLOSE, syncPathOf } from '../../shared/sync'
 import { readConfig } from '../../server/config'
 import { openStore } from '../../server/store/store'
+import { newToken } from '../../server/tokens'
 import { savanna } from '../support/registry'
 import { post } from '../support/request'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
@@ -263,6 +264,29 @@ describe('a person with several seats', () => {
     expect(kept).toMatchObject({ actor: { seatId: table.seat('SMD'), role: 'drafter' } })
     const typed = await typedFrom(server.dataDir, stream)
     expect(typed).toEqual([null, table.seat('Chair'), table.seat('SMD')])
+  })
+})
+
+describe('a slip whose answer was never heard', () => {
+  it('seats the same person again, and nobody else', async () => {
+    const { url, table } = await tableAt()
+    const ana = await table.seatNew('SMD', 'Ana')
+    const li = await table.seatNew('SMD', 'Li')
+    const { code: token } = await table.slip('HDM')
+    await ana.ask('seat:take', { token })
+    const me = await ana.ask('seat:take', { token })
+    expect(me.seatId).toBe(table.seat('HDM'))
+    await expect(li.ask('seat:take', { token })).rejects.toThrow('link-spent')
+
+    const second = { token: (await table.slip('Chair')).code, name: 'Olga', attempt: newToken() }
+    await post(url, 'session:signIn', second)
+    const { body } = await post(url, 'session:signIn', second)
+    expect(JSON.parse(body)).toMatchObject({ name: 'Olga', seatId: table.seat('Chair') })
+    await table.coordinator.ask('seat:vacate', {
+      ...{ meetingId: table.meetingId, seatId: table.seat('HDM') },
+      personId: await personIdOf(ana),
+    })
+    await expect(ana.ask('seat:take', { token })).rejects.toThrow('link-spent')
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionId } from '../../shared/ids'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
+import { newToken } from '../../server/tokens'
 import { freePort } from '../support/child-server'
 import { post } from '../support/request'
 import { tokenOf } from '../support/server'
@@ -51,6 +52,32 @@ describe('a single-use link', () => {
     expect(statuses.filter((status) => status !== 200 && status !== 410 && status !== 429)).toEqual([])
     const { people } = await venue.coordinator.ask('people:list', {})
     expect(people.filter(({ role }) => role === 'drafter')).toHaveLength(1)
+  })
+
+  it('lets in again whoever heard no answer, by the secret of their attempt, and nobody else', async () => {
+    const venue = await open.venue()
+    const { token } = await linkFor(venue, 'drafter')
+    const attempt = newToken()
+    const enter = (said: object) => post(venue.url, 'session:signIn', { token, name: 'Ana', ...said })
+    const unheard = await enter({ attempt })
+    expect(unheard.status).toBe(200)
+    for (const said of [{}, { attempt: newToken() }])
+      expect(await enter(said)).toMatchObject({ status: 410, code: 'link-spent' })
+    const heard = await enter({ attempt })
+    expect(heard.status).toBe(200)
+    const { people } = await venue.coordinator.ask('people:list', {})
+    expect(people.filter(({ role }) => role === 'drafter')).toHaveLength(1)
+
+    const cookie = heard.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const ana = new Caller(venue.url, cookie)
+    // the cookie had come although the answer had not: asking again does not end the session that it is of
+    expect(
+      (await post(venue.url, 'session:signIn', { token, name: 'Ana', attempt }, { cookie })).status,
+    ).toBe(200)
+    expect(await ana.ask('session:read', {})).toMatchObject({ name: 'Ana', role: 'drafter' })
+    await ana.ask('session:signOut', {})
+    expect(await enter({ attempt })).toMatchObject({ status: 410, code: 'link-spent' })
+    expect(await enter({ attempt: 'short' })).toMatchObject({ status: 400, code: 'malformed' })
   })
 
   it('is not used up by a mail scanner that opens its address, nor by looking what it is good for', async () => {
