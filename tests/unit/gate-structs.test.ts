@@ -5,6 +5,7 @@ import { MAX_FRAME_BYTES } from '../../shared/sync'
 import { Replica, type Policy, type Sender } from '../../server/collab/replica'
 import { Desk, editing, READING, readable, senderOf } from '../support/desk'
 import { forge, type ForgedStruct } from '../support/forge'
+import { countWork } from '../support/work'
 
 const SERVER = 1
 const MINE = 50
@@ -196,9 +197,9 @@ describe('clocks and neighbours', () => {
     compose(desk.text, provisions)
     const replica = Replica.from([Y.encodeStateAsUpdate(desk.doc)])
     const structs = Array.from({ length: 20_000 }, (): ForgedStruct => ({ string: 'x', root: 'text' }))
-    const start = performance.now()
+    const workMs = countWork()
     expect(answer(replica, forgeMine(...structs))).toBe('update-too-large')
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(workMs()).toBeLessThan(1_000)
   })
 })
 
