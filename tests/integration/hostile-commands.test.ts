@@ -1,14 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Live } from '../support/live'
 import { post } from '../support/request'
-import { siege } from '../support/siege'
+import { PROMISE_MS, siege, UNDER_SIEGE } from '../support/siege'
 import { Typist, type Caller } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 90_000 }
-/** An honest command is answered within this time, whatever else happens, in milliseconds. */
-const PROMISE_MS = 1_000
 const lives: Live[] = []
 
 afterEach(() => {
@@ -119,7 +116,7 @@ const attacks: Attack[] = [
   ],
 ]
 
-describe('a flood', TIME, () => {
+describe('a flood', UNDER_SIEGE, () => {
   it.each(attacks)('%s by one person and by five holds nobody up', async (_, role, act) => {
     const honest = await at().intruder('drafter')
     const people = await five(role)

@@ -6,11 +6,10 @@ import { Live } from '../support/live'
 import { names, payloadOf } from '../support/naming'
 import { post, say, upgradeRequest } from '../support/request'
 import { mechanismSeat, Table } from '../support/seats'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { Caller } from '../support/typist'
 
 const at = siege()
-const TIME = { timeout: 90_000 }
 /** How often each command is timed, for a document that is forbidden and for one that there is not, in turns. */
 const ROUNDS = 60
 
@@ -66,7 +65,7 @@ async function expectAlike(what: string, one: () => Promise<unknown>, two: () =>
   }
 }
 
-describe('a document that is forbidden', TIME, () => {
+describe('a document that is forbidden', UNDER_SIEGE, () => {
   it('is asked for by every command that names a document', () => {
     const naming = Object.entries(COMMANDS).filter(([, { payload }]) =>
       Object.keys(payload.entries).some((key) => /documentId|stream/i.test(key)),
@@ -142,7 +141,7 @@ describe('a document that is forbidden', TIME, () => {
   })
 })
 
-describe('a private room', TIME, () => {
+describe('a private room', UNDER_SIEGE, () => {
   it('is refused as fast as one that there is not, to the coordinator and from another mechanism’s seat', async () => {
     const { coordinator, url } = at()
     const said = { mechanismId: 'ocm' as MechanismId, title: 'Our lines', language: 'en' } as const

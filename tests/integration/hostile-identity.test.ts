@@ -5,16 +5,15 @@ import type { Answer } from '../../shared/protocol'
 import { forge, type ForgedStruct } from '../support/forge'
 import { forgers, type Forger } from '../support/forger'
 import { post } from '../support/request'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { Caller } from '../support/typist'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const forger = forgers(at)
 
 type Receipt = Answer<'document:enter'>['receipt']
 
-describe('a receipt', TIME, () => {
+describe('a receipt', UNDER_SIEGE, () => {
   const enter = (caller: Caller, documentId: DocumentId, receipt: Receipt | null = null) =>
     caller.ask('document:enter', { documentId, receipt })
 
@@ -72,7 +71,7 @@ describe('a receipt', TIME, () => {
   })
 })
 
-describe('a single-use link', TIME, () => {
+describe('a single-use link', UNDER_SIEGE, () => {
   it('redeemed fifty times at once gives exactly one session', async () => {
     const terms = { role: 'drafter', label: '', onlyDocumentId: null } as const
     const { url } = await at().coordinator.ask('link:create', terms)
@@ -93,7 +92,7 @@ describe('a single-use link', TIME, () => {
   })
 })
 
-describe('somebody else', TIME, () => {
+describe('somebody else', UNDER_SIEGE, () => {
   /** What everybody reads, without the dots that the honest pair types at the end. */
   const read = async () =>
     (await at().provisions()).map(({ id, text }) => `${id} ${text.replace(/\.+$/, '')}`)

@@ -4,12 +4,11 @@ import { syncPathOf } from '../../shared/sync'
 import { frameOf, Line } from '../support/line'
 import { ASK_FOR_ALL } from '../support/raw'
 import { upgradeRequest } from '../support/request'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { Typist, type Caller } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 90_000 }
 const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`
 const lines: Line[] = []
 
@@ -49,7 +48,7 @@ async function drip(all: readonly Line[], letter: string, forMs: number): Promis
   }
 }
 
-describe('lines that are opened', TIME, () => {
+describe('lines that are opened', UNDER_SIEGE, () => {
   it('three thousand times and say nothing leave room for others', async () => {
     await at().stands(async () => {
       await open(3_000)
@@ -113,7 +112,7 @@ async function lengthen(): Promise<void> {
   typist.disconnect()
 }
 
-describe('readers who never read', TIME, () => {
+describe('readers who never read', UNDER_SIEGE, () => {
   it('on many sync sockets do not fill the memory', async () => {
     await lengthen()
     const people = await Promise.all(Array.from({ length: 5 }, () => at().intruder()))

@@ -6,12 +6,11 @@ import { LIVE_PATH } from '../../shared/protocol'
 import { FRAME, SYNC } from '../../shared/sync'
 import { Intruder } from '../support/intruder'
 import { syncMessage } from '../support/raw'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import type { Caller } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const open: { terminate(): void }[] = []
 
 afterEach(() => {
@@ -53,7 +52,7 @@ function beginCommand({ url, cookie }: Caller, body: Buffer): Promise<void> {
 const part = (ws: WebSocket, data: string | Uint8Array) =>
   new Promise<void>((resolve) => ws.send(data, { fin: false }, () => resolve()))
 
-describe('one frame', TIME, () => {
+describe('one frame', UNDER_SIEGE, () => {
   it('with a million entries of presence is not read', async () => {
     const entries = encoding.createEncoder()
     encoding.writeVarUint(entries, 1_300_000)
@@ -88,7 +87,7 @@ describe('one frame', TIME, () => {
   })
 })
 
-describe('what is never finished', TIME, () => {
+describe('what is never finished', UNDER_SIEGE, () => {
   it('on sixty sync sockets of one person does not fill the memory', async () => {
     const mallory = await at().intruder()
     const log = await at().stands(async () => {
@@ -115,7 +114,7 @@ describe('what is never finished', TIME, () => {
   })
 })
 
-describe('heaps', TIME, () => {
+describe('heaps', UNDER_SIEGE, () => {
   it('of objects on live sockets are cut', async () => {
     const mallory = await at().intruder()
     const heap = `42["ask","words:list",[${'{},'.repeat(330_000)}{}]]`

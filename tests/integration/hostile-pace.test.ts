@@ -4,13 +4,10 @@ import { forge, type ForgedStruct } from '../support/forge'
 import { forgers, type Forger } from '../support/forger'
 import type { Intruder } from '../support/intruder'
 import { syncMessage } from '../support/raw'
-import { siege } from '../support/siege'
+import { PROMISE_MS, siege, UNDER_SIEGE } from '../support/siege'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 90_000 }
-/** An honest letter arrives within this time, whatever else happens, in milliseconds. */
-const PROMISE_MS = 1_000
 /** Marks in one message: dear to place, for each is placed among all that stand at the same spot. */
 const MARKS = 40
 const forger = forgers(at)
@@ -54,7 +51,7 @@ class Flooder {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-describe('a flood of work', TIME, () => {
+describe('a flood of work', UNDER_SIEGE, () => {
   it('by one who floods and rests in turns holds nobody up', async () => {
     const mallory = await Flooder.come()
     await at().stands(async () => {

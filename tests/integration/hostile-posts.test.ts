@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { post, type Answered } from '../support/request'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import type { Caller } from '../support/typist'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const MADE = JSON.stringify({ title: 'Planted', language: 'en', from: 'blank' })
 
 const titles = async () =>
@@ -12,7 +11,7 @@ const titles = async () =>
 
 const statusAndCode = ({ status, code }: Answered) => [status, code]
 
-describe('a post from elsewhere', TIME, () => {
+describe('a post from elsewhere', UNDER_SIEGE, () => {
   const { boundary, multipart } = {
     boundary: 'b',
     multipart: `--b\r\nContent-Disposition: form-data; name="title"\r\n\r\n${MADE}\r\n--b--\r\n`,
@@ -66,7 +65,7 @@ describe('a post from elsewhere', TIME, () => {
   })
 })
 
-describe('a heap in a body', TIME, () => {
+describe('a heap in a body', UNDER_SIEGE, () => {
   const objects = `[${'{},'.repeat(600_000)}{}]`
   const nested = `{"documentId":${'['.repeat(900_000)}${']'.repeat(900_000)}}`
   const records = `${'{"a":'.repeat(300_000)}0${'}'.repeat(300_000)}`

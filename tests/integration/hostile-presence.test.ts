@@ -4,12 +4,11 @@ import * as encoding from 'lib0/encoding'
 import { FRAME } from '../../shared/sync'
 import { Intruder } from '../support/intruder'
 import { ASK_FOR_ALL } from '../support/raw'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { Typist, type Caller } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const open: Intruder[] = []
 
 /** A bare reader, and somebody whose cursor others want to move. */
@@ -100,7 +99,7 @@ afterEach(() => {
 
 const aminas = () => JSON.stringify(statesAt(viewer).get(aminasClient))
 
-describe('presence', TIME, () => {
+describe('presence', UNDER_SIEGE, () => {
   it('of somebody else is neither moved nor removed', async () => {
     const { one, client } = await mallory()
     const before = aminas()

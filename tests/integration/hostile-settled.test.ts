@@ -6,11 +6,10 @@ import { provisionsOf } from '../../shared/text/provisions'
 import { firstItemOf, formatOf } from '../../shared/text/yjs-internals'
 import { openText, rawDelete } from '../../shared/text/flat'
 import { Intruder } from '../support/intruder'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { Typist } from '../support/typist'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const intruders: Intruder[] = []
 
 afterEach(() => {
@@ -55,7 +54,7 @@ function lastMarkBefore(text: Y.Text, offset: number): Y.Item {
   return found
 }
 
-describe('a settled provision', TIME, () => {
+describe('a settled provision', UNDER_SIEGE, () => {
   let id: ProvisionId | null = null
   let words = ''
   let hash = ''

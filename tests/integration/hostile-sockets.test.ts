@@ -3,12 +3,11 @@ import { LIVE_PATH } from '../../shared/protocol'
 import { syncPathOf } from '../../shared/sync'
 import { frameOf, Line, type FrameParts } from '../support/line'
 import { post } from '../support/request'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import type { Caller } from '../support/typist'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`
 const [CONTINUED, TEXT, BINARY, CLOSED, PING, PONG] = [0, 1, 2, 8, 9, 10] as const
 const lines: Line[] = []
@@ -42,7 +41,7 @@ async function pour(line: Line, bytes: Buffer, forMs = 2_000): Promise<void> {
   }
 }
 
-describe.each(['sync', 'live'] as const)('on the %s socket a flood', TIME, (where) => {
+describe.each(['sync', 'live'] as const)('on the %s socket a flood', UNDER_SIEGE, (where) => {
   it.each([
     ['pings', { opcode: PING, payload: 'x'.repeat(125) }],
     ['empty pings', { opcode: PING }],
@@ -120,7 +119,7 @@ describe.each(['sync', 'live'] as const)('on the %s socket a flood', TIME, (wher
   })
 })
 
-describe.each(['sync', 'live'] as const)('on the %s socket a frame', TIME, (where) => {
+describe.each(['sync', 'live'] as const)('on the %s socket a frame', UNDER_SIEGE, (where) => {
   it.each([
     ['that claims to be compressed', { opcode: BINARY, payload: 'x', rsv1: true }],
     ['of a kind that is reserved', { opcode: 3, payload: 'x' }],
@@ -142,7 +141,7 @@ describe.each(['sync', 'live'] as const)('on the %s socket a frame', TIME, (wher
   })
 })
 
-describe('socket.io', TIME, () => {
+describe('socket.io', UNDER_SIEGE, () => {
   const say = (payload: string) => frameOf({ opcode: TEXT, payload })
 
   it.each([

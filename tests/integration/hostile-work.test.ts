@@ -4,11 +4,10 @@ import { forge, type ForgedPlace, type ForgedStruct } from '../support/forge'
 import { forgers } from '../support/forger'
 import type { Intruder } from '../support/intruder'
 import { syncMessage } from '../support/raw'
-import { siege } from '../support/siege'
+import { siege, UNDER_SIEGE } from '../support/siege'
 import { until } from '../support/until'
 
 const at = siege()
-const TIME = { timeout: 60_000 }
 const forger = forgers(at)
 
 const acked = ({ notices }: Intruder) =>
@@ -16,7 +15,7 @@ const acked = ({ notices }: Intruder) =>
 
 const isRefused = ({ notices }: Intruder) => notices.some(({ type }) => type === 'refused')
 
-describe('the work of one person', TIME, () => {
+describe('the work of one person', UNDER_SIEGE, () => {
   it('waits for its turn when one packet of the network brings many updates that are dear to place', async () => {
     const { one, client, left, right } = await forger()
     const chain = (from: number, count: number): ForgedStruct[] =>

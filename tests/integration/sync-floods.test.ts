@@ -8,9 +8,7 @@ import { ASK_FOR_ALL, RawSocket, syncMessage } from '../support/raw'
 import { until } from '../support/until'
 import { visits } from '../support/visit'
 import type { Writer } from '../support/writer'
-
-/** An honest edit reaches others within this time, whatever else happens, in milliseconds. */
-const PROMISE_MS = 1_000
+import { PROMISE_MS, UNDER_SIEGE } from '../support/siege'
 
 const house = visits()
 const come = house.come.bind(house)
@@ -61,7 +59,7 @@ async function pour(socket: RawSocket, messages: readonly Uint8Array[]): Promise
   }
 }
 
-describe('a flood', () => {
+describe('a flood', UNDER_SIEGE, () => {
   it('of letters is taken in, and an honest edit still arrives within a second', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const other = await floor.makeDocument(['Requests'])
@@ -105,7 +103,7 @@ describe('a flood', () => {
   })
 })
 
-describe('a frame that makes no sense', () => {
+describe('a frame that makes no sense', UNDER_SIEGE, () => {
   it.each([
     ['an unknown type', Uint8Array.of(77)],
     ['an unknown kind of sync message', Uint8Array.of(0, 9, 0)],
@@ -138,7 +136,7 @@ describe('a frame that makes no sense', () => {
   })
 })
 
-describe('a reader that never reads', () => {
+describe('a reader that never reads', UNDER_SIEGE, () => {
   it('is cut, and others go on as if it were not there', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const amina = await come(floor, documentId, 'amina')
@@ -178,7 +176,7 @@ describe('a reader that never reads', () => {
   })
 })
 
-describe('a peer that is dead', () => {
+describe('a peer that is dead', UNDER_SIEGE, () => {
   it('is found by its silence and dropped', async () => {
     const { floor, documentId } = await house.open(['Welcomes'], { beat: { everyMs: 30, silenceMs: 60 } })
     const alive = await openSocket(floor, documentId, floor.person('amina'))
