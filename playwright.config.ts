@@ -11,6 +11,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/built.ts',
   workers: 2,
+  // A busy machine may break a limit of time once; the summary says which tests needed a second try.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',

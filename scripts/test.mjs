@@ -66,10 +66,8 @@ async function runBrowsers(filters, folder) {
   const code = await runTool('@playwright/test/cli.js', args, { env })
   const stats = readReport(file)?.stats
   if (!stats) return countRun(NOTHING, code)
-  return countRun(
-    { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped },
-    code,
-  )
+  const { expected, flaky, unexpected, skipped } = stats
+  return { ...countRun({ passed: expected + flaky, failed: unexpected, skipped }, code), again: flaky }
 }
 
 async function runStep(step, filters, folder) {
@@ -80,9 +78,9 @@ async function runStep(step, filters, folder) {
 
 function summaryOf(results) {
   return results.map(
-    ({ step, passed, failed, skipped, time }) =>
+    ({ step, passed, failed, skipped, again = 0, time }) =>
       `  ${step.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed` +
-      `${skipped > 0 ? ` ${skipped} skipped` : ''}  ${time}`,
+      `${skipped > 0 ? ` ${skipped} skipped` : ''}${again > 0 ? ` ${again} at the second try` : ''}  ${time}`,
   )
 }
 
