@@ -9,6 +9,8 @@ const executablePath = [
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  // one picture for all systems: what is compared is too coarse to tell them apart
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   globalSetup: './tests/support/built.ts',
   workers: 2,
   // A busy machine may break a limit of time once; the summary says which tests needed a second try.
