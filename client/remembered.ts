@@ -9,6 +9,7 @@ export type Remembered =
   | 'adref.outline'
   | 'adref.shared'
   | 'adref.locked'
+  | 'adref.entering'
 
 /** What was remembered under a name, or null. */
 export function recall(name: Remembered): string | null {

@@ -1,8 +1,8 @@
 import type { MessageKey } from '../shared/i18n'
 import type { MechanismId } from '../shared/ids'
 import type { Me } from '../shared/protocol/seats'
-import type { Action, Role } from '../shared/roles'
-import type { HeldFor, Office } from '../shared/seats'
+import type { Action, Office, Role } from '../shared/roles'
+import type { HeldFor } from '../shared/seats'
 
 const NAMES = {
   coordinator: 'role.coordinator',
@@ -23,6 +23,12 @@ const RIGHTS = {
 /** The mechanism for whose seat somebody acts, or null. */
 export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
   return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+}
+
+/** The office in which somebody acts for a mechanism; null while they act for none. */
+export function actingOffice({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): Office | null {
+  const seat = seats.find((one) => one.seatId === seatId)
+  return seat?.mechanismId ? seat.office : null
 }
 
 /** Key of the office in which one sits on a seat of a mechanism; null for other seats. */

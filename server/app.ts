@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { WebSocketServer } from 'ws'
+import type { SeatId } from '../shared/ids'
+import { ok } from '../shared/result'
+import { CLOSE, SYNC_QUERY } from '../shared/sync'
 import { handOutAddressOf } from './address'
 import { createLocalBus } from './bus/local'
 import type { Bus } from './bus/port'
 import { createCollab, SYNC_SOCKETS } from './collab/socket'
 import { addressOf, type Config } from './config'
 import { createDocuments } from './documents'
+import { createEntered } from './entered'
+import { createEntering } from './entering'
 import { createGavel } from './gavel'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
@@ -149,8 +154,10 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const compareReceipt = recovery.compare
+  const registry = createRegistry({ journal, bus, now })
+  const entering = createEntering({ seatings, registry })
   const documents = createDocuments({
-    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, now },
+    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, now },
   })
   const making = createMaking({ journal, bus, meeting, rooms, now })
   const search = createSearch({ journal, meeting, rooms })
@@ -159,7 +166,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const streams = createStreams({ journal, meeting, seatings, nameOf })
   const gavel = createGavel({ meeting, rooms, now })
   const words = createWords({ meeting, rooms, now })
-  const registry = createRegistry({ journal, bus, now })
+  const entered = createEntered({ meeting, rooms, entering, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
@@ -173,12 +180,13 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
     ...shelf,
     ...gavel,
     ...words,
+    ...entered,
     ...recovery,
   }
   const table = { ...meetings, ...seats, ...slips }
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
-  return { collab, nameOf, meeting, sessions, links, waysIn, people, making, streams, handlers }
+  return { collab, nameOf, meeting, entering, sessions, links, waysIn, people, making, streams, handlers }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
@@ -256,26 +264,32 @@ interface Doors {
 }
 
 function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
-  const { collab, sessions, meeting } = features
+  const { collab, sessions, meeting, entering } = features
   const { mayCome, isSecure, faults, limits, connected, live } = doors
   const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
   return createUpgradeGate({
     isStopping: () => state.isStopping,
     mayCome,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
-    enter: async (session, documentId) => {
+    enter: async (session, documentId, query) => {
       const card = await meeting.readable(session, documentId)
-      return card && actingIn(card, session)
+      if (!card) return null
+      const acting = actingIn(card, session)
+      const asked = query.get(SYNC_QUERY.enterFor)
+      const words =
+        asked === null ? ok(await entering.implied(acting)) : entering.asked(acting, asked as SeatId)
+      return { session: acting, entering: await words }
     },
     limits,
     connected,
     toLive: (upgrade, session) => live.accept(upgrade, session),
-    toSync: ({ request, socket, head }, session, documentId, query) =>
+    toSync: ({ request, socket, head }, { session, entering }, documentId, query) =>
       frames.handleUpgrade(request, socket, head, (ws) => {
+        if (!entering.ok) return ws.close(CLOSE.seatGone)
         ws.on('message', () => connected.heard(socket))
         connected.measure(socket)
         connected.countPings(socket, ws)
-        collab.accept(ws, socket, session, documentId, query)
+        collab.accept(ws, socket, { ...session, entering: entering.value }, documentId, query)
       }),
     isForeign: ({ headers }) =>
       isDevelopment && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'),

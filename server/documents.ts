@@ -17,6 +17,7 @@ import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
+import type { EnteringDesk } from './entering'
 import type { Receipts } from './receipts'
 import { actingIn, type Session } from './sessions'
 import type { Clients, Journal } from './store/port'
@@ -34,6 +35,7 @@ interface Needs {
     documentId: DocumentId,
     receipt: Receipt,
   ) => Promise<Result<void>>
+  readonly entering: Pick<EnteringDesk, 'implied'>
   readonly now: () => number
 }
 
@@ -146,16 +148,20 @@ type Entrance = Omit<Answer<'document:enter'>, 'document' | 'clientId' | 'saving
 }
 
 async function entrance(
-  { receipts, nameOf }: Needs,
+  { receipts, nameOf, entering }: Needs,
   session: Session,
   { state, head }: RoomView,
 ): Promise<Entrance> {
-  const { card, settings, archived, settled, recovery } = state
+  const { card, settings, archived, settled, entered, recovery } = state
   if (!card) throw new Error('a document begins with its first entry')
   const receipt = receipts.sign(documentStream(card.documentId), head)
   const statuses = await Promise.all(
     [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
   )
+  const words = [...entered].flatMap(([provisionId, some]) => some.map((one) => ({ provisionId, ...one })))
+  const named = words.map(async ({ enteredBy, ...one }) => {
+    return { ...one, personId: enteredBy, by: await nameOf(enteredBy) }
+  })
   const recovering = isRecovering(recovery)
   const at = stateOf(state)
   const mayEdit = can(session.role, 'editText', at)
@@ -167,6 +173,8 @@ async function entrance(
     schemaVersion: SCHEMA_VERSION,
     receipt,
     statuses,
+    entered: await Promise.all(named),
+    entering: await entering.implied(session),
     recovering,
     mayEdit,
     mayGavel,

@@ -35,7 +35,9 @@ export function skipTo(stream: StreamId, seq: number): EntryRead {
 const Body = v.record(v.string(), v.unknown())
 
 async function shown(entry: Entry, nameOf: NameOf): Promise<EntryRead> {
-  const { stream, seq, at, kind, actor, hash } = entry
+  const { stream, seq, at, kind, actor, enteredFor, hash } = entry
   const body = v.parse(Body, readJsonBody(entry.body))
-  return { shown: true, stream, seq, at, kind, actor, by: await nameOf(actor.personId), hash, body }
+  const by = await nameOf(actor.personId)
+  const read = { shown: true as const, stream, seq, at, kind, actor, by, hash, body }
+  return enteredFor === undefined ? read : { ...read, enteredFor }
 }

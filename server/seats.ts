@@ -8,6 +8,7 @@ import {
   decideMakeSeats,
   decideRemoveSeat,
   decideVacate,
+  mechanismOf,
   vacanciesOf,
   type Seating,
 } from '../shared/seats'
@@ -60,16 +61,31 @@ const deciding =
     return decided.ok ? ok({}) : decided
   }
 
-/** The seats themselves. Whoever holds a seat that changes comes back under its new rights. */
+/**
+ * The seats themselves. Whoever holds a seat that changes comes back under its new rights, as does the secretariat of a
+ * mechanism when the seat of its chair does: it types for that one.
+ */
 function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat:remove'> {
   const { accounts, seatings, registry, bus, now } = needs
   const decide = deciding(needs)
 
   async function change(session: Session, { meetingId, seatId }: Place, by: Parameters<Decide>[2]) {
-    const holders = (await seatings.seatingOf(meetingId)).seats.get(seatId)?.persons ?? []
+    const before = await seatings.seatingOf(meetingId)
     const changed = await decide(session, meetingId, by)
-    if (changed.ok) for (const personId of holders) bus.announceReseated({ personId, sessionId: null })
+    if (changed.ok) sendBack([before, await seatings.seatingOf(meetingId)], [seatId])
     return changed
+  }
+
+  /** Has those come back for whom the seats are other ones than before, or their chair's. */
+  function sendBack(seatings: readonly Seating[], seatIds: readonly SeatId[]) {
+    const all = seatings.flatMap(({ seats }) => [...seats.values()])
+    const changed = all.filter(({ seatId }) => seatIds.includes(seatId))
+    const chaired = changed.filter(({ office }) => office === 'chair').map(mechanismOf)
+    const secretariats = all.filter(
+      (seat) => seat.office === 'secretariat' && chaired.includes(mechanismOf(seat)),
+    )
+    const holders = [...changed, ...secretariats].flatMap(({ persons }) => persons)
+    for (const personId of new Set(holders)) bus.announceReseated({ personId, sessionId: null })
   }
 
   return {
@@ -79,7 +95,10 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
       const decided = await decide(session, meetingId, (seating) =>
         decideMakeSeats({ seating, mechanisms }, made, actorOf(session), now()),
       )
-      return decided.ok ? ok({ seatIds: made.map(({ seatId }) => seatId) }) : decided
+      if (!decided.ok) return decided
+      const seatIds = made.map(({ seatId }) => seatId)
+      sendBack([await seatings.seatingOf(meetingId)], seatIds)
+      return ok({ seatIds })
     },
 
     async 'seat:change'(session, { meetingId, seatId, terms }) {

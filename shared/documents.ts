@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { DocumentId, MechanismId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
+import { evolveEntered, type EnteredWords } from './entered'
 import { evolveSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
@@ -19,6 +20,8 @@ export interface DocumentState {
   /** Put aside: to be read, not to be changed, until it is brought back. */
   readonly archived: boolean
   readonly settled: SettledProvisions
+  /** Words entered for mechanisms and not confirmed by their chairs. */
+  readonly entered: EnteredWords
   readonly words: KeptWordsById
   readonly recovery: Recovery | null
 }
@@ -63,6 +66,7 @@ export const EMPTY_DOCUMENT: DocumentState = {
   settings: DEFAULT_SETTINGS,
   archived: false,
   settled: new Map(),
+  entered: new Map(),
   words: new Map(),
   recovery: null,
 }
@@ -184,9 +188,10 @@ export function evolveDocument(state: DocumentState, entry: Entry): DocumentStat
   if (isTextKind(entry.kind)) return state
   if (entry.kind.startsWith('document:')) return evolveFacts(state, entry)
   const settled = evolveSettled(state.settled, entry)
+  const entered = evolveEntered(state.entered, entry)
   const words = evolveWords(state.words, entry)
   const recovery = evolveRecovery(state.recovery, entry)
-  return { ...state, settled, words, recovery }
+  return { ...state, settled, entered, words, recovery }
 }
 
 function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentSettings } from './documents'
-import { DocumentId, LinkId, PersonId, ProvisionId } from './ids'
+import { DocumentId, LinkId, PersonId, ProvisionId, SeatId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
@@ -20,6 +20,8 @@ import { PROVISION_KINDS } from './text/formats'
  */
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+/** Provisions that are confirmed at once: more than any document for a meeting has. */
+const MAX_CONFIRMED = 2_000
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
 /** Binary data in JSON: standard base64. */
@@ -79,6 +81,25 @@ export const Status = v.object({
   by: v.string(),
 })
 
+/** Words that somebody entered for a mechanism, in a provision where its chair has not confirmed them. */
+export const EnteredRead = v.object({
+  provisionId: ProvisionId,
+  mechanismId: MechanismId,
+  /** Who typed them: id, and name at the time of reading. */
+  personId: PersonId,
+  by: v.string(),
+  at: Time,
+})
+export type EnteredRead = v.InferOutput<typeof EnteredRead>
+
+/** The seat for which words are entered, and the mechanism whose chair is to confirm them; null when nobody is. */
+export const EnteringRead = v.object({
+  seatId: SeatId,
+  label: v.string(),
+  mechanismId: v.nullable(MechanismId),
+})
+export type EnteringRead = v.InferOutput<typeof EnteringRead>
+
 export const ProvisionRead = v.object({
   id: v.string(),
   kind: v.string(),
@@ -123,6 +144,8 @@ export const EntryRead = v.variant('shown', [
     at: Time,
     kind: v.string(),
     actor: v.object({ personId: PersonId, seatId: v.nullable(v.string()), role: Role }),
+    /** The seat for which the actor did it, where it is not their own. */
+    enteredFor: v.optional(SeatId),
     /** Name of the person at the time of reading. */
     by: v.string(),
     hash: Hash,
@@ -208,11 +231,19 @@ export const COMMANDS = {
       schemaVersion: v.number(),
       receipt: ReceiptShape,
       statuses: v.array(Status),
+      entered: v.array(EnteredRead),
+      /** For whom the caller's words are entered without being asked: the chair of the secretariat's mechanism. */
+      entering: v.nullable(EnteringRead),
       recovering: v.boolean(),
       saving: v.boolean(),
       mayEdit: v.boolean(),
       mayGavel: v.boolean(),
     }),
+  ),
+  'document:enterFor': command(
+    'Whether the caller may enter words in a document for a seat; the sync socket then names it in its query.',
+    v.strictObject({ documentId: DocumentId, seatId: SeatId }),
+    EnteringRead,
   ),
   'document:configure': command(
     'Set the word limit of a document and the digits of its numbers.',
@@ -271,6 +302,18 @@ export const COMMANDS = {
   'provision:reopen': command(
     'Reopen a settled provision, with a reason.',
     v.strictObject({ documentId: DocumentId, provisionId: ProvisionId, reason: line(1, 2_000) }),
+    v.object({ seq: Seq }),
+  ),
+  'provision:confirm': command(
+    'The chair of a mechanism confirms what was entered for it, on the text that the chair saw: all of it or nothing.',
+    v.strictObject({
+      documentId: DocumentId,
+      provisions: v.pipe(
+        v.array(v.strictObject({ provisionId: ProvisionId, textHash: Hash })),
+        v.minLength(1),
+        v.maxLength(MAX_CONFIRMED),
+      ),
+    }),
     v.object({ seq: Seq }),
   ),
 
@@ -348,7 +391,14 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   ...(['session:peekLink', 'session:read', 'session:list', 'session:lock'] as const),
   ...(['session:waysIn', 'identity:read', 'passkey:list', 'link:list', 'people:list'] as const),
   ...(['document:list', 'document:search', 'document:enter', 'document:leave', 'document:read'] as const),
-  ...(['document:compare', 'words:list', 'registry:read', 'meeting:list', 'meeting:read'] as const),
+  ...([
+    'document:enterFor',
+    'document:compare',
+    'words:list',
+    'registry:read',
+    'meeting:list',
+    'meeting:read',
+  ] as const),
   ...(['slip:list', 'room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
 ])
 

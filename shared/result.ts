@@ -31,6 +31,8 @@ export const REFUSAL_CODES = [
   'provision-settled',
   'provision-unknown',
   'not-settled',
+  'not-its-chair',
+  'nothing-to-confirm',
   'freezing',
   'read-only',
   'in-recovery',

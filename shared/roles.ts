@@ -9,9 +9,16 @@ export const ROLES = ['coordinator', 'chair', 'drafter', 'suggester', 'observer'
 export const Role = v.picklist(ROLES)
 export type Role = (typeof ROLES)[number]
 
+/** For whom one speaks on a mechanism's seat: its chair speaks, its secretariat supports, a delegate takes part. */
+export const OFFICES = ['chair', 'secretariat', 'delegate'] as const
+export const Office = v.picklist(OFFICES)
+export type Office = (typeof OFFICES)[number]
+
 export const ACTIONS = [
   'readText',
   'editText',
+  'enterForSeat',
+  'confirmWords',
   'gavel',
   'reopen',
   'configureDocument',
@@ -50,6 +57,8 @@ export interface State {
   readonly isConfined?: boolean
   /** Whether the document is a private room of the mechanism for whose seat the person acts. Those of others do not exist. */
   readonly isOwnRoom?: boolean
+  /** The office in which the person acts for the mechanism that it is about; null for nobody of that mechanism. */
+  readonly office?: Office | null
 }
 
 /** One row of the table: who may, and what stands in the way of everybody. */
@@ -57,6 +66,8 @@ export interface Right {
   readonly roles: readonly Role[]
   /** Who may in a private room of the own mechanism, where that is another matter: nobody else is there. */
   readonly inOwnRoom?: readonly Role[]
+  /** Who may besides, in which roles, while they act for the mechanism that it is about in this office. */
+  readonly inOffice?: Readonly<Partial<Record<Office, readonly Role[]>>>
   /** What the others are told; `not-allowed` when nothing is said. */
   readonly otherwise?: RefusalCode
   /** It concerns the whole house: who is admitted to one document only may not. */
@@ -79,6 +90,8 @@ const NOT_SETTLED = { open: 'not-settled' } as const
 export const RIGHTS: Readonly<Record<Action, Right>> = {
   readText: { roles: ROLES },
   editText: { roles: WRITERS, otherwise: 'read-only', document: CLOSED, provision: SETTLED },
+  enterForSeat: { roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true, document: CLOSED },
+  confirmWords: { roles: [], inOffice: { chair: ROLES }, otherwise: 'not-its-chair', document: CLOSED },
   gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
   reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
   configureDocument: { roles: ['coordinator', 'chair'], inOwnRoom: WRITERS, document: CLOSED },
@@ -101,12 +114,14 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
-export type Admission = Pick<State, 'isConfined' | 'isOwnRoom'>
+export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'office'>
 
 /** Whether a role may ever do an action, however things stand. */
-export function isEntitled(role: Role, action: Action, { isConfined, isOwnRoom }: Admission = {}): boolean {
-  const { roles, inOwnRoom = roles, isOfHouse } = RIGHTS[action]
-  return (isOwnRoom ? inOwnRoom : roles).includes(role) && !(isOfHouse && isConfined)
+export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
+  const { isConfined, isOwnRoom, office } = admission
+  const { roles, inOwnRoom = roles, inOffice, isOfHouse } = RIGHTS[action]
+  const byOffice = office ? (inOffice?.[office] ?? []) : []
+  return [...(isOwnRoom ? inOwnRoom : roles), ...byOffice].includes(role) && !(isOfHouse && isConfined)
 }
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */

@@ -4,7 +4,7 @@ import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from 
 import { line } from './lines'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
-import { can, Role } from './roles'
+import { can, Office, Role } from './roles'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -17,11 +17,6 @@ export const MAX_SEATS = 300
 /** Offices of a meeting that are held for no mechanism and no partner. */
 export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'other'] as const
 export type SeatFunction = (typeof SEAT_FUNCTIONS)[number]
-
-/** For whom one speaks on a mechanism's seat: its chair speaks, its secretariat supports, a delegate takes part. */
-export const OFFICES = ['chair', 'secretariat', 'delegate'] as const
-export const Office = v.picklist(OFFICES)
-export type Office = (typeof OFFICES)[number]
 
 const Moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

@@ -16,9 +16,15 @@ export const SYNC_PATH = '/sync/'
 
 /**
  * Query of the sync socket. `notices=1` asks for frames of type `notice`, which a stock y-websocket client does not
- * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow.
+ * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow. `for` names the
+ * seat for which words are entered on this socket, see `document:enterFor`.
  */
-export const SYNC_QUERY = { notices: 'notices', schema: 'schema', cursors: 'cursors' } as const
+export const SYNC_QUERY = {
+  notices: 'notices',
+  schema: 'schema',
+  cursors: 'cursors',
+  enterFor: 'for',
+} as const
 
 /** First number of a frame. The first two are y-websocket's own. */
 export const FRAME = { sync: 0, awareness: 1, queryAwareness: 3, notice: 100 } as const
@@ -32,6 +38,8 @@ export const CLOSE = {
   sessionRevoked: 4401,
   /** Unknown or forbidden document. */
   notAllowed: 4403,
+  /** The seat for which words were to be entered is not there any more, or not open to the person. */
+  seatGone: 4409,
   /** The client speaks another schema version: reload. */
   schemaVersion: 4426,
   /** The person acts for another seat from now on: come back under its rights. */

@@ -6,7 +6,7 @@ import { applyAwarenessUpdate, encodeAwarenessUpdate, type Awareness } from 'y-p
 import { readSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import type { DocumentId, ProvisionId } from '../../shared/ids'
+import type { DocumentId, ProvisionId, SeatId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import type { RefusalCode } from '../../shared/result'
 import {
@@ -32,7 +32,7 @@ const CURSOR_ON_SLOW_LINE_EVERY_MS = 2_000
 export type RosterPerson = Extract<Notice, { type: 'roster' }>['people'][number]
 
 /** Why a connection ended for good. */
-export type ClosedFor = 'session-revoked' | 'not-allowed' | 'schema-version'
+export type ClosedFor = 'session-revoked' | 'not-allowed' | 'schema-version' | 'seat-gone'
 
 /** Where a caret is: two Yjs relative positions as JSON. */
 export interface Cursor {
@@ -75,6 +75,8 @@ export interface ConnectionNeeds {
   readonly doc: Y.Doc
   /** Nothing but text is wanted: the line is slow. */
   readonly isTextOnly: boolean
+  /** The seat for which words are entered on this line; null for the person's own. */
+  readonly enterFor: SeatId | null
   /** Number of the last local change; a frame that leaves now carries everything up to it. */
   readonly lastChange: () => number
   readonly listener: ConnectionListener
@@ -85,12 +87,14 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.sessionRevoked]: 'session-revoked',
   [CLOSE.notAllowed]: 'not-allowed',
   [CLOSE.schemaVersion]: 'schema-version',
+  [CLOSE.seatGone]: 'seat-gone',
 }
 
-const paramsFor = ({ isTextOnly }: ConnectionNeeds): Record<string, string> => ({
+const paramsFor = ({ isTextOnly, enterFor }: ConnectionNeeds): Record<string, string> => ({
   [SYNC_QUERY.notices]: '1',
   [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
   ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
+  ...(enterFor && { [SYNC_QUERY.enterFor]: enterFor }),
 })
 
 /**

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { DocumentSettings } from '../../shared/documents'
 import { newId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
-import { DocumentCard, ReceiptShape, Status } from '../../shared/protocol'
+import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { KeptHere } from './kept'
 import { latestOnly, type Saving } from './latest-only'
@@ -31,6 +31,7 @@ export const Known = v.object({
   document: DocumentCard,
   settings: DocumentSettings,
   statuses: v.array(Status),
+  entered: v.optional(v.array(EnteredRead), []),
 })
 export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)

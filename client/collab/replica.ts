@@ -117,8 +117,11 @@ export class Replica {
     this.stored.saveUnsaved(this.unsaved.changes(), true)
   }
 
-  /** Opens the line. It reconnects by itself until `close`. @param line where to, and whether nothing but text is wanted */
-  connect(line: Pick<ConnectionNeeds, 'origin' | 'isTextOnly'>, listener: ReplicaListener): void {
+  /** Opens the line. It reconnects by itself until `close`. @param line where to, what is wanted, and for whom words are */
+  connect(
+    line: Pick<ConnectionNeeds, 'origin' | 'isTextOnly' | 'enterFor'>,
+    listener: ReplicaListener,
+  ): void {
     this.#listener = listener
     this.#alone = null
     this.#connection = new Connection({

@@ -15,6 +15,7 @@ import { Carets, cursorOf } from './carets'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
 import { dragPlugin, moveOf, moveProvision, type Destination } from './drag'
+import { enteredPlugin, showEntered, type EnteredLabels } from './entered'
 import { findingPlugin } from './finding'
 import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
@@ -137,6 +138,11 @@ export class TextEditor {
     if (locks.settled.size > this.#settled) this.undo.clear()
     this.#settled = locks.settled.size
     showLocks(this.view, locks, label)
+  }
+
+  /** Marks provisions whose words wait for a confirmation. */
+  setEntered(labels: EnteredLabels): void {
+    showEntered(this.view, labels)
   }
 
   /** Carries a command out as if its key had been pressed. */
@@ -263,6 +269,7 @@ export class TextEditor {
     const { lockLabel, onHindered, replica } = this.#needs
     return [
       lockedPlugin(lockLabel, (lock) => onHindered(lock)),
+      enteredPlugin(),
       composingPlugin({
         hold: () => replica.connection?.hold(),
         release: () => replica.connection?.release(),

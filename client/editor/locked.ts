@@ -143,11 +143,13 @@ function decorationOf(node: Node, pos: number, locks: Locks, label: LockLabel): 
   return Decoration.node(pos, pos + node.nodeSize, attrs, { id, said } satisfies Spec)
 }
 
-function eachUnit(doc: Node, visit: (node: Node, pos: number) => void): void {
+/** Visits what can be settled: provisions, and the rows of tables. */
+export function eachUnit(doc: Node, visit: (node: Node, pos: number) => void): void {
   doc.forEach((block, pos) => eachUnitIn(block, pos, visit))
 }
 
-function eachUnitIn(block: Node, pos: number, visit: (node: Node, pos: number) => void): void {
+/** The same in one child of a document. */
+export function eachUnitIn(block: Node, pos: number, visit: (node: Node, pos: number) => void): void {
   if (block.type !== nodes.table) visit(block, pos)
   else block.forEach((row, offset) => visit(row, pos + 1 + offset))
 }

@@ -6,6 +6,7 @@ export const TOPICS = [
   'badge',
   'offline',
   'kept-words',
+  'entered',
   'gavel',
   'outline',
   'finding',

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts, DocumentSettings, type DocumentState } from '../../shared/documents'
-import { PersonId, ProvisionId } from '../../shared/ids'
+import { MechanismId, PersonId, ProvisionId } from '../../shared/ids'
 import { REFUSAL_CODES } from '../../shared/result'
 import type { Checkpoint } from '../store/port'
 import type { Base } from './serving'
@@ -12,6 +12,7 @@ const Settled = v.object({
   at: v.number(),
   by: PersonId,
 })
+const Entered = v.object({ mechanismId: MechanismId, enteredBy: PersonId, at: v.number() })
 const Words = v.object({
   wordsId: v.string(),
   provisionId: v.nullable(ProvisionId),
@@ -28,6 +29,8 @@ const Folded = v.object({
   settings: DocumentSettings,
   archived: v.boolean(),
   settled: v.array(Settled),
+  /** Checkpoints are older than words that are entered for others. */
+  entered: v.optional(v.array(v.tuple([ProvisionId, v.array(Entered)])), []),
   words: v.array(Words),
   recovery: v.nullable(v.object({ since: v.number(), lostSeq: v.number(), open: v.boolean() })),
   vector: v.array(v.tuple([v.number(), v.number()])),
@@ -35,13 +38,14 @@ const Folded = v.object({
 
 /** JSON of the folded state and the state vector of the text at the same row. */
 export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
-  const { card, settings, archived, settled, words, recovery } = state
+  const { card, settings, archived, settled, entered, words, recovery } = state
   const folded: v.InferOutput<typeof Folded> = {
     version: 1,
     card,
     settings,
     archived,
     settled: [...settled.values()],
+    entered: [...entered].map(([provisionId, some]) => [provisionId, [...some]]),
     words: [...words.values()],
     recovery,
     vector: [...vector],
@@ -57,13 +61,14 @@ export function readCheckpoint({
 }: Checkpoint): { state: DocumentState; base: Base } | null {
   const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
   if (!folded.success) return null
-  const { card, settings, archived, settled, words, recovery, vector } = folded.output
+  const { card, settings, archived, settled, entered, words, recovery, vector } = folded.output
   return {
     state: {
       card,
       settings,
       archived,
       settled: new Map(settled.map((one) => [one.provisionId, one])),
+      entered: new Map(entered),
       words: new Map(words.map((one) => [one.wordsId, one])),
       recovery,
     },

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
+import type { Entering } from '../../shared/entered'
 import type { PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { can, type Role } from '../../shared/roles'
@@ -20,6 +21,8 @@ export interface Who {
   readonly seatLabel: string | null
   readonly name: string
   readonly role: Role
+  /** For whom the words of this socket are, when they are not the person's own to say; null when they are. */
+  readonly entering: Entering | null
 }
 
 /** Above this many unread bytes nothing more is queued; one catch-up follows when the reader has caught up. */

@@ -67,7 +67,7 @@ export class Typing {
     const judged = this.#submit(connection, update)
     if (!judged.ok) return judged
     const { effect } = judged.value
-    this.#put([{ connection, actor: connection.actor, number, effect }])
+    this.#put([{ connection, actor: connection.actor, number, ...judged.value }])
     return ok({ isEffective: effect !== null })
   }
 
@@ -96,7 +96,7 @@ export class Typing {
     this.close()
     for (const { connection, number, effect, actor } of this.take()) {
       const judged = effect ? this.#submit(connection, effect) : ok({ effect: null })
-      if (judged.ok) this.#put([{ connection, number, actor, effect: judged.value.effect }])
+      if (judged.ok) this.#put([{ connection, number, actor, ...judged.value }])
       else this.#onRefused({ connection, number }, judged.refusal)
     }
   }
@@ -113,12 +113,13 @@ export class Typing {
     this.#replica = null
   }
 
-  #submit(connection: Connection, update: Uint8Array): Result<{ effect: Uint8Array | null }> {
+  #submit(connection: Connection, update: Uint8Array): Result<Pick<Judged, 'effect' | 'touched'>> {
     const { personId, role } = connection.actor
     const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state) })
     const sender: Sender = { personId, role, owns: connection.owns }
     const judged = this.replica.submit(update, sender, this.#policyFor(refused === null))
-    return refused && !judged.ok && judged.refusal.code === 'read-only' ? refuse(refused) : judged
+    if (judged.ok) return connection.who.entering ? judged : ok({ effect: judged.value.effect })
+    return refused && judged.refusal.code === 'read-only' ? refuse(refused) : judged
   }
 
   #policyFor(mayEdit: boolean): Policy {

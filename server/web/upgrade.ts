@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream'
 import { isId, type DocumentId } from '../../shared/ids'
 import { LIVE_PATH } from '../../shared/protocol'
 import { SYNC_PATH } from '../../shared/sync'
+import type { Entering } from '../../shared/entered'
+import type { Result } from '../../shared/result'
 import type { Session } from '../sessions'
 import type { Connected } from './connected'
 import type { Limits } from './limits'
@@ -24,18 +26,28 @@ export type Target =
   | { readonly to: 'live' }
   | { readonly to: 'sync'; readonly documentId: DocumentId; readonly query: URLSearchParams }
 
+/** A session as it acts in a document, and for whom its words are: a refusal when it may not enter words for that seat. */
+export interface Entrant {
+  readonly session: Session
+  readonly entering: Result<Entering | null>
+}
+
 interface Needs {
   readonly isStopping: () => boolean
   readonly mayCome: OriginCheck
   readonly sessionOf: (cookies: string | undefined) => Promise<Session | null>
-  /** The session as it acts in a document, or null when it may not read it. */
-  readonly enter: (session: Session, documentId: DocumentId) => Promise<Session | null>
+  /** Who comes into a document, or null when the session may not read it. */
+  readonly enter: (
+    session: Session,
+    documentId: DocumentId,
+    query: URLSearchParams,
+  ) => Promise<Entrant | null>
   readonly limits: Limits
   readonly connected: Connected
   readonly toLive: (upgrade: Upgrade, session: Session) => void
   readonly toSync: (
     upgrade: Upgrade,
-    session: Session,
+    entrant: Entrant,
     documentId: DocumentId,
     query: URLSearchParams,
   ) => void
@@ -74,8 +86,8 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   const target = targetOf(request.url ?? '')
   if (target === 'unknown') return no(404)
   if (target === 'forbidden') return no(403)
-  const entering = target.to === 'sync' ? await needs.enter(session, target.documentId) : session
-  if (!entering) return no(403)
+  const entrant = target.to === 'sync' ? await needs.enter(session, target.documentId, target.query) : null
+  if (target.to === 'sync' && !entrant) return no(403)
   const limited = await needs.limits('socketsByPerson', session.personId)
   if (!limited.ok) return no(statusOf(limited.refusal.code))
   if (needs.isStopping()) return no(503)
@@ -83,7 +95,7 @@ async function admit(needs: Needs, upgrade: Upgrade): Promise<void> {
   const admitted = needs.connected.admit(session, socket)
   if (!admitted.ok) return no(statusOf(admitted.refusal.code))
   if (target.to === 'live') needs.toLive(upgrade, session)
-  else needs.toSync(upgrade, entering, target.documentId, target.query)
+  else if (entrant) needs.toSync(upgrade, entrant, target.documentId, target.query)
 }
 
 /**

@@ -1,4 +1,5 @@
 import drafting from './ar/drafting.json'
+import entered from './ar/entered.json'
 import finding from './ar/finding.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
@@ -13,6 +14,7 @@ import slash from './ar/slash.json'
 /** What the pages behind the first one say, in Arabic. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

@@ -1,4 +1,5 @@
 import drafting from './en/drafting.json'
+import entered from './en/entered.json'
 import finding from './en/finding.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
@@ -13,6 +14,7 @@ import slash from './en/slash.json'
 /** What the pages behind the first one say, in English. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

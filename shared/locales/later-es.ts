@@ -1,4 +1,5 @@
 import drafting from './es/drafting.json'
+import entered from './es/entered.json'
 import finding from './es/finding.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
@@ -13,6 +14,7 @@ import slash from './es/slash.json'
 /** What the pages behind the first one say, in Spanish. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

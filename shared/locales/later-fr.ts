@@ -1,4 +1,5 @@
 import drafting from './fr/drafting.json'
+import entered from './fr/entered.json'
 import finding from './fr/finding.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
@@ -13,6 +14,7 @@ import slash from './fr/slash.json'
 /** What the pages behind the first one say, in French. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

@@ -1,4 +1,5 @@
 import drafting from './ru/drafting.json'
+import entered from './ru/entered.json'
 import finding from './ru/finding.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
@@ -13,6 +14,7 @@ import slash from './ru/slash.json'
 /** What the pages behind the first one say, in Russian. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

@@ -1,4 +1,5 @@
 import drafting from './zh/drafting.json'
+import entered from './zh/entered.json'
 import finding from './zh/finding.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
@@ -13,6 +14,7 @@ import slash from './zh/slash.json'
 /** What the pages behind the first one say, in Chinese. */
 export const messages = {
   ...drafting,
+  ...entered,
   ...finding,
   ...meetings,
   ...outline,

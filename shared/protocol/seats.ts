@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
-import { Role } from '../roles'
-import { MAX_SEATS, MeetingTerms, Office, PERSONS_PER_SEAT, SeatTerms } from '../seats'
+import { Office, Role } from '../roles'
+import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
 import { command, Empty, Time } from './parts'
 

@@ -47,8 +47,16 @@ export function textHashOfProvision(provision: Said): string {
 
 /** SHA-256 of the canonical content of the provision shown under an id; null when there is none, or it is gone. */
 export function textHashOf(text: Y.Text, provisionId: string): string | null {
-  const shown = provisionsOf(text).find((provision) => provision.shownId === provisionId && !provision.hidden)
-  return shown && !shown.isHead ? textHashOfProvision(shown) : null
+  return textHashesOf(text, [provisionId]).get(provisionId) ?? null
+}
+
+/** The same for several at once; those that the text does not show are left out. */
+export function textHashesOf(text: Y.Text, provisionIds: Iterable<string>): ReadonlyMap<string, string> {
+  const wanted = new Set(provisionIds)
+  const shown = provisionsOf(text).filter(
+    ({ shownId, hidden, isHead }) => wanted.has(shownId) && !hidden && !isHead,
+  )
+  return new Map(shown.map((provision) => [provision.shownId, textHashOfProvision(provision)]))
 }
 
 /** SHA-256 of everything that the text shows, ids included: equal for replicas that show the same. */

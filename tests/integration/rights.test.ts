@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DocumentId, MechanismId, MeetingId, PersonId } from '../../shared/ids'
+import type { DocumentId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import { ROLES, type Action, type Role } from '../../shared/roles'
 import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
 import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
-import { oasis, wells } from '../support/registry'
+import { oasis, savanna, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
-import { EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
+import { EXAMPLE_MEETING, mechanismSeat, officeSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
-import { lastProvision } from '../support/venue'
+import { lastProvision, type } from '../support/venue'
 
 /** Somebody on one of the transports. */
 type Asking = { ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Answer<Name>> }
@@ -24,7 +24,13 @@ type Asking = { ask<Name extends CommandName>(name: Name, payload: Payload<Name>
 const OCM = 'ocm' as MechanismId
 
 /** Cells that change what they are tried on, and so get a document of their own. */
-const LEAVING_TRACES: readonly Action[] = ['gavel', 'reopen', 'archiveDocument', 'endRecovery']
+const LEAVING_TRACES: readonly Action[] = [
+  'confirmWords',
+  'gavel',
+  'reopen',
+  'archiveDocument',
+  'endRecovery',
+]
 
 let folder: string
 let server: TestServer
@@ -37,6 +43,10 @@ const free = new Map<Role, Caller>()
 const confined = new Map<Role, Caller>()
 /** Those who act for a seat of the mechanism whose private room is tried. */
 const seated = new Map<Role, Caller>()
+/** Those who act for a mechanism with chairs, in its secretariat and as its chairs. */
+const secretariats = new Map<Role, Caller>()
+const chairs = new Map<Role, Caller>()
+let chairSeat: SeatId
 const lives = new Map<Caller, Live>()
 const shared = new Map<StateName, DocumentId>()
 
@@ -61,8 +71,22 @@ beforeAll(async () => {
     ROLES.map((role) => ({ ...mechanismSeat('OCM', role), label: role })),
   )
   for (const role of ROLES) seated.set(role, await table.seatNew(role, role))
-  for (const caller of [...free.values(), ...confined.values(), ...seated.values()])
-    lives.set(caller, await Live.open(caller))
+  const chaired = { ...savanna, chair: { kind: 'co-chairs', note: null } } as const
+  const { id } = await coordinator.ask('registry:add', { draft: chaired })
+  const offices = await Table.open(
+    coordinator,
+    ROLES.flatMap((role) => [
+      { ...officeSeat(id, 'chair', `chair ${role}`), role },
+      { ...officeSeat(id, 'secretariat', `secretariat ${role}`), role },
+    ]),
+  )
+  chairSeat = offices.seat('chair observer')
+  for (const role of ROLES) {
+    chairs.set(role, await offices.seatNew(`chair ${role}`, role))
+    secretariats.set(role, await offices.seatNew(`secretariat ${role}`, role))
+  }
+  for (const callers of [free, confined, seated, chairs, secretariats])
+    for (const caller of callers.values()) lives.set(caller, await Live.open(caller))
 }, 60_000)
 
 afterAll(async () => {
@@ -78,6 +102,7 @@ async function stage(state: StateName): Promise<DocumentId> {
     return (await coordinator.ask('room:open', { ...said, mechanismId: OCM })).documentId
   const { documentId } = await coordinator.ask('document:create', { ...said, from: 'template' })
   if (state === 'archived') await coordinator.ask('document:archive', { documentId })
+  if (state === 'itsChair') await enterWords(documentId)
   if (state === 'settled') {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
     await chair.ask('provision:agree', { documentId, provisionId, textHash })
@@ -87,6 +112,15 @@ async function stage(state: StateName): Promise<DocumentId> {
     await coordinator.ask('document:enter', { documentId, receipt })
   }
   return documentId
+}
+
+/** The secretariat types in a document, which waits for its chair from then on. */
+async function enterWords(documentId: DocumentId): Promise<void> {
+  const typist = await Typist.enter(given(secretariats, 'drafter'), documentId)
+  typist.connect()
+  await until(() => typist.synced)
+  await type(typist, ' warmly')
+  typist.disconnect()
 }
 
 async function confinedTo(onlyDocumentId: DocumentId, role: Role): Promise<Caller> {
@@ -102,12 +136,14 @@ function given<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
 
 function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'confined') return given(confined, role)
+  if (state === 'secretariat') return given(secretariats, role)
+  if (state === 'itsChair') return given(chairs, role)
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
 
 function documentFor({ action, state, told }: Cell): Promise<DocumentId> | DocumentId {
   if (told === 'yes' && LEAVING_TRACES.includes(action)) return stage(state)
-  return given(shared, state === 'confined' ? 'open' : state)
+  return given(shared, state === 'confined' || state === 'secretariat' ? 'open' : state)
 }
 
 /** How each action is tried by a command. */
@@ -118,6 +154,11 @@ const TRIES: Readonly<
   >
 > = {
   readText: (by, documentId) => by.ask('document:read', { documentId }),
+  enterForSeat: (by, documentId) => by.ask('document:enterFor', { documentId, seatId: chairSeat }),
+  async confirmWords(by, documentId) {
+    const { id: provisionId, textHash } = await lastProvision(chair, documentId)
+    return by.ask('provision:confirm', { documentId, provisions: [{ provisionId, textHash }] })
+  },
   async gavel(by, documentId) {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
     return by.ask('provision:agree', { documentId, provisionId, textHash })

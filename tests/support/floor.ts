@@ -103,7 +103,8 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
     importDocument: (update) => makeDocument(opened, update),
     person(name, role = 'drafter') {
       const personId = name as PersonId
-      const who = { sessionId: newId<SessionId>(), personId, seatId: null, seatLabel: null, name, role }
+      const seat = { seatId: null, seatLabel: null, entering: null }
+      const who = { sessionId: newId<SessionId>(), personId, ...seat, name, role }
       people.set(who.sessionId, who)
       return who
     },
@@ -141,7 +142,7 @@ function firstText(text: readonly string[]): Uint8Array {
 
 const visitor = (name: string): Who => {
   const who = { sessionId: name as SessionId, personId: name as PersonId, seatId: null, seatLabel: null }
-  return { ...who, name, role: 'drafter' }
+  return { ...who, name, role: 'drafter', entering: null }
 }
 
 function serve(collab: Collab, whoIs: (session: string) => Who | null): Server {

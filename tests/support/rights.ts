@@ -10,6 +10,10 @@ export const STATES = {
   confined: { document: 'open', provision: 'open', isConfined: true },
   /** A private room, for somebody who acts for a seat of its mechanism. */
   ownRoom: { document: 'open', provision: 'open', isOwnRoom: true },
+  /** Somebody who acts for the secretariat of the mechanism that it is about. */
+  secretariat: { document: 'open', provision: 'open', office: 'secretariat' },
+  /** Somebody who acts for the seat of its chair. */
+  itsChair: { document: 'open', provision: 'open', office: 'chair' },
 } as const satisfies Readonly<Record<string, State>>
 export type StateName = keyof typeof STATES
 
@@ -39,6 +43,15 @@ const MATRIX = `
   editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only
   editText          archived    document-archived  document-archived  document-archived  read-only          read-only
   editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only
+  enterForSeat      open        yes                no                 no                 no                 no
+  enterForSeat      archived    document-archived  no                 no                 no                 no
+  enterForSeat      inRecovery  in-recovery        no                 no                 no                 no
+  enterForSeat      confined    no                 no                 no                 no                 no
+  enterForSeat      secretariat yes                yes                yes                no                 no
+  confirmWords      open        not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
+  confirmWords      archived    not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
+  confirmWords      inRecovery  not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
+  confirmWords      itsChair    yes                yes                yes                yes                yes
   gavel             open        no                 yes                no                 no                 no
   gavel             settled     no                 provision-settled  no                 no                 no
   gavel             archived    no                 document-archived  no                 no                 no
@@ -101,7 +114,7 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
 
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
-  const { isOfHouse, provision, document, inOwnRoom } = RIGHTS[action]
+  const { isOfHouse, provision, document, inOwnRoom, inOffice } = RIGHTS[action]
   const isOfDocument = document !== undefined || action === 'readText'
   return [
     'open',
@@ -109,5 +122,7 @@ export function statesOf(action: Action): readonly StateName[] {
     ...(isOfDocument ? (['archived', 'inRecovery'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),
     ...(inOwnRoom ? (['ownRoom'] as const) : []),
+    ...(inOffice?.secretariat ? (['secretariat'] as const) : []),
+    ...(inOffice?.chair ? (['itsChair'] as const) : []),
   ]
 }

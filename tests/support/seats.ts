@@ -1,6 +1,7 @@
 import type { MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import type { Payload } from '../../shared/protocol'
 import type { FreshSlip } from '../../shared/protocol/seats'
+import type { Office } from '../../shared/roles'
 import type { SeatTerms } from '../../shared/seats'
 import { Caller } from './typist'
 
@@ -21,6 +22,12 @@ export const EXAMPLE_MEETING: Payload<'meeting:create'> = {
 export const mechanismSeat = (label: string, role: SeatTerms['role'] = 'drafter'): SeatTerms => ({
   ...{ label, role, office: 'delegate' },
   heldFor: { kind: 'mechanism', mechanismId: label.toLowerCase() as MechanismId },
+})
+
+/** A seat of a mechanism in the registry, in one of its offices. */
+export const officeSeat = (mechanismId: string, office: Office, label: string = office): SeatTerms => ({
+  ...{ label, office, role: 'drafter' },
+  heldFor: { kind: 'mechanism', mechanismId: mechanismId as MechanismId },
 })
 
 /** The seat of whoever presides. */

@@ -3,11 +3,11 @@ import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import type { DocumentId } from '../../shared/ids'
+import type { DocumentId, SeatId } from '../../shared/ids'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import type { RefusalCode } from '../../shared/result'
 import type { Role } from '../../shared/roles'
-import { decodeNotice, encodeNotice, FRAME, Notice, SYNC, syncPathOf } from '../../shared/sync'
+import { decodeNotice, encodeNotice, FRAME, Notice, SYNC, SYNC_QUERY, syncPathOf } from '../../shared/sync'
 import { openText, rawDelete } from '../../shared/text/flat'
 
 /** A signed-in caller of the HTTP interface. */
@@ -71,6 +71,10 @@ export class Typist {
   #acked = 0
   #answered = false
   synced = false
+  /** The seat for which words are entered on the next socket. */
+  enterFor: SeatId | null = null
+  /** The code with which the server closed the socket, or null. */
+  closedWith: number | null = null
   /** Called when a provision freezes, before the answer goes out. */
   onFreeze: ((provisionId: string) => void) | null = null
 
@@ -92,7 +96,9 @@ export class Typist {
 
   /** Opens the socket; call again after it broke. */
   connect(): void {
-    const socket = new WebSocket(this.caller.url.replace('http', 'ws') + syncPathOf(this.documentId), {
+    const path =
+      syncPathOf(this.documentId) + (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '')
+    const socket = new WebSocket(this.caller.url.replace('http', 'ws') + path, {
       headers: { origin: this.caller.url, cookie: this.caller.cookie },
     })
     socket.binaryType = 'nodebuffer'
@@ -106,8 +112,10 @@ export class Typist {
       if (socket === this.#socket) this.#read(data)
     })
     socket.on('error', () => undefined)
-    socket.on('close', () => {
-      if (socket === this.#socket) this.synced = false
+    socket.on('close', (code) => {
+      if (socket !== this.#socket) return
+      this.synced = false
+      this.closedWith = code
     })
   }
 

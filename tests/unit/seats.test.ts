@@ -18,10 +18,10 @@ import {
   MeetingTerms,
   SeatTerms,
   seatsOf,
-  type Office,
   vacanciesOf,
 } from '../../shared/seats'
 import type { Registry } from '../../shared/registry'
+import type { Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
 import { oasis } from '../support/registry'
 

@@ -1,8 +1,9 @@
 import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
-import type { EntryRead } from '../../../shared/protocol'
+import type { SeatId } from '../../../shared/ids'
+import type { EnteringRead, EntryRead } from '../../../shared/protocol'
 import { roleIn } from '../../../shared/practice'
-import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
+import { ok, refuse, type Refusal, type RefusalCode, type Result } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
@@ -22,6 +23,8 @@ import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
 import { mayHoldUnsaved } from '../../renewal.svelte'
+import { EnteredWords } from './entered-words.svelte'
+import { chooseSeat, chosenSeat } from './entering'
 import { KeptWordsList } from './kept-words.svelte'
 import { Shelved } from './shelved.svelte'
 
@@ -31,6 +34,14 @@ type Phase =
   | { readonly is: 'open' }
   | { readonly is: 'failed'; readonly refusal: Refusal }
   | { readonly is: 'closed'; readonly because: ClosedFor }
+
+/** In which role somebody works on a document, and what besides decides what they may. */
+interface Standing {
+  readonly role: Role
+  readonly isLooking: boolean
+  /** Whether they are admitted to this document only. */
+  readonly isConfined: boolean
+}
 
 /** Two resets within this time, and the third tries nothing again: it could go on for ever. */
 const RESETS_WITHIN_MS = 20_000
@@ -49,6 +60,7 @@ export class Drafting {
   #known = $state.raw<Known | null>(null)
   #isAway = $state(false)
   locks = $state.raw(locking.NO_LOCKS)
+  #chosen = $state.raw<EnteringRead | null>(null)
   roster = $state.raw<readonly RosterPerson[]>([])
   /** Numbers of the provisions, a moment behind the text. */
   labels = $state.raw(NO_LABELS)
@@ -61,6 +73,8 @@ export class Drafting {
   /** What became of changes that had waited or were refused, the newest last. */
   report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
+  /** What was entered for mechanisms and waits for their chairs. */
+  readonly enteredWords: EnteredWords
   /** Title, settings, and whether the document is archived. */
   readonly shelved = new Shelved()
   /** Where the caret is in the editor of the present copy; the editor says it. */
@@ -77,6 +91,16 @@ export class Drafting {
   /** In which role the person acts here; who only looks as another role would see it keeps to that. */
   readonly role = $derived.by(() => (this.#isLooking ? this.#ownRole : roleIn(this.shelved, this.#ownRole)))
   readonly badge = $derived(badgeOf(this.#facts))
+  /** For whom what is typed here is entered, by name; null when it is the person's own. */
+  readonly enteringLabel = $derived.by(() => this.#chosen?.label ?? this.enteredWords.impliedFor)
+  /** Whether the person may choose a seat for which to enter words. */
+  readonly mayEnterFor = $derived.by(
+    () =>
+      !this.#isLooking &&
+      this.isOnline &&
+      !this.shelved.isArchived &&
+      can(this.role, 'enterForSeat', { isConfined: this.#isConfined }),
+  )
   readonly mayEdit = $derived.by(
     () =>
       can(this.role, 'editText') &&
@@ -91,6 +115,7 @@ export class Drafting {
   readonly #live: Live
   readonly #ownRole: Role
   readonly #isLooking: boolean
+  readonly #isConfined: boolean
   readonly #comparison: Comparison
   #resets: number[] = []
   #isOver = false
@@ -98,11 +123,14 @@ export class Drafting {
   #whenInStep: (() => void)[] = []
 
   /** @param as in which role; who only looks as another role would see it writes nothing */
-  constructor(of: CopyOf, live: Live, as: { readonly role: Role; readonly isLooking: boolean }) {
+  constructor(of: CopyOf, live: Live, as: Standing) {
     this.#of = of
     this.#live = live
     this.#ownRole = as.role
     this.#isLooking = as.isLooking
+    this.#isConfined = as.isConfined
+    this.#chosen = chosenSeat(of)
+    this.enteredWords = new EnteredWords(live)
     this.kept = new KeptWordsList(of.documentId, live)
     this.#comparison = new Comparison({
       asking: live,
@@ -135,6 +163,16 @@ export class Drafting {
     return this.#facts.online
   }
 
+  /** Changes that wait for the server. */
+  get unsavedCount(): number {
+    return this.#facts.changes
+  }
+
+  /** The seat for which this person chose to enter words; null for none. */
+  get chosen(): EnteringRead | null {
+    return this.#chosen
+  }
+
   get mayGavel(): boolean {
     const { isArchived } = this.shelved
     return this.#entered !== null && can(this.role, 'gavel') && !isArchived && this.#isSound
@@ -162,6 +200,25 @@ export class Drafting {
   /** Whether this page holds changes that the server has not acknowledged. */
   get hasUnsaved(): boolean {
     return (this.#replica?.unsaved.count ?? 0) > 0
+  }
+
+  /** From here on what is typed is entered for a seat; null: it is the person's own. Nothing may wait to be saved. */
+  async enterFor(seatId: SeatId | null): Promise<Result<void>> {
+    const { documentId } = this.#of
+    const asked = seatId && (await this.#live.ask('document:enterFor', { documentId, seatId }))
+    if (asked && !asked.ok) return asked
+    this.#chosen = asked ? asked.value : null
+    chooseSeat(this.#of, this.#chosen)
+    const replica = this.#replica
+    if (!replica?.connection) return ok(undefined)
+    replica.disconnect()
+    this.#lineChanged(replica, false)
+    replica.connect(this.#lineOut(), this.#listenerFor(replica))
+    return ok(undefined)
+  }
+
+  #lineOut() {
+    return { ...lineOut(), enterFor: this.#chosen?.seatId ?? null }
   }
 
   /** The person has looked at the report and at the refusal. */
@@ -230,6 +287,7 @@ export class Drafting {
     this.#entered = entered
     this.shelved.enter(entered)
     this.locks = locking.locksFrom(statuses)
+    this.enteredWords.enter(entered.entered, entered.entering)
     this.isSaving = saving
     this.#isAway = false
     this.#phase = { is: 'open' }
@@ -237,7 +295,7 @@ export class Drafting {
     this.#follow(receipt.seq)
     void this.kept.read()
     if (recovering) await this.#recover(replica)
-    else replica.connect(lineOut(), this.#listenerFor(replica))
+    else replica.connect(this.#lineOut(), this.#listenerFor(replica))
     return !recovering
   }
 
@@ -250,17 +308,20 @@ export class Drafting {
   #showKnown(known: Known): void {
     this.shelved.enter(known)
     this.locks = locking.locksFrom(known.statuses)
+    this.enteredWords.enter(known.entered, null)
   }
 
   /** What the server says of the document is shown again while it is away. */
   #saveKnown(replica: Replica): void {
     if (!this.#entered) return
     const shelved = this.shelved.onto(this.#entered.document)
-    replica.stored.saveKnown({ ...shelved, statuses: locking.statusesOf(this.locks) })
+    const entered = this.enteredWords.stored()
+    replica.stored.saveKnown({ ...shelved, statuses: locking.statusesOf(this.locks), entered })
   }
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
     this.locks = locking.withEntry(this.locks, entry)
+    this.enteredWords.hear(entry)
     this.shelved.hear(entry)
     if (/^(provision|document):/.test(entry.kind) && this.#replica) this.#saveKnown(this.#replica)
     if (entry.kind.startsWith('words:')) void this.kept.read()

@@ -1,0 +1,68 @@
+import { decideConfirm } from '../shared/entered'
+import { standingOf } from '../shared/documents'
+import type { DocumentId } from '../shared/ids'
+import { ok, refuse, type Result } from '../shared/result'
+import { textHashesOf } from '../shared/text/canonical'
+import type { Room } from './collab/room'
+import type { Rooms } from './collab/rooms'
+import type { EnteringDesk } from './entering'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import { actingIn, actorOf, type Session } from './sessions'
+
+interface Needs {
+  readonly meeting: Meeting
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly entering: Pick<EnteringDesk, 'asked'>
+  readonly now: () => number
+}
+
+interface Desk {
+  readonly room: Room
+  /** The session as it acts in the document. */
+  readonly acting: Session
+}
+
+/** Words that are entered for others, and confirmed by the chair of the mechanism for which they were. */
+export function createEntered({
+  meeting,
+  rooms,
+  entering,
+  now,
+}: Needs): Handlers<'document:enterFor' | 'provision:confirm'> {
+  async function enter(session: Session, documentId: DocumentId): Promise<Result<Desk>> {
+    const card = await meeting.readable(session, documentId)
+    if (!card) return refuse('not-allowed')
+    return ok({ room: await rooms.open(documentId), acting: actingIn(card, session) })
+  }
+
+  return {
+    async 'document:enterFor'(session, { documentId, seatId }) {
+      const desk = await enter(session, documentId)
+      if (!desk.ok) return desk
+      const { room, acting } = desk.value
+      return entering.asked(acting, seatId, standingOf(room.view().state))
+    },
+
+    async 'provision:confirm'(session, { documentId, provisions }) {
+      const desk = await enter(session, documentId)
+      if (!desk.ok) return desk
+      const { room, acting } = desk.value
+      const confirmed = await room.decide(({ state, text }) => {
+        const hashes = textHashesOf(
+          text,
+          provisions.map(({ provisionId }) => provisionId),
+        )
+        const seen = provisions.map(({ provisionId, textHash }) => ({
+          ...{ provisionId, seenHash: textHash, currentHash: hashes.get(provisionId) ?? null },
+        }))
+        const { mechanismId, office } = acting
+        const standing = { document: standingOf(state), entered: state.entered }
+        const said = { mechanismId, office, provisions: seen }
+        const drafts = decideConfirm(standing, said, actorOf(acting), now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      return confirmed.ok ? ok({ seq: confirmed.value.head.seq }) : confirmed
+    },
+  }
+}

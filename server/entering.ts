@@ -1,0 +1,71 @@
+import { mechanismOf, type Seat, type Seating } from '../shared/seats'
+import type { Entering } from '../shared/entered'
+import type { MechanismId, SeatId } from '../shared/ids'
+import type { Registry } from '../shared/registry'
+import { ok, refuse, type Result } from '../shared/result'
+import { whyNot, type DocumentStanding } from '../shared/roles'
+import type { RegistryDesk } from './registry'
+import type { Seatings } from './seatings'
+import type { Session } from './sessions'
+
+interface Needs {
+  readonly seatings: Pick<Seatings, 'all'>
+  readonly registry: Pick<RegistryDesk, 'read'>
+}
+
+/** For whom the words are that a session types. */
+export interface EnteringDesk {
+  /**
+   * Whoever acts for the secretariat of a mechanism types for its chair, without asking: for the first of its seats in
+   * the same meeting. As long as the meeting has none, the words are provisional all the same, and recorded for the
+   * secretariat's own seat; whoever is given the chair's seat later confirms them. Null for everybody else, and where
+   * the mechanism has no chair: there the secretariat leads.
+   */
+  implied(session: Session): Promise<Entering | null>
+  /**
+   * The seat for which somebody asks to type.
+   *
+   * @param document how it stands, as far as it matters
+   * @returns `seat-unknown`, `not-allowed`, or what the table of rights says
+   */
+  asked(session: Session, seatId: SeatId, document?: DocumentStanding): Promise<Result<Entering>>
+}
+
+export function createEntering({ seatings, registry }: Needs): EnteringDesk {
+  async function entering(seat: Seat): Promise<Entering> {
+    const mechanismId = mechanismOf(seat)
+    const { mechanisms } = await registry.read()
+    const { seatId, label } = seat
+    return { seatId, label, mechanismId: hasChair(mechanisms, mechanismId) ? mechanismId : null }
+  }
+
+  return {
+    async implied({ office, seatId, mechanismId }) {
+      if (office !== 'secretariat' || seatId === null || mechanismId === null) return null
+      const seating = (await seatings.all()).find(({ seats }) => seats.has(seatId))
+      const seat = seating && (chairSeat(seating, mechanismId) ?? seating.seats.get(seatId))
+      const found = seat && (await entering(seat))
+      return found?.mechanismId ? found : null
+    },
+
+    async asked(session, seatId, document = 'open') {
+      const seats = (await seatings.all()).flatMap((seating) => seating.seats.get(seatId) ?? [])
+      const [seat] = seats
+      const isOwn = seat !== undefined && mechanismOf(seat) === session.mechanismId
+      const isConfined = session.onlyDocumentId !== null
+      const office = isOwn ? session.office : null
+      const refused = whyNot(session.role, 'enterForSeat', { document, isConfined, office })
+      if (refused) return refuse(refused)
+      return seat ? ok(await entering(seat)) : refuse('seat-unknown')
+    },
+  }
+}
+
+function chairSeat({ seats }: Seating, mechanismId: MechanismId): Seat | undefined {
+  return [...seats.values()].find((seat) => seat.office === 'chair' && mechanismOf(seat) === mechanismId)
+}
+
+/** What the registry does not know is not known to be without a chair. */
+function hasChair(mechanisms: Registry['mechanisms'], mechanismId: MechanismId | null): boolean {
+  return mechanismId !== null && mechanisms.get(mechanismId)?.chair.kind !== 'none'
+}

@@ -1,0 +1,141 @@
+import * as v from 'valibot'
+import { isId, MechanismId, ProvisionId, type PersonId, type SeatId } from './ids'
+import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { ok, refuse, type Result } from './result'
+import { whyNot, type DocumentStanding, type Office } from './roles'
+
+/**
+ * For whom somebody enters words: a seat, by its label, and the mechanism whose chair is to confirm them. Nobody is asked
+ * to confirm (`mechanismId` null) what is entered for no mechanism, or for one without a chair.
+ */
+export interface Entering {
+  readonly seatId: SeatId
+  readonly label: string
+  readonly mechanismId: MechanismId | null
+}
+
+/** Words that somebody entered for a mechanism, and that its chair has not confirmed. */
+export interface Entered {
+  readonly mechanismId: MechanismId
+  readonly enteredBy: PersonId
+  /** When the first of them were entered, in milliseconds since 1970. */
+  readonly at: number
+}
+
+/** What is provisional in a document: for each provision those who entered words, and for which mechanism. */
+export type EnteredWords = ReadonlyMap<ProvisionId, readonly Entered[]>
+
+/** Body of an entry `provision:entered`: the actor entered words in these provisions for the mechanism. */
+export const WordsEntered = v.object({ mechanismId: MechanismId, provisionIds: v.array(ProvisionId) })
+/** Body of an entry `provision:confirmed`: by the chair of the mechanism, on the text that the chair saw. */
+export const WordsConfirmed = v.object({
+  mechanismId: MechanismId,
+  provisionId: ProvisionId,
+  textHash: v.string(),
+})
+
+/**
+ * The entry that says where words were entered for a mechanism. Further words of the same person in the same provisions
+ * change nothing until the chair has confirmed, so most keys make none.
+ *
+ * @param touched ids of the provisions that were changed
+ */
+export function noteEntered(
+  entered: EnteredWords,
+  { seatId, mechanismId, touched }: Pick<Entering, 'seatId' | 'mechanismId'> & { touched: Iterable<string> },
+  by: Actor,
+  now: number,
+): EntryDraft[] {
+  if (mechanismId === null) return []
+  const provisionIds = [...new Set(touched)].filter(
+    (id): id is ProvisionId => isId(id) && !isNoted(entered.get(id as ProvisionId), mechanismId, by.personId),
+  )
+  if (provisionIds.length === 0) return []
+  return [{ ...draft('provision:entered', { mechanismId, provisionIds }, by, now), enteredFor: seatId }]
+}
+
+/** What a chair confirms, and what was seen of it. */
+export interface ConfirmCommand {
+  /** The mechanism for which the person acts, and in which office; null for none. */
+  readonly mechanismId: MechanismId | null
+  readonly office: Office | null
+  readonly provisions: readonly {
+    readonly provisionId: ProvisionId
+    /** Hash of the text on the chair's screen. */
+    readonly seenHash: string
+    /** Hash of the text as it stands now, or null when the provision does not exist. */
+    readonly currentHash: string | null
+  }[]
+}
+
+/**
+ * Decides whether a chair may confirm words that were entered for the mechanism, as the chair saw them: all of them or
+ * none. What the chair types there is no confirmation of what others have typed.
+ *
+ * @returns one entry for each provision, `not-its-chair`, `nothing-to-confirm`, `provision-unknown`, `text-moved-on`, or
+ * what the table of rights says
+ */
+export function decideConfirm(
+  { document, entered }: { readonly document: DocumentStanding; readonly entered: EnteredWords },
+  { mechanismId, office, provisions }: ConfirmCommand,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const refused = whyNot(by.role, 'confirmWords', { document, office })
+  if (refused) return refuse(refused)
+  const drafts: EntryDraft[] = []
+  for (const { provisionId, seenHash, currentHash } of provisions) {
+    const words = entered.get(provisionId) ?? []
+    if (words.length === 0) return refuse('nothing-to-confirm')
+    if (!words.some((one) => one.mechanismId === mechanismId)) return refuse('not-its-chair')
+    if (currentHash === null) return refuse('provision-unknown')
+    if (currentHash !== seenHash) return refuse('text-moved-on')
+    const said = { mechanismId, provisionId, textHash: currentHash }
+    drafts.push(draft('provision:confirmed', said, by, now))
+  }
+  return ok(drafts)
+}
+
+/** Folds one entry into what is provisional; other kinds leave it as it is. */
+export function evolveEntered(entered: EnteredWords, entry: Entry): EnteredWords {
+  if (entry.kind === 'provision:entered') {
+    const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(entry.body))
+    const one: Entered = { mechanismId, enteredBy: entry.actor.personId, at: entry.at }
+    return provisionIds.reduce((words, provisionId) => withEntered(words, provisionId, one), entered)
+  }
+  if (entry.kind === 'provision:confirmed') {
+    const { mechanismId, provisionId } = v.parse(WordsConfirmed, readJsonBody(entry.body))
+    return withoutEntered(entered, provisionId, mechanismId)
+  }
+  return entered
+}
+
+function withEntered(entered: EnteredWords, provisionId: ProvisionId, one: Entered): EnteredWords {
+  const words = entered.get(provisionId) ?? []
+  if (isNoted(words, one.mechanismId, one.enteredBy)) return entered
+  return new Map(entered).set(provisionId, [...words, one])
+}
+
+function withoutEntered(
+  entered: EnteredWords,
+  provisionId: ProvisionId,
+  mechanismId: MechanismId,
+): EnteredWords {
+  const rest = new Map(entered)
+  const words = (entered.get(provisionId) ?? []).filter((one) => one.mechanismId !== mechanismId)
+  if (words.length > 0) rest.set(provisionId, words)
+  else rest.delete(provisionId)
+  return rest
+}
+
+function isNoted(words: readonly Entered[] = [], mechanismId: MechanismId, personId: PersonId): boolean {
+  return words.some((one) => one.mechanismId === mechanismId && one.enteredBy === personId)
+}
+
+const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: 'everyone',
+  body: jsonBody(body),
+})

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { decideConfirm, evolveEntered, noteEntered, type EnteredWords } from '../../shared/entered'
+import type { MechanismId, ProvisionId, SeatId } from '../../shared/ids'
+import { ok, type Result } from '../../shared/result'
+import type { Office } from '../../shared/roles'
+import { actor, Record } from '../support/record'
+
+const SMD = 'smd' as MechanismId
+const OCM = 'ocm' as MechanismId
+const [op1, op2] = ['op1', 'op2'] as [ProvisionId, ProvisionId]
+const NONE: EnteredWords = new Map()
+const kofi = actor('drafter', 'kofi')
+const chair = actor('drafter', 'aminata')
+const codeOf = (result: Result<unknown>) => (result.ok ? 'ok' : result.refusal.code)
+
+/** A document in which words can be entered and confirmed. */
+function drafting() {
+  const record = new Record()
+  const state = () => record.fold(NONE, evolveEntered)
+  const enter = (touched: readonly string[], mechanismId: MechanismId | null = SMD, by = kofi) =>
+    record.write(ok(noteEntered(state(), { seatId: 'seat' as SeatId, mechanismId, touched }, by, 1)))
+  const confirm = (provisionId: ProvisionId, seen = 'a', as: Partial<Confirming> = {}) =>
+    decideConfirm({ document: 'open', entered: state() }, confirming(provisionId, seen, as), chair, 2)
+  return { record, state, enter, confirm }
+}
+
+interface Confirming {
+  mechanismId: MechanismId | null
+  office: Office | null
+}
+const confirming = (provisionId: ProvisionId, seenHash: string, as: Partial<Confirming>) => ({
+  ...{ mechanismId: SMD, office: 'chair' as const, ...as },
+  provisions: [{ provisionId, seenHash, currentHash: 'a' }],
+})
+
+describe('words that are entered for a mechanism', () => {
+  it('are provisional in every provision that they touch, with who typed them and for whom', () => {
+    const { enter, state } = drafting()
+    const [entry] = enter(['op1', 'op2', 'op1'])
+    const one = { mechanismId: SMD, enteredBy: 'kofi', at: 1 }
+    expect([...state()]).toEqual([
+      [op1, [one]],
+      [op2, [one]],
+    ])
+    expect(entry).toMatchObject({ kind: 'provision:entered', enteredFor: 'seat', actor: kofi })
+  })
+
+  it('are noted once until they are confirmed, and once for each person and mechanism', () => {
+    const { enter, state } = drafting()
+    enter(['op1'])
+    expect(enter(['op1'])).toEqual([])
+    expect(enter(['op1'], SMD, actor('drafter', 'ana'))).toHaveLength(1)
+    expect(enter(['op1'], OCM)).toHaveLength(1)
+    expect(state().get(op1)).toHaveLength(3)
+  })
+
+  it('need no confirmation where there is nobody who could give it', () => {
+    const { enter, state } = drafting()
+    expect(enter(['op1'], null)).toEqual([])
+    expect(state().size).toBe(0)
+  })
+
+  it('are no longer provisional once the chair has confirmed them, and again when more are entered', () => {
+    const { record, enter, confirm, state } = drafting()
+    enter(['op1', 'op2'])
+    record.write(confirm(op1))
+    expect([...state().keys()]).toEqual([op2])
+    enter(['op1'])
+    expect([...state().keys()].sort()).toEqual([op1, op2])
+  })
+
+  it('are confirmed for one mechanism without the words of another', () => {
+    const { record, enter, confirm, state } = drafting()
+    enter(['op1'])
+    enter(['op1'], OCM)
+    record.write(confirm(op1))
+    expect(state().get(op1)).toMatchObject([{ mechanismId: OCM }])
+  })
+})
+
+describe('a confirmation', () => {
+  it('is the chair’s of the mechanism alone', () => {
+    const { enter, confirm } = drafting()
+    enter(['op1'])
+    expect(codeOf(confirm(op1, 'a', { office: 'secretariat' }))).toBe('not-its-chair')
+    expect(codeOf(confirm(op1, 'a', { office: null, mechanismId: null }))).toBe('not-its-chair')
+    expect(codeOf(confirm(op1, 'a', { mechanismId: OCM }))).toBe('not-its-chair')
+    expect(codeOf(confirm(op1))).toBe('ok')
+  })
+
+  it('is of the words that the chair saw', () => {
+    const { enter, confirm } = drafting()
+    enter(['op1'])
+    expect(codeOf(confirm(op1, 'b'))).toBe('text-moved-on')
+  })
+
+  it('is of something that waits for it', () => {
+    const { enter, confirm } = drafting()
+    enter(['op1'])
+    expect(codeOf(confirm(op2))).toBe('nothing-to-confirm')
+  })
+
+  it('is of what is in the text', () => {
+    const { enter, state } = drafting()
+    enter(['op1'])
+    const gone = { provisionId: op1, seenHash: 'a', currentHash: null }
+    const said = { mechanismId: SMD, office: 'chair' as const, provisions: [gone] }
+    expect(codeOf(decideConfirm({ document: 'open', entered: state() }, said, chair, 2))).toBe(
+      'provision-unknown',
+    )
+  })
+
+  it('is none when one of several cannot be given', () => {
+    const { enter, state } = drafting()
+    enter(['op1'])
+    const [first] = confirming(op1, 'a', {}).provisions
+    const [second] = confirming(op2, 'a', {}).provisions
+    const said = { mechanismId: SMD, office: 'chair' as const, provisions: [first!, second!] }
+    expect(codeOf(decideConfirm({ document: 'open', entered: state() }, said, chair, 2))).toBe(
+      'nothing-to-confirm',
+    )
+  })
+
+  it.each([
+    ['archived', 'document-archived'],
+    ['inRecovery', 'in-recovery'],
+  ] as const)('waits while the document is %s', (document, code) => {
+    const { enter, state } = drafting()
+    enter(['op1'])
+    expect(codeOf(decideConfirm({ document, entered: state() }, confirming(op1, 'a', {}), chair, 2))).toBe(
+      code,
+    )
+  })
+})
