@@ -7,7 +7,8 @@ import {
   type DocumentSettings,
   type Making as Right,
 } from '../shared/documents'
-import { newId, type DocumentId, type MechanismId } from '../shared/ids'
+import { noteCopied, type Waiting } from '../shared/entered'
+import { newId, type DocumentId, type MechanismId, type ProvisionId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
 import type { Language } from '../shared/languages'
 import { listed, type MeetingState } from '../shared/meetings'
@@ -18,6 +19,7 @@ import { copyOf } from '../shared/text/copying'
 import { openText } from '../shared/text/flat'
 import { provisionsOf } from '../shared/text/provisions'
 import type { Bus } from './bus/port'
+import type { RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import { exampleSources } from './example'
 import type { Handlers } from './handlers'
@@ -39,6 +41,8 @@ export interface Planned {
   readonly title: string
   readonly language: Language
   readonly sources: readonly ProvisionSource[]
+  /** Where words wait for a confirmation from the beginning. */
+  readonly waiting?: readonly Waiting[]
   readonly settings?: DocumentSettings
   readonly origin?: DocumentOrigin
   /** The mechanism whose private room it becomes; for all when left out. */
@@ -71,9 +75,7 @@ export function createMaking(needs: Needs): Making {
       const right = card && isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
       if (!card || !may(session, right)) return refuse('not-allowed')
       const room = await rooms.open(documentId)
-      const read = await room.decide(({ state: { settings }, text }) =>
-        ok({ drafts: [], value: { settings, sources: copyOf(provisionsOf(text)) } }),
-      )
+      const read = await room.decide((view) => ok({ drafts: [], value: copied(view) }))
       if (!read.ok) return read
       const { head, value } = read.value
       const origin = { documentId, seq: head.seq }
@@ -81,6 +83,20 @@ export function createMaking(needs: Needs): Making {
       return make(needs, session, { title, language, onlyFor, right, origin, ...value })
     },
   }
+}
+
+/** The text of a document for a copy of it, and where its words wait for a confirmation: they do so in the copy too. */
+export function copied({
+  state: { settings, entered },
+  text,
+}: Pick<RoomView, 'state' | 'text'>): Pick<Planned, 'settings' | 'sources' | 'waiting'> {
+  const shown = provisionsOf(text).filter(({ hidden }) => !hidden)
+  const sources = copyOf(shown)
+  const waiting = shown.flatMap(({ shownId }, index) => {
+    const words = entered.get(shownId as ProvisionId) ?? []
+    return words.map(({ mechanismId }) => ({ mechanismId, provisionId: sources[index]?.id ?? '' }))
+  })
+  return { settings, sources, waiting }
 }
 
 const SOURCES: Readonly<
@@ -99,11 +115,11 @@ async function make(
 ): Promise<Result<DocumentCard>> {
   const by = actorOf(session)
   const { title, language, sources, origin, onlyFor = null, documentId = newId() } = planned
-  const { isPractice, isWanted = () => true } = planned
+  const { isPractice, isWanted = () => true, waiting = [] } = planned
   const facts = { documentId, title, language, onlyFor, ...(isPractice ? { isPractice } : {}) }
   const created = decideCreate(origin ? { ...facts, origin } : facts, by, now(), planned)
   if (!created.ok) return created
-  const drafts = [...created.value, firstText(sources, session, now())]
+  const drafts = [...created.value, firstText(sources, session, now()), ...noteCopied(waiting, by, now())]
   const appended = await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   if (appended.kind === 'behind') throw new Error('a new document has a journal already')
   bus.announce(appended.entries)

@@ -2,11 +2,9 @@ import { released } from '../shared/documents'
 import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { ok, refuse } from '../shared/result'
 import { mechanismOf } from '../shared/seats'
-import { copyOf } from '../shared/text/copying'
-import { provisionsOf } from '../shared/text/provisions'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
-import { blankSources, type Making } from './making'
+import { blankSources, copied, type Making } from './making'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
@@ -41,9 +39,9 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
       const copyId = newId<DocumentId>()
       const room = await rooms.open(documentId)
       // What is released is in the record of the room first; the copy says nothing of where it came from.
-      const read = await room.decide(({ state: { settings }, text }) => {
+      const read = await room.decide((view) => {
         const drafts = released(copyId, actorOf(session), now())
-        return ok({ drafts, value: { settings, sources: copyOf(provisionsOf(text)) } })
+        return ok({ drafts, value: copied(view) })
       })
       if (!read.ok) return read
       const planned = { documentId: copyId, title, language: card.language, right: 'releaseText' } as const

@@ -54,6 +54,25 @@ export function noteEntered(
   return [{ ...draft('provision:entered', { mechanismId, provisionIds }, by, now), enteredFor: seatId }]
 }
 
+/** A provision of a copy in which words wait for the chair of a mechanism, as they do in the original. */
+export interface Waiting {
+  readonly mechanismId: MechanismId
+  readonly provisionId: string
+}
+
+/**
+ * The entries of a copy that say where its words still wait for a confirmation. Whoever made the copy has entered them
+ * there: who typed them is in the record of the original, which others may not be able to read.
+ */
+export function noteCopied(waiting: readonly Waiting[], by: Actor, now: number): EntryDraft[] {
+  const mechanisms = [...new Set(waiting.map(({ mechanismId }) => mechanismId))]
+  return mechanisms.map((mechanismId) => {
+    const own = waiting.filter((one) => one.mechanismId === mechanismId)
+    const provisionIds = [...new Set(own.map(({ provisionId }) => provisionId))]
+    return draft('provision:entered', { mechanismId, provisionIds }, by, now)
+  })
+}
+
 /** What a chair confirms, and what was seen of it. */
 export interface ConfirmCommand {
   /** The mechanism for which the person acts, and in which office; null for none. */

@@ -236,3 +236,21 @@ it('stays inside the private room in which it was entered', async () => {
   await aminata.ask('provision:confirm', seen)
   expect(await enteredIn(kofi, documentId)).toEqual([])
 })
+
+it('waits in a copy as in the original, under the name of whoever made it', async () => {
+  const { table, coordinator, smd } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  const room = await kofi.ask('room:open', { mechanismId: smd, title: 'Red lines', language: 'en' })
+  await type(await open.typist(kofi, room.documentId), 'Welcomes')
+  const out = await aminata.ask('room:release', { documentId: room.documentId, title: 'Offer' })
+  const { id: provisionId } = await lastProvision(coordinator, out.documentId)
+  expect(await enteredIn(coordinator, out.documentId)).toMatchObject([
+    { provisionId, mechanismId: smd, by: 'Aminata' },
+  ])
+  const copy = { documentId: out.documentId, title: 'Offer, again' }
+  const { documentId } = await coordinator.ask('document:duplicate', copy)
+  expect(await enteredIn(aminata, documentId)).toMatchObject([{ mechanismId: smd, by: 'Coordinator' }])
+  await aminata.ask('provision:confirm', await seenBy(aminata, documentId))
+  expect(await enteredIn(aminata, documentId)).toEqual([])
+})
