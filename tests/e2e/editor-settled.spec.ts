@@ -29,7 +29,11 @@ async function reopen(chair: Page): Promise<void> {
 test('the gavel settles a provision in every editor within two seconds, and says why it cannot be changed', async ({
   venue,
 }) => {
-  const { first: chair, second: delegate } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
+  const {
+    documentId,
+    first: chair,
+    second: delegate,
+  } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
   const seen = await provisionOf(delegate, 'operative').textContent()
 
   await caretToEnd(provisionOf(chair, 'operative'))
@@ -55,6 +59,15 @@ test('the gavel settles a provision in every editor within two seconds, and says
   await delegate.keyboard.type('A new provision after it')
   await expect(provisionOf(chair, 'operative', 1)).toHaveText('A new provision after it')
   await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+
+  // who comes later hears of the gavel before the text arrives
+  const reader = await venue.enter('observer', 'Olga', { documentId })
+  await expect(provisionOf(reader, 'operative')).toHaveAttribute('data-lock', /Agreed ad referendum/)
+  await reader.getByLabel('Language of the interface').selectOption('fr')
+  await expect(provisionOf(reader, 'operative')).toHaveAttribute(
+    'data-lock',
+    /Convenu ad referendum · .*Ngozi/,
+  )
 
   await reopen(chair)
   await expect(provisionOf(delegate, 'operative')).not.toHaveClass(/settled/)
