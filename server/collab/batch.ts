@@ -27,8 +27,8 @@ export interface Authored {
 
 /**
  * One entry per author, in the order in which the authors first appear. One author's effects are merged, two authors'
- * never, nor what one person enters for two seats: the entry is the only record of who deleted what. Nobody has seen any of it yet, so no honest effect in a
- * batch rests on another author's.
+ * never, nor what one person enters for two seats: the entry is the only record of who deleted what. Nobody has seen
+ * any of it yet, so no honest effect in a batch rests on another author's.
  */
 export function authoredOf(batch: readonly Judged[], at: number): Authored[] {
   const byAuthor = new Map<string, Judged[]>()
