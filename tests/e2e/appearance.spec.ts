@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test'
 import { LANGUAGES } from '../../shared/languages'
-import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { provisionOf, whenReady } from '../support/drafting'
 
@@ -65,22 +64,6 @@ test('the projector shows the text large and without what one works with', async
   await page.getByLabel('Projector').uncheck()
   await expect(page.getByRole('complementary')).toBeVisible()
 })
-
-for (const [language, colorScheme] of [
-  ['en', 'light'],
-  ['ar', 'dark'],
-] as const) {
-  test(`high contrast is free of known barriers (${language}, ${colorScheme})`, async ({ venue }) => {
-    const documentId = await venue.makeDocument()
-    const page = await venue.openWindow(language)
-    await page.emulateMedia({ colorScheme, contrast: 'more' })
-    await signIn(page, await venue.linkFor('chair', 'Amina'), 'Amina')
-    await page.goto(`${venue.server.url}/documents/${documentId}`)
-    await whenReady(page)
-    await openMenu(page)
-    expect(await barriersOn(page)).toEqual([])
-  })
-}
 
 test('the largest text fits the smallest phone', async ({ venue }) => {
   const documentId = await venue.makeDocument()

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import type { Language } from '../../shared/languages'
-import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 
 const LOCALES = { en: 'en-GB', ar: 'ar-EG' } as const
@@ -247,50 +246,3 @@ test('a link and a person can be shut out from the screen, with a question befor
   await expect(page.getByRole('region', { name: 'People' }).getByText('Access ended')).toBeVisible()
   await expect(drafter.getByRole('heading', { name: 'Your session has ended' })).toBeVisible()
 })
-
-for (const language of ['en', 'ar'] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`the door and home are free of known barriers (${language}, ${colorScheme})`, async ({ venue }) => {
-      await venue.makeDocument()
-      const page = await venue.openWindow(language)
-      await page.emulateMedia({ colorScheme })
-      await page.goto(await venue.linkFor('coordinator', 'Amina'))
-      await expect(page.locator('form')).toBeVisible()
-      expect(await barriersOn(page)).toEqual([])
-
-      await signIn(page, page.url(), 'Amina')
-      await expect(page.locator('a[href^="/documents/"]').first()).toBeVisible()
-      await page.locator('form button[type="submit"]').click()
-      await expect(page.locator('input[readonly]')).toBeVisible()
-      expect(await barriersOn(page)).toEqual([])
-      await page.locator('main button.primary').first().click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      expect(await barriersOn(page)).toEqual([])
-    })
-  }
-}
-
-for (const language of ['ar', 'en', 'fr', 'ru'] as const) {
-  test(`nothing is wider than a small phone (${language})`, async ({ venue }) => {
-    await venue.makeDocument(
-      'Shared contribution of inter-State consultation mechanisms on migration',
-      'blank',
-    )
-    const page = await venue.openWindow(language)
-    await page.setViewportSize({ width: 360, height: 740 })
-    const link = await venue.linkFor('coordinator', 'Amina')
-    await page.goto(link)
-    await expect(page.locator('form')).toBeVisible()
-    expect(await overflowOf(page)).toBe(0)
-    await signIn(page, link, 'A person with a rather long name of several parts')
-    await expect(page.locator('a[href^="/documents/"]').first()).toBeVisible()
-    await page.locator('form button[type="submit"]').click()
-    await expect(page.locator('input[readonly]')).toBeVisible()
-    expect(await overflowOf(page)).toBe(0)
-  })
-}
-
-/** Pixels by which the page is wider than its window. */
-function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-}

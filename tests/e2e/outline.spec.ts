@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, signIn, test } from '../support/browser'
 import { provisionOf, textOf, twoAt, whenReady } from '../support/drafting'
@@ -10,7 +9,7 @@ const idsOf = (page: Page, kind: string): Promise<string[]> =>
     .locator(`[data-kind="${kind}"]`)
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-id') ?? ''))
 
-test('the outline goes to a provision, marks the place, and is searched and walked by keyboard', async ({
+test('the outline goes to a provision, marks the place, is searched and walked by keyboard, and a drawer on a telephone', async ({
   venue,
 }) => {
   const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
@@ -39,6 +38,13 @@ test('the outline goes to a provision, marks the place, and is searched and walk
   await expect(page.getByRole('treeitem').nth(1)).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(textOf(page)).toBeFocused()
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expect(page.getByRole('tree')).toHaveCount(0)
+  await page.locator('.outline-opener').click()
+  await rowOf(page, await idOf(provisionOf(page, 'operative', 5))).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(provisionOf(page, 'operative', 5)).toBeInViewport()
 })
 
 test('a provision moved in the outline moves in the other browser, and keeps its row in focus', async ({
@@ -84,41 +90,3 @@ test('a link to a provision leads there after signing in, and says politely when
   await guest.reload()
   await expect(guest.getByText('is not in this text')).toBeVisible()
 })
-
-for (const [language, scheme] of [
-  ['en', 'light'],
-  ['ar', 'dark'],
-] as const) {
-  test(`the outline is accessible, and a drawer on a telephone (${language}, ${scheme})`, async ({
-    venue,
-  }) => {
-    const { documentId } = await venue.coordinator.ask('document:create', {
-      title: 'Zero draft',
-      language,
-      from: 'example',
-    })
-    const page = await venue.enter('chair', 'نغوزي', { language, documentId })
-    await page.emulateMedia({ colorScheme: scheme })
-    await whenReady(page)
-    await expect(page.getByRole('tree')).toBeVisible()
-    expect(await troubles(page)).toEqual([])
-
-    await page.setViewportSize({ width: 360, height: 740 })
-    await expect(page.getByRole('tree')).toHaveCount(0)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-    await page.locator('.outline-opener').click()
-    await expect(page.getByRole('dialog').getByRole('tree')).toBeVisible()
-    expect(await troubles(page)).toEqual([])
-    const id = await idOf(provisionOf(page, 'operative', 5))
-    await rowOf(page, id).click()
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-    await expect(provisionOf(page, 'operative', 5)).toBeInViewport()
-  })
-}
-
-async function troubles(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  )
-}

@@ -1,13 +1,10 @@
 import type { Page } from '@playwright/test'
 import type { MechanismId } from '../../shared/ids'
-import { barriersOn } from '../support/barriers'
 import { expect, signIn, test, type Venue } from '../support/browser'
 import { textOf, whenReady } from '../support/drafting'
 import { oasis } from '../support/registry'
 import { Table } from '../support/seats'
 import type { Language } from '../../shared/languages'
-
-const WIDTH = 360
 
 /** Somebody on a seat of the invented mechanism, at home in a browser of their own. */
 async function seated(
@@ -86,23 +83,4 @@ test('a coordinator opens a room for a mechanism and does not see it', async ({ 
   await expect(coordinator.getByText('The private room is made')).toBeVisible()
   await expect(coordinator.getByRole('link', { name: /Prepared/ })).toHaveCount(0)
   await expect(page.getByRole('link', { name: /Prepared/ })).toContainText('Only')
-})
-
-test('private rooms are accessible and fit a telephone, in Arabic and in the dark', async ({ venue }) => {
-  const { page } = await seated(venue, 'أمينة', 'ar')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.locator('section button:has(svg)').filter({ hasText: 'غرفة خاصة جديدة' }).click()
-  await page.getByRole('dialog').locator('input').fill('خطوطنا')
-  expect(await barriersOn(page)).toEqual([])
-  await page.getByRole('dialog').locator('button.primary').click()
-  await whenReady(page)
-  await page.setViewportSize({ width: WIDTH, height: 740 })
-  await page.locator('details:has(.hint) summary').first().click()
-  expect(await barriersOn(page)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDTH)
-  await page.goto(venue.server.url)
-  await expect(page.getByRole('link', { name: /خطوطنا/ })).toBeVisible()
-  expect(await barriersOn(page)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDTH)
-  await page.setViewportSize({ width: 1280, height: 900 })
 })

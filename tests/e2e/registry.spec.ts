@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Language } from '../../shared/languages'
 import { dayOf } from '../../shared/registry'
 import { expect, test } from '../support/browser'
 import { oasis } from '../support/registry'
-
-const WIDTH = 360
 
 function wordsOf(language: Language): (key: string) => string {
   const read: unknown = JSON.parse(readFileSync(`shared/locales/${language}/registry.json`, 'utf8'))
@@ -19,15 +16,6 @@ async function countOf(page: Page, label: string): Promise<number> {
   const one = page.locator('dl[aria-label] > div').filter({ has: page.locator('dt', { hasText: label }) })
   return Number(await one.locator('dd').first().textContent())
 }
-
-async function troubles(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  )
-}
-
-const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth)
 
 test('a mechanism is found in Arabic, and its class changed: counts follow, for others too', async ({
   venue,
@@ -65,30 +53,6 @@ test('a mechanism is found in Arabic, and its class changed: counts follow, for 
   await expect(other.locator('summary').first()).toContainText('Interregional')
   await expect(other.getByRole('button', { name: 'New mechanism' })).toHaveCount(0)
 })
-
-for (const [language, scheme] of [
-  ['en', 'light'],
-  ['ar', 'dark'],
-] as const) {
-  test(`the registry is accessible and fits a telephone (${language}, ${scheme})`, async ({ venue }) => {
-    await venue.coordinator.ask('registry:add', { draft: oasis })
-    const say = wordsOf(language)
-    const page = await venue.enter('coordinator', 'Amina', { language })
-    await page.emulateMedia({ colorScheme: scheme })
-    await page.goto(`${venue.server.url}/registry`)
-    await page.getByLabel(say('registry.find')).fill('OCM')
-    const row = page.locator('details').filter({ hasText: 'OCM' })
-    await row.locator('summary').click()
-    await expect(row.getByRole('button', { name: say('registry.change') })).toBeVisible()
-    expect(await troubles(page)).toEqual([])
-    await page.setViewportSize({ width: WIDTH, height: 740 })
-    expect(await widthOf(page)).toBeLessThanOrEqual(WIDTH)
-    await row.getByRole('button', { name: say('registry.change') }).click()
-    await expect(page.getByRole('dialog')).toBeVisible()
-    expect(await troubles(page)).toEqual([])
-    expect(await widthOf(page)).toBeLessThanOrEqual(WIDTH)
-  })
-}
 
 test('mechanisms and partners are entered by hand, refused under a taken acronym, and a change is taken back', async ({
   venue,

@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test'
-import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
@@ -17,7 +16,6 @@ test('a slash offers kinds, tables and phrases, is found by typing, and is a let
   await expect(listOf(page)).toHaveCount(0)
   await page.keyboard.type(' /')
   await expect(listOf(page)).toBeVisible()
-  expect(await barriersOn(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(listOf(page)).toHaveCount(0)
   await page.keyboard.type('s')
