@@ -106,7 +106,9 @@ describe('the news of the room', () => {
   })
 
   it('says when saving fails and when it works again, and nothing in between', () => {
-    expect(savingOf({ state: 'sending' })).toBeNull()
+    expect(savingOf({ state: 'sending' }, true)).toBeNull()
+    expect(savingOf({ state: 'sending' }, false)).toBe('stopped')
+    expect(savingNews('calm', 'stopped')).toEqual([['drafting.notSaving', {}]])
     expect(savingNews('calm', 'lost')).toEqual([['drafting.news.lost', {}]])
     expect(savingNews('lost', 'calm')).toEqual([['drafting.news.back', {}]])
     expect(savingNews('lost', 'lost')).toEqual([])

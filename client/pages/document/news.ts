@@ -35,20 +35,26 @@ export function gavelNews(
 }
 
 /** How it stands with saving, as far as it is news: waiting a moment for the server is none. */
-export type Saving = 'calm' | 'lost' | 'refused'
+export type Saving = 'calm' | 'lost' | 'refused' | 'stopped'
 
-/** What of the badge is news. */
-export function savingOf({ state }: Badge): Saving | null {
+const TOLD = {
+  calm: 'drafting.news.back',
+  lost: 'drafting.news.lost',
+  refused: 'drafting.news.refused',
+  stopped: 'drafting.notSaving',
+} as const satisfies Record<Saving, MessageKey>
+
+/** What of the badge is news, and of a server that cannot save. */
+export function savingOf({ state }: Badge, isSaving: boolean): Saving | null {
   if (state === 'offline') return 'lost'
+  if (!isSaving) return 'stopped'
   if (state === 'refused') return 'refused'
   return state === 'saved' ? 'calm' : null
 }
 
 /** What is said when saving fails and when it works again. */
 export function savingNews(before: Saving, after: Saving): Sentence[] {
-  if (before === after) return []
-  if (after === 'calm') return [['drafting.news.back', {}]]
-  return [[after === 'lost' ? 'drafting.news.lost' : 'drafting.news.refused', {}]]
+  return before === after ? [] : [[TOLD[after], {}]]
 }
 
 function oneOrMany(
