@@ -58,6 +58,9 @@ export class Tour {
       this.found.push(...barriers.map((barrier) => `${at}, ${in_}: ${barrier}`))
 
     const isWhole = within === undefined
+    if (within !== undefined) await page.locator(within).first().waitFor({ timeout: 10_000 })
+    // colours change at once, so that none is looked at on its way
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     // what a page has scrolled under its header is no target for a finger at this moment
     if (isWhole) await page.evaluate(() => scrollTo(0, 0))
     if (where !== 'telephone') {
