@@ -35,6 +35,9 @@ async function found(page: Page, runOnly: Axe.RunOnly, within = 'html'): Promise
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
   return page.evaluate(
     async ({ within, runOnly }) => {
+      // a colour on its way to another is none yet
+      const onTheirWay = document.getAnimations().filter((one) => one instanceof CSSTransition)
+      await Promise.allSettled(onTheirWay.map(({ finished }) => finished))
       const { axe } = window as unknown as { readonly axe: typeof Axe }
       const { violations } = await axe.run(within, { runOnly, resultTypes: ['violations'] })
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
