@@ -5,6 +5,7 @@ import { documentStream } from '../../shared/journal'
 const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = {
   'link:create': (onlyDocumentId) => ({ role: 'drafter', label: '', onlyDocumentId }),
   'document:enter': (documentId) => ({ documentId, receipt: null }),
+  'document:enterFor': (documentId) => ({ documentId, seatId: 's'.repeat(20) }),
   'document:duplicate': (documentId) => ({ documentId, title: 'x' }),
   'document:configure': (documentId) => ({ documentId, settings: { wordLimit: null, digits: 'european' } }),
   'document:rename': (documentId) => ({ documentId, title: 'x' }),
@@ -14,6 +15,10 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'document:read': (documentId) => ({ documentId }),
   'document:compare': (documentId) => ({ documentId, vector: 'AA==', contentHash: 'a'.repeat(64) }),
   'provision:agree': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }),
+  'provision:confirm': (documentId) => ({
+    documentId,
+    provisions: [{ provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }],
+  }),
   'provision:reopen': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), reason: 'x' }),
   'words:keep': (documentId) => ({ documentId, provisionId: null, text: 'x', code: 'read-only' }),
   'words:list': (documentId) => ({ documentId }),
