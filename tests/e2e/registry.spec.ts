@@ -73,7 +73,7 @@ test('mechanisms and partners are entered by hand, refused under a taken acronym
   await form.getByLabel('West Africa', { exact: true }).check()
   await form.getByRole('button', { name: 'Save' }).click()
   await find.fill('savane')
-  await expect(page.locator('summary')).toHaveText(/SMD.*Dialogue de la savane/)
+  await expect(page.locator('summary')).toHaveText([/SMD.*Dialogue de la savane/])
   await page.getByRole('button', { name: 'New mechanism' }).click()
   await form.getByLabel('Acronym').fill('smd')
   await form.getByLabel('English').fill('Another')
