@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentId, MechanismId } from './ids'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { evolveEntered, type EnteredWords } from './entered'
 import { evolveSettled, type SettledProvisions } from './provisions'
@@ -207,11 +207,3 @@ function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState
 
 const isSame = (one: DocumentSettings, other: DocumentSettings): boolean =>
   one.wordLimit === other.wordLimit && one.digits === other.digits
-
-const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isId, MechanismId, ProvisionId, type PersonId, type SeatId } from './ids'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
 import { whyNot, type DocumentStanding, type Office } from './roles'
 
@@ -150,11 +150,3 @@ function withoutEntered(
 function isNoted(words: readonly Entered[] = [], mechanismId: MechanismId, personId: PersonId): boolean {
   return words.some((one) => one.mechanismId === mechanismId && one.enteredBy === personId)
 }
-
-const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})

@@ -63,6 +63,15 @@ export function jsonBody(data: unknown): Uint8Array {
   return canonicalBytes(data)
 }
 
+/** A draft that everybody in the stream may read, with its body as canonical JSON. */
+export const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  kind,
+  actor,
+  at,
+  audience: 'everyone',
+  body: jsonBody(body),
+})
+
 /** Reads a body written by `jsonBody`; the caller validates the shape. */
 export function readJsonBody(body: Uint8Array): unknown {
   return JSON.parse(decoder.decode(body)) as unknown

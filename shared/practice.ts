@@ -1,5 +1,5 @@
 import { standingOf, type DocumentState } from './documents'
-import { jsonBody, type Actor, type EntryDraft } from './journal'
+import { draft, type Actor, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
 import { can, type Role } from './roles'
 
@@ -18,5 +18,5 @@ export function decidePutPracticeAside(state: DocumentState, by: Actor, now: num
   if (!state.card?.isPractice || !can(by.role, 'practise')) return refuse('not-allowed')
   if (standingOf(state) === 'inRecovery') return refuse('in-recovery')
   if (state.archived) return ok([])
-  return ok([{ kind: 'document:archived', actor: by, at: now, audience: 'everyone', body: jsonBody({}) }])
+  return ok([draft('document:archived', {}, by, now)])
 }

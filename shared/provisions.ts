@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { PersonId } from './ids'
 import { ProvisionId } from './ids'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
 import { whyNot, type DocumentStanding, type ProvisionStanding } from './roles'
 
@@ -97,11 +97,3 @@ export function evolveSettled(settled: SettledProvisions, entry: Entry): Settled
 
 const stateAt = ({ document, settled }: Standing, provisionId: ProvisionId) =>
   ({ document, provision: settled.has(provisionId) ? 'agreedAdRef' : 'open' }) as const
-
-const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})

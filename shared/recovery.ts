@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft, type Receipt } from './journal'
+import { draft, readJsonBody, type Actor, type Entry, type EntryDraft, type Receipt } from './journal'
 import { ok, refuse, type Result } from './result'
 import { whyNot, type State } from './roles'
 
@@ -56,11 +56,3 @@ export function evolveRecovery(recovery: Recovery | null, entry: Entry): Recover
   }
   return entry.kind === 'recovery:ended' && recovery ? { ...recovery, open: false } : recovery
 }
-
-const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
+import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
@@ -297,11 +297,3 @@ function without(seating: Seating, seatId: SeatId, personId: PersonId | null): S
   if (!seat) return seating
   return withSeat(seating, { ...seat, persons: seat.persons.filter((person) => person !== personId) })
 }
-
-const draft = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})

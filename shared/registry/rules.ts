@@ -1,7 +1,14 @@
 import canonicalize from 'canonicalize'
 import * as v from 'valibot'
 import { MechanismId, newId, PartnerId } from '../ids'
-import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft, type StreamId } from '../journal'
+import {
+  draft as entry,
+  readJsonBody,
+  type Actor,
+  type Entry,
+  type EntryDraft,
+  type StreamId,
+} from '../journal'
 import type { Language } from '../languages'
 import { line } from '../lines'
 import {
@@ -264,11 +271,3 @@ function withPartner({ mechanisms, partners }: Registry, partner: Partner): Regi
   }
   return { mechanisms: next, partners: new Map(partners).set(id, partner) }
 }
-
-const entry = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
-  kind,
-  actor,
-  at,
-  audience: 'everyone',
-  body: jsonBody(body),
-})
