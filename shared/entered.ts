@@ -34,6 +34,12 @@ export const WordsConfirmed = v.object({
   textHash: v.string(),
 })
 
+/** Words that came to stand in another provision as they are, by a split or a join. */
+export const Carried = v.object({ from: ProvisionId, to: ProvisionId })
+export type Carried = v.InferOutput<typeof Carried>
+/** Body of an entry `provision:carried`: what waited in one provision waits in the other too. */
+export const WordsCarried = v.object({ carried: v.array(Carried) })
+
 /**
  * The entry that says where words were entered for a mechanism. Further words of the same person in the same provisions
  * change nothing until the chair has confirmed, so most keys make none.
@@ -52,6 +58,30 @@ export function noteEntered(
   )
   if (provisionIds.length === 0) return []
   return [{ ...draft('provision:entered', { mechanismId, provisionIds }, by, now), enteredFor: seatId }]
+}
+
+/**
+ * The entry that says where else words wait because somebody split or joined their provisions. Whoever did so has
+ * entered none of them: they wait for the same chairs, under the names of those who typed them.
+ *
+ * @param moved ids of the provisions between which words moved, in the order in which they did
+ */
+export function noteCarried(
+  entered: EnteredWords,
+  moved: Iterable<{ readonly from: string; readonly to: string }>,
+  by: Actor,
+  now: number,
+): EntryDraft[] {
+  const carried: Carried[] = []
+  let after = entered
+  for (const { from, to } of moved) {
+    if (!isId(from) || !isId(to)) continue
+    const one = { from, to } as Carried
+    const before = after
+    after = withCarried(before, one)
+    if (after !== before) carried.push(one)
+  }
+  return carried.length > 0 ? [draft('provision:carried', { carried }, by, now)] : []
 }
 
 /** A provision of a copy in which words wait for the chair of a mechanism, as they do in the original. */
@@ -116,12 +146,17 @@ export function decideConfirm(
 }
 
 /** Folds one entry into what is provisional; other kinds leave it as it is. */
-export function evolveEntered(entered: EnteredWords, entry: Entry): EnteredWords {
+export function evolveEntered(
+  entered: EnteredWords,
+  entry: Pick<Entry, 'kind' | 'body' | 'actor' | 'at'>,
+): EnteredWords {
   if (entry.kind === 'provision:entered') {
     const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(entry.body))
     const one: Entered = { mechanismId, enteredBy: entry.actor.personId, at: entry.at }
     return provisionIds.reduce((words, provisionId) => withEntered(words, provisionId, one), entered)
   }
+  if (entry.kind === 'provision:carried')
+    return v.parse(WordsCarried, readJsonBody(entry.body)).carried.reduce(withCarried, entered)
   if (entry.kind === 'provision:confirmed') {
     const { mechanismId, provisionId } = v.parse(WordsConfirmed, readJsonBody(entry.body))
     return withoutEntered(entered, provisionId, mechanismId)
@@ -133,6 +168,11 @@ function withEntered(entered: EnteredWords, provisionId: ProvisionId, one: Enter
   const words = entered.get(provisionId) ?? []
   if (isNoted(words, one.mechanismId, one.enteredBy)) return entered
   return new Map(entered).set(provisionId, [...words, one])
+}
+
+function withCarried(entered: EnteredWords, { from, to }: Carried): EnteredWords {
+  const words = entered.get(from) ?? []
+  return words.reduce((carried, one) => withEntered(carried, to, one), entered)
 }
 
 function withoutEntered(

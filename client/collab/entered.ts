@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { MechanismId, ProvisionId } from '../../shared/ids'
 import type { EnteredRead, EntryRead } from '../../shared/protocol'
-import { WordsConfirmed, WordsEntered } from '../../shared/entered'
+import { WordsCarried, WordsConfirmed, WordsEntered, type Carried } from '../../shared/entered'
 
 /** Who entered words for which mechanism, by name, in the provisions where its chair has not confirmed them. */
 export type EnteredHere = ReadonlyMap<ProvisionId, readonly EnteredRead[]>
@@ -26,6 +26,8 @@ export function withEntry(entered: EnteredHere, entry: EntryRead): EnteredHere {
     const one = { mechanismId, personId: entry.actor.personId, by: entry.by, at: entry.at }
     return provisionIds.reduce((all, provisionId) => withOne(all, { ...one, provisionId }), entered)
   }
+  if (entry.kind === 'provision:carried')
+    return v.parse(WordsCarried, entry.body).carried.reduce(withCarried, entered)
   if (entry.kind === 'provision:confirmed') {
     const { mechanismId, provisionId } = v.parse(WordsConfirmed, entry.body)
     return without(entered, provisionId, mechanismId)
@@ -52,6 +54,11 @@ function withOne(entered: EnteredHere, one: EnteredRead): EnteredHere {
     ({ mechanismId, personId }) => mechanismId !== one.mechanismId || personId !== one.personId,
   )
   return new Map(entered).set(one.provisionId, [...others, one])
+}
+
+function withCarried(entered: EnteredHere, { from, to }: Carried): EnteredHere {
+  const words = entered.get(from) ?? []
+  return words.reduce((carried, one) => withOne(carried, { ...one, provisionId: to }), entered)
 }
 
 function without(entered: EnteredHere, provisionId: ProvisionId, mechanismId: MechanismId): EnteredHere {

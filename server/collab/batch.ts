@@ -2,6 +2,7 @@ import { TEXT_KINDS } from '../../shared/documents'
 import type { Entering } from '../../shared/entered'
 import type { Actor, EntryDraft } from '../../shared/journal'
 import type { Connection } from './connection'
+import type { Moved } from './gate/reach'
 import { mergeUpdates } from './merge'
 
 /** An update that the gate let in and that is not committed yet. */
@@ -14,6 +15,8 @@ export interface Judged {
   readonly effect: Uint8Array | null
   /** The provisions that it changed; left out where the words are the author's own to say. */
   readonly touched?: readonly string[]
+  /** Between which provisions it moved words, by splitting or joining them. */
+  readonly moved: readonly Moved[]
 }
 
 /** What one author did since the last flush, as one entry. */

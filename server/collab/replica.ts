@@ -6,11 +6,13 @@ import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
 import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
 import { standInOrder } from './gate/order'
-import { changeOf, reachOf } from './gate/reach'
+import { changeOf, reachOf, type Moved, type Reach } from './gate/reach'
 import { Weight } from './gate/weight'
 import { provisionsNear, wordsOf } from './gate/words'
 
 export type { LockOf, Policy, Sender } from './gate/policy'
+
+const NOWHERE: Reach = { touched: new Set(), moved: [] }
 
 /** An admitted update. */
 export interface Submitted {
@@ -18,6 +20,8 @@ export interface Submitted {
   readonly effect: Uint8Array | null
   /** Ids of the provisions whose words, formats or marks it changed, new ones included. */
   readonly touched: readonly string[]
+  /** Between which provisions it moved words, by splitting or joining them. */
+  readonly moved: readonly Moved[]
 }
 
 /**
@@ -32,7 +36,7 @@ export class Replica {
   readonly #weight: Weight
   readonly #ground: Ground
   #emitted: Uint8Array | null = null
-  #touched: Set<string> | null = null
+  #reach: Reach | null = null
   /** ClientIDs of the new structs that are being judged; null while the server itself writes. */
   #judged: ReadonlySet<number> | null = null
   /** What locked provisions say, as far as it was compared and not changed since. */
@@ -86,7 +90,7 @@ export class Replica {
   submit(update: Uint8Array, sender: Sender, policy: Policy): Result<Submitted> {
     const inspected = inspect(this.#ground, update, sender, policy)
     if (!inspected.ok) return inspected
-    if (!inspected.value.hasEffect) return ok({ effect: null, touched: [] })
+    if (!inspected.value.hasEffect) return ok({ effect: null, touched: [], moved: [] })
     const { fresh } = inspected.value
     if (!policy.takingBack && this.#weight.isTooMuch(fresh, sender)) return refuse('update-too-large')
     const submitted = this.#admit(update, inspected.value, policy.lockOf)
@@ -137,16 +141,17 @@ export class Replica {
     const near = provisionsNear(this.#doc, this.#ground.boundaries(), fresh, hits)
     const locked = new Set([...near].filter((id) => lockOf(id) !== null))
     const before = this.#wordsBefore(locked)
-    const touched = this.#try(update, new Set(fresh.map(({ client }) => client)))
+    const reach = this.#try(update, new Set(fresh.map(({ client }) => client)))
     const refusal = this.#isWhole()
-      ? touched && (lockOfAny(touched, lockOf) ?? lockOfAny(this.#changedOf(before), lockOf))
+      ? reach && (lockOfAny(reach.touched, lockOf) ?? lockOfAny(this.#changedOf(before), lockOf))
       : refuse('update-malformed').refusal
-    if (refusal || !touched) {
+    if (refusal || !reach) {
       this.rebuild()
       return { ok: false, refusal: refusal ?? { code: 'update-malformed' } }
     }
+    const { touched, moved } = reach
     for (const id of touched) this.#words.delete(id)
-    return ok({ effect: this.#keep(), touched: [...touched] })
+    return ok({ effect: this.#keep(), touched: [...touched], moved })
   }
 
   #wordsBefore(ids: ReadonlySet<string>): ReadonlyMap<string, string> {
@@ -161,14 +166,14 @@ export class Replica {
     return [...before.keys()].filter((id) => before.get(id) !== (after.get(id) ?? ''))
   }
 
-  /** Applies an update and finds out what it touched; null when Yjs threw or placed it against its own word. */
-  #try(update: Uint8Array, clients: ReadonlySet<number>): Set<string> | null {
+  /** Applies an update and finds out how far it reached; null when Yjs threw or placed it against its own word. */
+  #try(update: Uint8Array, clients: ReadonlySet<number>): Reach | null {
     this.#emitted = null
-    this.#touched = new Set()
+    this.#reach = NOWHERE
     this.#judged = clients
     try {
       Y.applyUpdate(this.#doc, update)
-      return this.#touched
+      return this.#reach
     } catch {
       return null
     } finally {
@@ -209,7 +214,7 @@ export class Replica {
     if (this.#judged) {
       const change = changeOf(transaction, this.#judged)
       const isInOrder = standInOrder(this.#doc, change.added)
-      this.#touched = isInOrder ? reachOf(this.#text, change, this.#ground.boundaries()) : null
+      this.#reach = isInOrder ? reachOf(this.#text, change, this.#ground.boundaries()) : null
     } else if (this.#boundaries) {
       const { added, deleted } = changeOf(transaction, transaction.afterState.keys())
       this.#boundaries.learn(added, deleted)

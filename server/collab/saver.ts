@@ -1,12 +1,12 @@
 import type { Actor, EntryDraft, Head, Receipt, StreamId } from '../../shared/journal'
 import { isTextKind } from '../../shared/documents'
-import { noteEntered } from '../../shared/entered'
 import { isRecovering } from '../../shared/recovery'
 import type { Bus } from '../bus/port'
 import { isDamage, StoreFault } from '../store/port'
-import { authoredOf, countsOf, type Authored, type Judged } from './batch'
+import { authoredOf, countsOf, type Judged } from './batch'
 import type { Committed, Outcome } from './committed'
 import type { Connection, Log } from './connection'
+import { notesOf } from './noting'
 import type { Participants } from './participants'
 import { Saving } from './saving'
 import type { Tick } from './tick'
@@ -103,7 +103,7 @@ export class Saver {
       const authored = authoredOf(batch, this.#needs.now())
       const outcome = await this.#save(batch, [
         ...authored.map(({ draft }) => draft),
-        ...authored.flatMap((one) => this.#noteEntered(one)),
+        ...notesOf(batch, authored, this.#needs.committed.state.entered),
       ])
       if (!outcome) return false
       if (outcome.isWritten) {
@@ -115,11 +115,6 @@ export class Saver {
         return true
       }
     }
-  }
-
-  /** Words that were entered for others are noted in the same append as the text that has them. */
-  #noteEntered({ draft: { actor, at }, entered }: Authored): EntryDraft[] {
-    return entered ? noteEntered(this.#needs.committed.state.entered, entered, actor, at) : []
   }
 
   /** A batch that could not be written waits again; one that came too late is judged again on what others wrote. */

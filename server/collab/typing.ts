@@ -95,7 +95,7 @@ export class Typing {
   renew(): void {
     this.close()
     for (const { connection, number, effect, actor } of this.take()) {
-      const judged = effect ? this.#submit(connection, effect) : ok({ effect: null })
+      const judged = effect ? this.#submit(connection, effect) : ok({ effect: null, moved: [] })
       if (judged.ok) this.#put([{ connection, number, actor, ...judged.value }])
       else this.#onRefused({ connection, number }, judged.refusal)
     }
@@ -113,12 +113,15 @@ export class Typing {
     this.#replica = null
   }
 
-  #submit(connection: Connection, update: Uint8Array): Result<Pick<Judged, 'effect' | 'touched'>> {
+  #submit(connection: Connection, update: Uint8Array): Result<Pick<Judged, 'effect' | 'touched' | 'moved'>> {
     const { personId, role } = connection.actor
     const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state) })
     const sender: Sender = { personId, role, owns: connection.owns }
     const judged = this.replica.submit(update, sender, this.#policyFor(refused === null))
-    if (judged.ok) return connection.who.entering ? judged : ok({ effect: judged.value.effect })
+    if (judged.ok) {
+      const { effect, touched, moved } = judged.value
+      return ok(connection.who.entering ? { effect, touched, moved } : { effect, moved })
+    }
     return refused && judged.refusal.code === 'read-only' ? refuse(refused) : judged
   }
 

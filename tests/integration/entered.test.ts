@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import type { DocumentId, MechanismId } from '../../shared/ids'
+import { newId, type DocumentId, type MechanismId } from '../../shared/ids'
 import { documentStream, EMPTY_HEAD } from '../../shared/journal'
 import { CLOSE } from '../../shared/sync'
 import { openStore } from '../../server/store/store'
+import { readable } from '../support/desk'
 import { oasis, savanna } from '../support/registry'
 import { CHAIR_SEAT, officeSeat, personIdOf, Table } from '../support/seats'
 import { Caller, Typist } from '../support/typist'
@@ -10,7 +11,7 @@ import { until } from '../support/until'
 import { lastProvision, type, venues } from '../support/venue'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 
 const open = venues()
 
@@ -38,6 +39,20 @@ async function seenBy(caller: Caller, documentId: DocumentId) {
 
 const enteredIn = async (caller: Caller, documentId: DocumentId) =>
   (await caller.ask('document:enter', { documentId, receipt: null })).entered
+
+/** Begins a provision at an offset of the flat text, as Enter does there. @returns its id */
+async function split(typist: Typist, at: number): Promise<string> {
+  const id = newId()
+  typist.doc.transact(() => typist.text.insertEmbed(at, { b: id }, { kind: `${id}=operative` }), 'typed')
+  await until(() => typist.waiting === 0, { what: 'the acknowledgement' })
+  return id
+}
+
+/** Takes the boundary before an offset away, as Backspace does there. */
+async function join(typist: Typist, at: number): Promise<void> {
+  typist.remove(at, 1)
+  await until(() => typist.waiting === 0, { what: 'the acknowledgement' })
+}
 
 /** Somebody types for a seat that they chose, in sync with the server. */
 async function typistFor(caller: Caller, documentId: DocumentId, enterFor: Typist['enterFor']) {
@@ -191,7 +206,7 @@ it('is somebody’s own word again as soon as the office of their seat changes',
 })
 
 it('is there again after the server has started anew, from a checkpoint and from the journal alone', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'adref-entered-'))
+  const dataDir = await mkdtemp(joinPath(tmpdir(), 'adref-entered-'))
   try {
     const first = await open.server({ dataDir })
     const coordinator = await first.signInFirst()
@@ -220,6 +235,63 @@ it('is there again after the server has started anew, from a checkpoint and from
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
+})
+
+it('waits in both halves when somebody else splits the provision, as often as it is split', async () => {
+  const { table, documentId, coordinator, smd } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  await type(await open.typist(kofi, documentId), 'Welcomes the report')
+  const [first] = await enteredIn(coordinator, documentId)
+  if (!first) throw new Error('words wait to be confirmed')
+  const other = await open.typist(coordinator, documentId)
+  const second = await split(other, other.text.length - 'the report'.length)
+  const third = await split(other, other.text.length - 'report'.length)
+  expect(await enteredIn(coordinator, documentId)).toEqual([
+    first,
+    { ...first, provisionId: second },
+    { ...first, provisionId: third },
+  ])
+  const live = await open.live(aminata)
+  await live.follow(documentStream(documentId), 0)
+  await until(
+    () => live.entries.filter((entry) => entry.shown && entry.kind === 'provision:carried').length === 2,
+  )
+  expect(live.entries.find((entry) => entry.shown && entry.kind === 'provision:carried')).toMatchObject({
+    ...{ by: 'Coordinator', body: { carried: [{ from: first.provisionId, to: second }] } },
+  })
+  await aminata.ask('provision:confirm', await seenBy(aminata, documentId))
+  expect(await enteredIn(coordinator, documentId)).toMatchObject([
+    { mechanismId: smd, provisionId: first.provisionId },
+    { mechanismId: smd, provisionId: second },
+  ])
+})
+
+it('waits where the words are when somebody else joins them to others', async () => {
+  const { table, documentId, coordinator } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const other = await open.typist(coordinator, documentId)
+  await type(other, 'Recalls ')
+  const { id: before } = await lastProvision(coordinator, documentId)
+  const behind = await split(other, other.text.length)
+  await type(await open.typist(kofi, documentId), 'Welcomes')
+  expect(await enteredIn(coordinator, documentId)).toMatchObject([{ provisionId: behind }])
+  await until(() => readable(other.text).endsWith('Welcomes'))
+  await join(other, other.text.length - 'Welcomes'.length - 1)
+  expect((await enteredIn(coordinator, documentId)).map(({ provisionId }) => provisionId)).toContain(before)
+})
+
+it('makes nothing wait that was split or joined elsewhere', async () => {
+  const { table, documentId, coordinator } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const other = await open.typist(coordinator, documentId)
+  await type(other, 'Recalls the report')
+  const behind = await split(other, other.text.length)
+  await type(await open.typist(kofi, documentId), 'Welcomes')
+  await until(() => readable(other.text).endsWith('Welcomes'))
+  await split(other, other.text.length - 'the reportWelcomes'.length - 1)
+  await split(other, other.text.length - 'Welcomes'.length - 1)
+  expect(await enteredIn(coordinator, documentId)).toMatchObject([{ provisionId: behind }])
 })
 
 it('stays inside the private room in which it was entered', async () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { decideConfirm, evolveEntered, noteEntered, type EnteredWords } from '../../shared/entered'
-import type { MechanismId, ProvisionId, SeatId } from '../../shared/ids'
+import {
+  decideConfirm,
+  evolveEntered,
+  noteCarried,
+  noteEntered,
+  type EnteredWords,
+} from '../../shared/entered'
+import type { MechanismId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
+import { enteredFrom, withEntry } from '../../client/collab/entered'
 import { ok, type Result } from '../../shared/result'
 import type { Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
@@ -21,7 +28,9 @@ function drafting() {
     record.write(ok(noteEntered(state(), { seatId: 'seat' as SeatId, mechanismId, touched }, by, 1)))
   const confirm = (provisionId: ProvisionId, seen = 'a', as: Partial<Confirming> = {}) =>
     decideConfirm({ document: 'open', entered: state() }, confirming(provisionId, seen, as), chair, 2)
-  return { record, state, enter, confirm }
+  const carry = (from: string, to: string) =>
+    record.write(ok(noteCarried(state(), [{ from, to }], actor('drafter', 'ana'), 2)))
+  return { record, state, enter, confirm, carry }
 }
 
 interface Confirming {
@@ -75,6 +84,55 @@ describe('words that are entered for a mechanism', () => {
     enter(['op1'], OCM)
     record.write(confirm(op1))
     expect(state().get(op1)).toMatchObject([{ mechanismId: OCM }])
+  })
+})
+
+describe('words that wait and are split off or joined by somebody else', () => {
+  it('wait in the other provision too, under the names of those who entered them', () => {
+    const { enter, carry, state } = drafting()
+    enter(['op1'])
+    enter(['op1'], OCM)
+    const [entry] = carry('op1', 'op2')
+    expect(state().get(op2)).toEqual(state().get(op1))
+    expect(entry).toMatchObject({ kind: 'provision:carried', actor: { personId: 'ana' } })
+  })
+
+  it('are noted only where something waits that does not wait there already', () => {
+    const { enter, carry } = drafting()
+    expect(carry('op1', 'op2')).toEqual([])
+    enter(['op1', 'op2'])
+    expect(carry('op1', 'op2')).toEqual([])
+  })
+
+  it('are followed through several provisions in one go', () => {
+    const { enter, state } = drafting()
+    enter(['op1'])
+    const moved = [
+      { from: 'op1', to: 'op2' },
+      { from: 'op2', to: 'op3' },
+      { from: 'op4', to: 'op1' },
+    ]
+    const [note] = noteCarried(state(), moved, kofi, 2)
+    if (!note) throw new Error('something is carried')
+    expect([...evolveEntered(state(), note).keys()]).toEqual(['op1', 'op2', 'op3'])
+  })
+
+  it('wait there in a browser as well', () => {
+    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1 }
+    const before = enteredFrom([{ ...words, provisionId: op1 }])
+    const after = withEntry(before, {
+      ...{ shown: true, stream: 'document:a', seq: 1, at: 2, by: 'Ana', hash: '' },
+      ...{ kind: 'provision:carried', actor: kofi, body: { carried: [{ from: op1, to: op2 }] } },
+    })
+    expect(after.get(op2)).toEqual([{ ...words, provisionId: op2 }])
+  })
+
+  it('are confirmed in each of the provisions by itself', () => {
+    const { record, enter, carry, confirm, state } = drafting()
+    enter(['op1'])
+    carry('op1', 'op2')
+    record.write(confirm(op1))
+    expect([...state().keys()]).toEqual([op2])
   })
 })
 

@@ -235,6 +235,36 @@ describe('what an update touches', () => {
   ])('%s', (_what, edit, touched) => expect(after(edit, open(), editing()).touched).toEqual(touched))
 })
 
+describe('where an update moves words', () => {
+  it.each<[string, Edit, { from: string; to: string }[]]>([
+    ['typing moves none', ({ text }, at) => text.insert(at('b') + 3, 'x', {}), []],
+    [
+      'a split moves what stands behind it',
+      (desk, at) => desk.begin(at('b') + 3, 'n'),
+      [{ from: 'b', to: 'n' }],
+    ],
+    ['a new provision behind the last word takes none', (desk, at) => desk.begin(at('c'), 'n'), []],
+    ['a join moves all of it', (desk, at) => desk.delete(at('c'), 1), [{ from: 'c', to: 'b' }]],
+    ['joining away an empty provision moves none', (desk, at) => desk.delete(at('d'), 1), []],
+    [
+      'two splits move words of the same provision',
+      (desk, at) => {
+        desk.begin(at('b') + 5, 'm')
+        desk.begin(at('b') + 3, 'n')
+      },
+      [
+        { from: 'b', to: 'm' },
+        { from: 'b', to: 'n' },
+      ],
+    ],
+  ])('%s', (_what, edit, moved) => {
+    const replica = open()
+    const desk = Desk.at(replica, MINE)
+    const update = desk.edit(() => edit(desk, (id) => desk.offsetOf(id)))
+    expect(replica.submit(update, senderOf(MINE), editing())).toMatchObject({ ok: true, value: { moved } })
+  })
+})
+
 describe('who may not edit', () => {
   const reading = (edit: Edit): Answer => after(edit, open(), READING)
 

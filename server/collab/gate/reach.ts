@@ -48,6 +48,19 @@ function collect(held: Held[], from: number, to: number, into: Y.Item[]): void {
   }
 }
 
+/** Words that stood in one provision before a change and stand in another after it, by the ids of the two. */
+export interface Moved {
+  readonly from: string
+  readonly to: string
+}
+
+/** How far a change reaches. */
+export interface Reach {
+  readonly touched: ReadonlySet<string>
+  /** Where words went that nobody typed anew: behind a new boundary, or away from behind a deleted one. */
+  readonly moved: readonly Moved[]
+}
+
 /**
  * Finds which provisions a change touches: those whose words, kind, level, direction or marks it changes. Exact, both
  * ways: it sees the text before and after in one list.
@@ -63,28 +76,35 @@ export function reachOf(
   text: Y.Text,
   { added, deleted, livedBefore }: Change,
   boundaries: Boundaries,
-): Set<string> {
+): Reach {
   const touched = new Set<string>()
-  const touch = (home: Y.Item | null): void => {
+  const moved: Moved[] = []
+  const touch = (home: Y.Item | null): string | null => {
     const id = home && boundaryIdOf(home)
     if (id) touched.add(id)
+    return id
+  }
+  const move = (from: string | null, to: string | null): void => {
+    if (from !== null && to !== null && from !== to) moved.push({ from, to })
   }
   for (const item of deleted) {
     if (item.countable) touch(boundaries.homeOf(item, livedBefore))
   }
   for (const item of added) {
-    if (isBoundary(item) && takesWords(item, livedBefore)) touch(boundaries.homeOf(item.left, livedBefore))
+    if (isBoundary(item) && takesWords(item, livedBefore))
+      move(touch(boundaries.homeOf(item.left, livedBefore)), boundaryIdOf(item))
   }
   boundaries.learn(added, deleted)
   for (const item of added) {
     if (item.countable && !item.deleted) touch(boundaries.homeOf(item))
   }
   for (const item of deleted) {
-    if (boundaryIdOf(item) !== null && takesWords(item, livedBefore)) touch(boundaries.homeOf(item.left))
+    const id = boundaryIdOf(item)
+    if (id !== null && takesWords(item, livedBefore)) move(id, touch(boundaries.homeOf(item.left)))
   }
   const markers = [...added.filter(livesNow), ...deleted].filter((item) => formatContentOf(item) !== null)
   for (const home of reachOfFormats(text, markers, livedBefore, boundaries)) touch(home)
-  return touched
+  return { touched, moved }
 }
 
 function isBoundary(item: Y.Item): boolean {
