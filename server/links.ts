@@ -1,12 +1,13 @@
 import { isPrivate } from '../shared/documents'
 import { newId, type DocumentId, type LinkId } from '../shared/ids'
+import { linkMade, linkRevoked } from '../shared/keys'
 import type { Answer, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Role } from '../shared/roles'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
-import { may } from './sessions'
+import { actorOf, may } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
 
@@ -68,6 +69,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       // A private room is entered from a seat, never by a link.
       if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
       const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
+      await meeting.decide(() => ok([linkMade(row, actorOf(session), now())]))
       await accounts.addLink({ ...row, createdBy: session.personId })
       return ok({ linkId: row.linkId, url: addressOf(token), expiresAt: row.expiresAt })
     },
@@ -83,7 +85,9 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
 
     async 'link:revoke'(session, { linkId }) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-      return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')
+      if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
+      await meeting.decide(() => ok([linkRevoked(linkId, actorOf(session), now())]))
+      return ok({})
     },
   }
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { newId, type LinkId, type MeetingId, type SeatId } from '../shared/ids'
+import type { Actor, EntryDraft } from '../shared/journal'
+import { slipRevoked, slipsMade } from '../shared/keys'
 import type { FreshSlip, Slip } from '../shared/protocol/seats'
 import { ok, refuse } from '../shared/result'
 import { vacanciesOf, type Seat } from '../shared/seats'
@@ -8,7 +10,7 @@ import type { Handlers } from './handlers'
 import { joinAddress, stateOf } from './links'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
-import { may, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
 
@@ -62,6 +64,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
         const length = Math.min(perSeat, vacanciesOf(seat))
         return Array.from({ length }, () => newSlip(session, meetingId, seat))
       })
+      await found.value.decide(() => ok(recordOf(made, actorOf(session), now())))
       await accounts.renewSlips(
         made.map(({ row }) => row),
         now(),
@@ -79,11 +82,21 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
 
     async 'slip:revoke'(session, { meetingId, linkId }) {
       if (!may(session, 'manageSeats')) return refuse('not-allowed')
-      const rows = await accounts.slipsOf(meetingId)
-      if (!rows.some((row) => row.linkId === linkId)) return refuse('not-allowed')
-      return (await accounts.revokeLink(linkId, now())) ? ok({}) : refuse('link-spent')
+      const slip = (await accounts.slipsOf(meetingId)).filter(isSlip).find((row) => row.linkId === linkId)
+      if (!slip) return refuse('not-allowed')
+      if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
+      await seatings.of(meetingId).decide(() => ok([slipRevoked(slip, actorOf(session), now())]))
+      return ok({})
     },
   }
+}
+
+/** What the record says of new slips, before any of them opens the door. */
+function recordOf(made: readonly { readonly fresh: FreshSlip }[], by: Actor, at: number): EntryDraft[] {
+  return [...new Set(made.map(({ fresh }) => fresh.seatId))].map((seatId) => {
+    const own = made.filter(({ fresh }) => fresh.seatId === seatId)
+    return slipsMade({ seatId, linkIds: own.map(({ fresh }) => fresh.linkId) }, by, at)
+  })
 }
 
 const isSlip = (row: LinkRow): row is LinkRow & { readonly seatId: SeatId } => row.seatId !== null

@@ -32,7 +32,7 @@ export const EMPTY_MEETING: MeetingState = { documents: new Map(), meetings: new
 const Listed = v.object({ meetingId: MeetingId })
 
 /** Those who may see who is in the house are told who comes and goes. */
-const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
+export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
 
 /** The entry that lists a document that has just been made. */
 export function listed(facts: DocumentFacts, by: Actor, now: number): EntryDraft[] {

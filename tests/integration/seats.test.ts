@@ -7,7 +7,7 @@ import { meetingStream, type StreamId } from '../../shared/journal'
 import { CLOSE, syncPathOf } from '../../shared/sync'
 import { readConfig } from '../../server/config'
 import { openStore } from '../../server/store/store'
-import { newToken } from '../../server/tokens'
+import { newToken, tokenHashOf } from '../../server/tokens'
 import { savanna } from '../support/registry'
 import { post } from '../support/request'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
@@ -188,6 +188,34 @@ describe('a slip', () => {
       expect(JSON.stringify(said)).not.toContain(secret)
     const { links } = await coordinator.ask('link:list', {})
     expect(links.map(({ linkId }) => linkId)).not.toContain(slip.linkId)
+  })
+
+  it('is recorded with who made and withdrew it for which seat, for doorkeepers, and never by its secrets', async () => {
+    const { table, coordinator } = await tableAt()
+    const { meetingId } = table
+    const [chair, ana] = [await table.seatNew('Chair', 'Olga'), await table.seatNew('SMD', 'Ana')]
+    const stream = meetingStream(meetingId)
+    const live = await open.live(chair)
+    const { head: after } = await live.follow(stream)
+    const [first, second] = await table.slips('HDM', 2)
+    if (!first || !second) throw new Error('an empty seat has two places')
+    await coordinator.ask('slip:revoke', { meetingId, linkId: first.linkId })
+    await expect(coordinator.ask('slip:revoke', { meetingId, linkId: first.linkId })).rejects.toThrow(
+      'link-spent',
+    )
+    await until(() => live.entries.at(-1)?.seq === after + 2)
+    const seatId = table.seat('HDM')
+    const { entries } = await chair.ask('journal:read', { stream, after })
+    expect(entries).toMatchObject([
+      { kind: 'slip:made', by: 'Coordinator', body: { seatId, linkIds: [first.linkId, second.linkId] } },
+      { kind: 'slip:revoked', by: 'Coordinator', body: { seatId, linkId: first.linkId } },
+    ])
+    for (const { url, code } of [first, second])
+      for (const secret of [code, code.replace('-', ''), tokenOf(url)])
+        for (const said of [secret, tokenHashOf(secret)]) expect(JSON.stringify(entries)).not.toContain(said)
+    expect((await ana.ask('journal:read', { stream, after })).entries).toEqual([
+      { shown: false, stream, seq: after + 2 },
+    ])
   })
 
   it('cannot be guessed: wrong codes are counted with wrong links, for the signed in too', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionId } from '../../shared/ids'
+import { MAIN_STREAM } from '../../shared/meetings'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
-import { newToken } from '../../server/tokens'
+import { newToken, tokenHashOf } from '../../server/tokens'
 import { freePort } from '../support/child-server'
 import { post } from '../support/request'
 import { tokenOf } from '../support/server'
@@ -108,6 +109,29 @@ describe('a single-use link', () => {
     const asked = chair.ask('link:create', { role: 'drafter', label: '', onlyDocumentId: null })
     await expect(asked).rejects.toThrow('not-allowed')
     await expect(chair.ask('link:list', {})).rejects.toThrow('not-allowed')
+  })
+
+  it('is recorded with who made and withdrew it, for doorkeepers, without its token or its label', async () => {
+    const { coordinator } = await open.venue()
+    const [chair, ana] = [
+      await coordinator.invite('chair', 'Olga'),
+      await coordinator.invite('drafter', 'Ana'),
+    ]
+    const { entries: earlier } = await chair.ask('journal:read', { stream: MAIN_STREAM, after: 0 })
+    const after = earlier.at(-1)?.seq ?? 0
+    const asked = { role: 'drafter', label: 'For Li', onlyDocumentId: null } as const
+    const { linkId, url } = await coordinator.ask('link:create', asked)
+    await coordinator.ask('link:revoke', { linkId })
+    const { entries } = await chair.ask('journal:read', { stream: MAIN_STREAM, after })
+    expect(entries).toMatchObject([
+      { kind: 'link:made', by: 'Coordinator', body: { linkId, role: 'drafter', onlyDocumentId: null } },
+      { kind: 'link:revoked', by: 'Coordinator', body: { linkId } },
+    ])
+    const token = url.split('#')[1] ?? ''
+    for (const secret of [token, tokenHashOf(token), 'For Li'])
+      expect(JSON.stringify(entries)).not.toContain(secret)
+    const { entries: others } = await ana.ask('journal:read', { stream: MAIN_STREAM, after })
+    expect(others).toEqual([{ shown: false, stream: MAIN_STREAM, seq: after + 2 }])
   })
 
   it('shows in the list what became of it, without its token', async () => {

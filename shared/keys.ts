@@ -1,0 +1,49 @@
+import type { DocumentId, LinkId, SeatId } from './ids'
+import { jsonBody, type Actor, type EntryDraft } from './journal'
+import { DOORKEEPERS } from './meetings'
+import type { Role } from './roles'
+
+/**
+ * What the record says of keys to the house: who handed out and withdrew which ones, never what would open the door.
+ * What a coordinator wrote on a link stays out of it, as names do. Doorkeepers are told.
+ */
+
+/** The entry that says that slips were made for a seat: all older unused ones of it have stopped working. */
+export function slipsMade(
+  { seatId, linkIds }: { readonly seatId: SeatId; readonly linkIds: readonly LinkId[] },
+  by: Actor,
+  now: number,
+): EntryDraft {
+  return told('slip:made', { seatId, linkIds }, by, now)
+}
+
+/** The entry that says that a slip of a seat was withdrawn. */
+export function slipRevoked(
+  { seatId, linkId }: { readonly seatId: SeatId; readonly linkId: LinkId },
+  by: Actor,
+  now: number,
+): EntryDraft {
+  return told('slip:revoked', { seatId, linkId }, by, now)
+}
+
+/** What a link is good for. */
+export interface LinkMade {
+  readonly linkId: LinkId
+  readonly role: Role
+  readonly onlyDocumentId: DocumentId | null
+}
+
+/** The entry that says that a link was made. */
+export function linkMade({ linkId, role, onlyDocumentId }: LinkMade, by: Actor, now: number): EntryDraft {
+  return told('link:made', { linkId, role, onlyDocumentId }, by, now)
+}
+
+/** The entry that says that a link was withdrawn. */
+export function linkRevoked(linkId: LinkId, by: Actor, now: number): EntryDraft {
+  return told('link:revoked', { linkId }, by, now)
+}
+
+const told = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
+  ...{ kind, actor, at, audience: DOORKEEPERS },
+  body: jsonBody(body),
+})
