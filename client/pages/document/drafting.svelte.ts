@@ -7,15 +7,13 @@ import { ok, refuse, type Refusal, type RefusalCode, type Result } from '../../.
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
-import { badgeOf, type SaveFacts } from '../../collab/badge'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { sayFarewell } from '../../collab/farewell'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
 import { outcomeOf, type Outcome } from '../../collab/rebase'
-import { takeBack } from '../../collab/recovery'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
-import { enterPatiently, rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
+import { enterPatiently } from '../../collab/reset'
 import * as locking from '../../collab/settled'
 import type { CaretPlace } from '../../editor/editor'
 import { NO_LABELS } from '../../editor/labels'
@@ -23,9 +21,12 @@ import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
 import { mayHoldUnsaved } from '../../renewal.svelte'
+import { Badge } from './badge.svelte'
 import { EnteredWords } from './entered-words.svelte'
 import { chooseSeat, chosenSeat } from './entering'
 import { KeptWordsList } from './kept-words.svelte'
+import { Recovering } from './recovering.svelte'
+import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
 
 /** What the page shows: the stored copy while it waits, the text, or why there is none. */
@@ -43,19 +44,11 @@ interface Standing {
   readonly isConfined: boolean
 }
 
-/** Two resets within this time, and the third tries nothing again: it could go on for ever. */
-const RESETS_WITHIN_MS = 20_000
-const MAX_RESETS = 2
-
-const CALM: SaveFacts = { online: false, unsaved: false, changes: 0, refusal: null }
-
 /** A person's work on one document: the replica, what is saved of it, who is here, and what cannot be changed. */
 export class Drafting {
   #phase = $state.raw<Phase>({ is: 'opening' })
   #entered = $state.raw<Entered | null>(null)
   #replica = $state.raw<Replica | null>(null)
-  #facts = $state.raw(CALM)
-  #isResetting = $state(false)
   #wasInStep = $state(false)
   #known = $state.raw<Known | null>(null)
   #isAway = $state(false)
@@ -67,9 +60,6 @@ export class Drafting {
   isSaving = $state(true)
   /** Whether the record of the document is damaged on the server: it can only be read. */
   isDamaged = $state(false)
-  isRecovering = $state(false)
-  /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
-  hasGivenBack = $state<boolean | null>(null)
   /** What became of changes that had waited or were refused, the newest last. */
   report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
@@ -90,7 +80,6 @@ export class Drafting {
   )
   /** In which role the person acts here; who only looks as another role would see it keeps to that. */
   readonly role = $derived.by(() => (this.#isLooking ? this.#ownRole : roleIn(this.shelved, this.#ownRole)))
-  readonly badge = $derived(badgeOf(this.#facts))
   /** For whom what is typed here is entered, by name; null when it is the person's own. */
   readonly enteringLabel = $derived.by(() => this.#chosen?.label ?? this.enteredWords.impliedFor)
   /** Whether the person may choose a seat for which to enter words. */
@@ -108,7 +97,7 @@ export class Drafting {
       !this.shelved.isArchived &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
       this.#isSound &&
-      !this.#isResetting,
+      !this.#resetting.isUnderWay,
   )
   readonly #isSound = $derived(!this.isRecovering && !this.isDamaged)
   readonly #of: CopyOf
@@ -117,10 +106,11 @@ export class Drafting {
   readonly #isLooking: boolean
   readonly #isConfined: boolean
   readonly #comparison: Comparison
-  #resets: number[] = []
+  readonly #badge = new Badge()
+  readonly #recovering: Recovering
+  readonly #resetting: Resetting
   #isOver = false
   #unfollow = () => {}
-  #whenInStep: (() => void)[] = []
 
   /** @param as in which role; who only looks as another role would see it writes nothing */
   constructor(of: CopyOf, live: Live, as: Standing) {
@@ -135,8 +125,21 @@ export class Drafting {
     this.#comparison = new Comparison({
       asking: live,
       documentId: of.documentId,
-      replica: () => (this.#isResetting || this.isRecovering || !this.isSaving ? null : this.#replica),
+      replica: () =>
+        this.#resetting.isUnderWay || this.isRecovering || !this.isSaving ? null : this.#replica,
       reset: () => this.#heal(),
+    })
+    this.#recovering = new Recovering({
+      ...{ documentId: of.documentId, live, role: as.role },
+      replica: () => this.#replica,
+    })
+    this.#resetting = new Resetting({
+      ...{ of, live, badge: this.#badge, kept: this.kept },
+      lockOf: (id) => locking.lockOf(this.locks, id),
+      letIn: (fresh, entered) => (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)),
+      takeOver: (fresh, outcomes) => this.#takeOver(fresh, outcomes),
+      done: () => this.#replica && this.#readFacts(this.#replica),
+      failed: (fault) => this.#fail(fault),
     })
   }
 
@@ -159,13 +162,27 @@ export class Drafting {
     return this.#replica
   }
 
+  /** What the badge says. */
+  get badge() {
+    return this.#badge.shown
+  }
+
   get isOnline(): boolean {
-    return this.#facts.online
+    return this.#badge.isOnline
   }
 
   /** Changes that wait for the server. */
   get unsavedCount(): number {
-    return this.#facts.changes
+    return this.#badge.changes
+  }
+
+  get isRecovering(): boolean {
+    return this.#recovering.isUnderWay
+  }
+
+  /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
+  get hasGivenBack(): boolean | null {
+    return this.#recovering.hasGivenBack
   }
 
   /** The seat for which this person chose to enter words; null for none. */
@@ -224,7 +241,7 @@ export class Drafting {
   /** The person has looked at the report and at the refusal. */
   closeReport(): void {
     this.report = []
-    this.#facts = { ...this.#facts, refusal: null }
+    this.#badge.forgive()
   }
 
   async #open(): Promise<void> {
@@ -266,20 +283,14 @@ export class Drafting {
   /** The server does not answer: the person goes on in the stored copy. */
   #goOnAlone(replica: Replica): void {
     if (replica !== this.#replica || this.#phase.is !== 'opening') return
-    replica.goOnAlone(() => this.#readAlone(replica))
+    replica.goOnAlone(() => this.#badge.readAlone(replica))
     this.#isAway = true
-    this.#readAlone(replica)
-  }
-
-  /** As long as nobody has let this page in, only what is known to wait counts. */
-  #readAlone({ unsaved: { count } }: Replica): void {
-    this.#facts = { ...CALM, unsaved: count > 0, changes: count }
+    this.#badge.readAlone(replica)
   }
 
   /** The server answers again: what was typed alone is written into a fresh copy, under the clientID it issued. */
   #comeBack(old: Replica, entered: Entered): void {
-    this.#isResetting = true
-    void this.#reset(old, { code: 'update-gap', provisionId: null, again: false }, entered)
+    void this.#resetting.startAfresh(old, 'update-gap', entered)
   }
 
   async #admitted(replica: Replica, entered: Entered): Promise<boolean> {
@@ -358,19 +369,14 @@ export class Drafting {
   }
 
   #readFacts(replica: Replica): void {
-    if (replica !== this.#replica || this.#isResetting) return
-    const { online, unsaved } = replica
-    const { refusal } = this.#facts
-    const facts = { online, unsaved: unsaved.waiting, changes: unsaved.count, refusal }
-    const same = (Object.keys(facts) as (keyof SaveFacts)[]).every((key) => facts[key] === this.#facts[key])
-    if (!same) this.#facts = facts
+    if (replica === this.#replica && !this.#resetting.isUnderWay) this.#badge.read(replica)
   }
 
   #lineChanged(replica: Replica, online: boolean): void {
     if (online) {
       this.#wasInStep = true
       this.#comparison.stir()
-      for (const go of this.#whenInStep.splice(0)) go()
+      this.#resetting.inStep()
       void this.kept.send()
     } else {
       this.locks = locking.withoutFrozen(this.locks)
@@ -382,15 +388,10 @@ export class Drafting {
     this.#readFacts(replica)
   }
 
-  #refused(replica: Replica, { code, provisionId, count }: RefusedUpdate): void {
-    if (replica !== this.#replica || this.#isResetting) return
-    if (code === 'in-recovery') return this.#recoveryChanged(replica, true)
-    this.#facts = { ...this.#facts, refusal: code }
-    const now = Date.now()
-    this.#resets = [...this.#resets.filter((at) => now - at < RESETS_WITHIN_MS), now]
-    const reason = { code, provisionId, again: this.#resets.length > MAX_RESETS }
-    this.#isResetting = true
-    void settleEarlier(replica, count).then(() => this.#reset(replica, reason))
+  #refused(replica: Replica, refused: RefusedUpdate): void {
+    if (replica !== this.#replica || this.#resetting.isUnderWay) return
+    if (refused.code === 'in-recovery') this.#recoveryChanged(replica, true)
+    else this.#resetting.refused(replica, refused)
   }
 
   /** This copy reads differently from the server's although nothing is missing: it is loaded afresh, without fuss. */
@@ -401,40 +402,15 @@ export class Drafting {
 
   #startAfresh(code: RefusalCode, done = () => {}): void {
     const old = this.#replica
-    if (!old || this.#isResetting) return
-    this.#isResetting = true
-    this.isRecovering = false
-    void this.#reset(old, { code, provisionId: null, again: false }).then(done)
+    if (!old || this.#resetting.isUnderWay) return
+    this.#recovering.end()
+    void this.#resetting.startAfresh(old, code).then(done)
   }
 
-  /** Drops a replica and opens a fresh one; what waited is written again where the rules allow it, else kept. */
-  async #reset(old: Replica, reason: ResetReason, entered?: Entered): Promise<void> {
-    try {
-      const { alone } = old
-      const changes = (alone ?? old.unsaved).changes()
-      old.disconnect()
-      this.#facts = { ...this.#facts, online: false, unsaved: changes.length > 0, changes: changes.length }
-      const fresh = await Replica.open(this.#of, this.#live)
-      const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
-      if (entered) fresh.admit(entered)
-      if (!(await (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)))) return await fresh.close()
-      await inStep
-      alone?.handOver(fresh)
-      const outcomes = rewriteOn(fresh, changes, reason, (id) => locking.lockOf(this.locks, id))
-      this.kept.keepHere(fresh.stored)
-      await this.kept.keep(outcomes)
-      await old.destroy()
-      this.caretBefore = this.caretNow()
-      this.#replica = fresh
-      this.report = [...this.report, ...outcomes]
-      if (outcomes.every(({ outcome }) => outcome === 'saved'))
-        this.#facts = { ...this.#facts, refusal: null }
-    } catch (fault) {
-      this.#fail(fault)
-    } finally {
-      this.#isResetting = false
-      if (this.#replica) this.#readFacts(this.#replica)
-    }
+  #takeOver(fresh: Replica, outcomes: readonly Outcome[]): void {
+    this.caretBefore = this.caretNow()
+    this.#replica = fresh
+    this.report = [...this.report, ...outcomes]
   }
 
   #recoveryChanged(replica: Replica, recovering: boolean): void {
@@ -442,21 +418,16 @@ export class Drafting {
     else if (!recovering && this.isRecovering) this.#startAfresh('in-recovery')
   }
 
-  /** The server went back in time: this page stays away from it, gives back what it holds, and waits for the end. */
-  async #recover(replica: Replica): Promise<void> {
-    this.isRecovering = true
-    this.hasGivenBack = null
-    replica.disconnect()
-    this.#readFacts(replica)
-    if (can(this.#ownRole, 'takeBackText', { document: 'inRecovery' })) await this.giveBack()
+  #recover(replica: Replica): Promise<void> {
+    return this.#recovering.begin(() => {
+      replica.disconnect()
+      this.#readFacts(replica)
+    })
   }
 
   /** Gives back what this browser holds. */
-  async giveBack(): Promise<void> {
-    const doc = this.#replica?.doc
-    if (!doc) return
-    const answer = await takeBack(this.#live, this.#of.documentId, doc)
-    this.hasGivenBack = answer.ok
+  giveBack(): Promise<void> {
+    return this.#recovering.giveBack()
   }
 
   #pageGoes(): void {

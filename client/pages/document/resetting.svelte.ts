@@ -1,0 +1,104 @@
+import type { RefusalCode } from '../../../shared/result'
+import type { RefusedUpdate } from '../../collab/connection'
+import type { CopyOf } from '../../collab/offline'
+import type { Outcome } from '../../collab/rebase'
+import { Replica, type Entered } from '../../collab/replica'
+import { rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
+import type { Lock } from '../../collab/settled'
+import type { Live } from '../../live'
+import type { Badge } from './badge.svelte'
+import type { KeptWordsList } from './kept-words.svelte'
+
+/** Two resets within this time, and the third tries nothing again: it could go on for ever. */
+const RESETS_WITHIN_MS = 20_000
+const MAX_RESETS = 2
+
+interface Needs {
+  readonly of: CopyOf
+  readonly live: Live
+  readonly badge: Badge
+  readonly kept: KeptWordsList
+  /** Why a provision cannot be changed at this moment. */
+  readonly lockOf: (provisionId: string) => Lock | null
+  /**
+   * Opens the line of a fresh copy.
+   *
+   * @param entered what the server has answered already; it is asked when left out
+   * @returns whether the copy comes in step with the server
+   */
+  readonly letIn: (fresh: Replica, entered?: Entered) => Promise<boolean>
+  /** From here on the fresh copy is the present one. */
+  readonly takeOver: (fresh: Replica, outcomes: readonly Outcome[]) => void
+  /** It is over, one way or the other. */
+  readonly done: () => void
+  readonly failed: (fault: unknown) => void
+}
+
+/** Drops a copy of the text and opens a fresh one; what waited is written again where the rules allow it, else kept. */
+export class Resetting {
+  #isUnderWay = $state(false)
+  #begun: number[] = []
+  #whenInStep: (() => void)[] = []
+  readonly #needs: Needs
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isUnderWay
+  }
+
+  /** The server has refused a change of the copy. */
+  refused(old: Replica, { code, provisionId, count }: RefusedUpdate): void {
+    this.#needs.badge.refused(code)
+    const now = Date.now()
+    this.#begun = [...this.#begun.filter((at) => now - at < RESETS_WITHIN_MS), now]
+    const reason = { code, provisionId, again: this.#begun.length > MAX_RESETS }
+    this.#isUnderWay = true
+    void settleEarlier(old, count).then(() => this.#reset(old, reason))
+  }
+
+  /** Nothing was refused, and the copy is loaded afresh all the same. @param entered as for `letIn` */
+  startAfresh(old: Replica, code: RefusalCode, entered?: Entered): Promise<void> {
+    this.#isUnderWay = true
+    return this.#reset(old, { code, provisionId: null, again: false }, entered)
+  }
+
+  /** A copy is in step with the server. */
+  inStep(): void {
+    for (const go of this.#whenInStep.splice(0)) go()
+  }
+
+  async #reset(old: Replica, reason: ResetReason, entered?: Entered): Promise<void> {
+    const { of, live, badge, letIn, done, failed } = this.#needs
+    try {
+      const { alone } = old
+      const changes = (alone ?? old.unsaved).changes()
+      old.disconnect()
+      badge.waits(changes.length)
+      const fresh = await Replica.open(of, live)
+      const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
+      if (entered) fresh.admit(entered)
+      if (!(await letIn(fresh, entered))) return await fresh.close()
+      await inStep
+      alone?.handOver(fresh)
+      const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
+      await this.#replace(old, fresh, outcomes)
+    } catch (fault) {
+      failed(fault)
+    } finally {
+      this.#isUnderWay = false
+      done()
+    }
+  }
+
+  async #replace(old: Replica, fresh: Replica, outcomes: readonly Outcome[]): Promise<void> {
+    const { badge, kept, takeOver } = this.#needs
+    kept.keepHere(fresh.stored)
+    await kept.keep(outcomes)
+    await old.destroy()
+    takeOver(fresh, outcomes)
+    if (outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
+  }
+}
