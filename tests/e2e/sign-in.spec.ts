@@ -1,20 +1,46 @@
-import type { Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, signIn, test, withProvider, type Venue } from '../support/browser'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 import { mechanismSeat, Table } from '../support/seats'
 
 /** The house by its name: passkeys are not for numbers. */
 const byName = (url: string) => url.replace('127.0.0.1', 'localhost')
 
+/** A device that holds passkeys, in a browser. */
+interface Device {
+  readonly session: CDPSession
+  readonly authenticatorId: string
+}
+
 /** Gives a browser a device that holds passkeys and whose owner always agrees. */
-async function plugIn(page: Page): Promise<void> {
+async function plugIn(page: Page): Promise<Device> {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
       ...{ isUserVerified: true, automaticPresenceSimulation: true },
     },
+  })
+  return { session, authenticatorId }
+}
+
+/** Brings passkeys to another device, as those do that belong to one owner. */
+async function sharePasskeys(from: Device, to: Device): Promise<void> {
+  const { authenticatorId } = to
+  const { credentials } = await from.session.send('WebAuthn.getCredentials', from)
+  for (const credential of credentials)
+    await to.session.send('WebAuthn.addCredential', { authenticatorId, credential })
+}
+
+/** From here on nothing that is typed on this page reaches the server, which does not know. */
+async function loseWords(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype
+    WebSocket.prototype.send = function (data) {
+      if (!this.url.includes('/sync/')) send.call(this, data)
+    }
   })
 }
 
@@ -57,6 +83,50 @@ test.describe('by its name', () => {
     await waysBack.getByRole('button', { name: /^Remove/ }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
     await expect(waysBack.getByText('You have no passkey yet.')).toBeVisible()
+  })
+
+  test('a person ends a session of theirs in another browser: it shows no more, and keeps what waits to be saved', async ({
+    venue,
+  }) => {
+    test.slow()
+    const house = byName(venue.server.url)
+    const documentId = await venue.makeDocument()
+    const laptop = await venue.openWindow()
+    const laptopKeys = await plugIn(laptop)
+    await enterByName(venue, 'Amina', laptop)
+    await laptop.goto(house)
+    await laptop.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(laptop.getByText('The passkey was added.')).toBeVisible()
+
+    const telephone = await venue.openWindow()
+    await sharePasskeys(laptopKeys, await plugIn(telephone))
+    await telephone.goto(`${house}/documents/${documentId}`)
+    await telephone.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await whenReady(telephone)
+    await caretToEnd(provisionOf(telephone, 'operative'))
+    await telephone.keyboard.type(' without delay')
+    await whenReady(telephone)
+    await loseWords(telephone)
+    await telephone.keyboard.type(' and in full')
+    await expect(badgeOf(telephone)).toHaveAttribute('data-state', 'sending')
+
+    await laptop.reload()
+    const sessions = laptop.getByRole('region', { name: 'Where you are signed in' })
+    await expect(sessions.getByRole('listitem')).toHaveCount(2)
+    await sessions.getByRole('button', { name: /^End/ }).click()
+    await laptop.getByRole('alertdialog').getByRole('button', { name: 'End' }).click()
+    const ended = telephone.getByRole('heading', { name: 'Your session has ended' })
+    await expect(ended).toBeVisible({ timeout: 5_000 })
+    await expect(textOf(telephone)).toHaveCount(0)
+    await expect(sessions.getByRole('listitem')).toHaveCount(1)
+    await expect(laptop.getByRole('banner')).toContainText('Amina')
+
+    await telephone.reload()
+    await telephone.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await whenReady(telephone)
+    await expect(provisionOf(telephone, 'operative')).toContainText(' without delay and in full')
+    const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+    expect(provisions.some(({ text }) => text.includes(' without delay and in full'))).toBe(true)
   })
 })
 
