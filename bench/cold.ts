@@ -37,14 +37,14 @@ export async function run(): Promise<readonly Figure[]> {
 
 /** From opening the socket to the end of the answer, on a server that has opened nothing else. */
 async function openOnce(dataDir: string, documentId: DocumentId, least: number): Promise<number> {
-  const server = await ServerChild.start(dataDir)
+  const server = await ServerChild.start('sync-server', dataDir)
   const ms = await joinMs(server, documentId, least)
   await server.stop()
   return ms
 }
 
 async function openAfterCrash(dataDir: string, documentId: DocumentId, least: number): Promise<number> {
-  const server = await ServerChild.start(dataDir)
+  const server = await ServerChild.start('sync-server', dataDir)
   const text = await textOf(server.url, documentId)
   const [typer] = await typersIn(server, documentId, text, 1)
   await inRhythm({ count: 1, perSecond: 100, ms: 1_000 }, () => typer?.type())
@@ -63,7 +63,7 @@ async function joinMs(server: ServerChild, documentId: DocumentId, least: number
 }
 
 async function memoryOf(dataDir: string, documentId: DocumentId): Promise<number> {
-  const server = await ServerChild.start(dataDir)
+  const server = await ServerChild.start('sync-server', dataDir)
   const before = await server.usage()
   await server.open(documentId)
   const after = await server.usage()

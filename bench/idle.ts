@@ -1,8 +1,9 @@
+import { besidePeer } from './support/beside'
 import { Viewer, cursorOf } from './support/crowd'
 import type { Figure } from './support/figure'
 import { paragraphs } from './support/history'
 import { wait } from './support/latencies'
-import { IS_QUICK, ServerChild } from './support/server-child'
+import { IS_QUICK, ServerChild, type Program } from './support/server-child'
 
 export const name = '1,000 participants with a cursor who do nothing'
 
@@ -11,8 +12,10 @@ const WINDOW_MS = IS_QUICK ? 3_000 : 30_000
 /** How often a client renews its presence, as y-protocols does. */
 const RENEW_MS = 15_000
 
-export async function run(): Promise<readonly Figure[]> {
-  const server = await ServerChild.start()
+export const run = (): Promise<readonly Figure[]> => besidePeer(measure, { server: 0.081 })
+
+async function measure(program: Program): Promise<Figure[]> {
+  const server = await ServerChild.start(program)
   const documentId = await server.make(paragraphs(50))
   await server.open(documentId)
   const names = Array.from({ length: PEOPLE }, (_, i) => `person${i}`)

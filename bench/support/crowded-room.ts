@@ -2,7 +2,7 @@ import type { DocumentId } from '../../shared/ids'
 import * as Y from 'yjs'
 import { Typer, Viewer } from './crowd'
 import { paragraphs } from './history'
-import { ServerChild } from './server-child'
+import { ServerChild, type Program } from './server-child'
 
 /** A room with many connected, some of whom type. */
 export interface CrowdedRoom {
@@ -17,8 +17,12 @@ export interface CrowdedRoom {
 const APART = 60
 
 /** Fills a room of a fresh server and waits until all are in. */
-export async function fillRoom(connected: number, typing: number): Promise<CrowdedRoom> {
-  const server = await ServerChild.start()
+export async function fillRoom(
+  connected: number,
+  typing: number,
+  program: Program = 'sync-server',
+): Promise<CrowdedRoom> {
+  const server = await ServerChild.start(program)
   const documentId = await server.make(paragraphs(typing * 2))
   const text = await textOf(server.url, documentId)
   const typers = await typersIn(server, documentId, text, typing)

@@ -22,6 +22,9 @@ export interface Usage {
   readonly rssBytes: number
 }
 
+/** Ours, or a plain y-websocket server: the same machine at the same time, so that the two can be compared. */
+export type Program = 'sync-server' | 'peer-server'
+
 /** Shorter windows and smaller crowds, to see whether a benchmark runs at all. */
 export const IS_QUICK = process.env.BENCH_QUICK === '1'
 
@@ -58,10 +61,10 @@ export class ServerChild {
   }
 
   /** Starts a server. @param dataDir a folder to go on with; without it a fresh one */
-  static async start(dataDir?: string): Promise<ServerChild> {
+  static async start(program: Program = 'sync-server', dataDir?: string): Promise<ServerChild> {
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'adref-bench-')))
     pin(process.pid, 1)
-    const child = spawn(process.execPath, ['--expose-gc', ...profiling(), await bundle()], {
+    const child = spawn(process.execPath, ['--expose-gc', ...profiling(), await bundle(program)], {
       env: { ...process.env, DATA_DIR: folder, NODE_ENV: 'production' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -137,10 +140,10 @@ function profiling(): string[] {
 }
 
 /** The server as it would be built, so that no loader of sources stands in its way. */
-async function bundle(): Promise<string> {
-  const outfile = 'dist/bench/sync-server.js'
+async function bundle(program: Program): Promise<string> {
+  const outfile = `dist/bench/${program}.js`
   await build({
-    entryPoints: ['bench/support/sync-server.ts'],
+    entryPoints: [`bench/support/${program}.ts`],
     outfile,
     bundle: true,
     platform: 'node',

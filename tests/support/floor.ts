@@ -130,8 +130,8 @@ async function makeDocument(store: Store, text: Uint8Array): Promise<DocumentId>
   return documentId
 }
 
-/** One operative paragraph per string. */
-function firstText(text: readonly string[]): Uint8Array {
+/** One operative paragraph per string, as one update. */
+export function firstText(text: readonly string[]): Uint8Array {
   const sources = text.map((words, index): ProvisionSource => {
     return { id: `op${index + 1}`, kind: 'operative', runs: words ? [words] : [] }
   })
