@@ -105,13 +105,27 @@ export function createPeople(needs: Needs): People {
 }
 
 function signingIn(needs: Needs): People['signIn'] {
-  const { accounts, meeting, meOf, sessions, now } = needs
+  const { accounts, meeting, seatings, meOf, sessions, now } = needs
   const redeem = redeeming(needs)
 
-  /** The answer to a redemption was lost on its way: it is given again as long as the session lives. */
-  async function comeAgain(token: string): Promise<Result<SignedIn> | null> {
+  const admit = (by: Actor) => meeting.decide((house) => ok(admitted(house, by, now())))
+
+  /**
+   * The answer to a redemption was lost on its way, or the server died before it could give one: it is given again as
+   * long as the session lives, and what was left to do is done.
+   */
+  async function comeAgain(link: LinkRow, token: string): Promise<Result<SignedIn> | null> {
     const session = await sessions.read(token)
-    return session && ok({ me: await meOf(session), token })
+    if (!session) return null
+    const seat = link.usedBy === session.personId ? await seatings.takeAgain(link) : null
+    if (seat && !seat.ok) {
+      await accounts.revokePerson(session.personId, now())
+      return seat
+    }
+    const present = await sessions.again(session)
+    if (!present) return null
+    await admit(actorOf(present))
+    return ok({ me: await meOf(present), token })
   }
 
   return async ({ token, name, attempt }, browser) => {
@@ -121,8 +135,8 @@ function signingIn(needs: Needs): People['signIn'] {
     const person = personFrom(link, name, now())
     const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link), known)
     const by = await redeem(link, person, row)
-    if (!by.ok) return (known === undefined ? null : await comeAgain(known)) ?? by
-    await meeting.decide(() => ok(admitted(by.value.role, by.value, now())))
+    if (!by.ok) return (known === undefined ? null : await comeAgain(link, known)) ?? by
+    await admit(by.value)
     const session = await sessions.again(row)
     return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
   }

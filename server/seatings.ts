@@ -1,11 +1,19 @@
 import type { MeetingId, PersonId, SeatId } from '../shared/ids'
 import { meetingStream, type Actor } from '../shared/journal'
-import { decideTake, EMPTY_SEATING, evolveSeating, seatsOf, type Seat, type Seating } from '../shared/seats'
+import {
+  decideTake,
+  EMPTY_SEATING,
+  evolveSeating,
+  isStillToSit,
+  seatsOf,
+  type Seat,
+  type Seating,
+} from '../shared/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { Meeting } from './meeting'
 import type { Session } from './sessions'
-import type { Journal, SeatRow } from './store/port'
+import type { Journal, LinkRow, SeatRow } from './store/port'
 import { StreamState } from './stream-state'
 
 interface Needs {
@@ -84,5 +92,19 @@ export class Seatings {
       decideTake(seating, place.seatId, by, this.#needs.now()),
     )
     return taken.ok ? ok(seat) : taken
+  }
+
+  /**
+   * Sits down whoever has used a slip up, when the server died before it did.
+   *
+   * @returns as `take`, or null when nothing was left to do
+   */
+  async takeAgain(slip: LinkRow): Promise<Result<Seat> | null> {
+    const place = placeOf(slip)
+    const { usedBy, usedAt } = slip
+    if (!place || usedBy === null || usedAt === null) return null
+    const seating = await this.seatingOf(place.meetingId)
+    const isLeft = isStillToSit(seating, { seatId: place.seatId, personId: usedBy, usedAt })
+    return isLeft ? this.take(place, usedBy) : null
   }
 }

@@ -165,8 +165,10 @@ function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
       const seat = place && (await seatings.seatAt(place))
       if (!link || !place || !seat) return refuse('link-spent')
       const sitsThere = seat.persons.includes(session.personId)
-      // the answer was lost on its way
-      if (sitsThere && link.usedBy === session.personId) return actFor(needs, session, place)
+      // the answer was lost on its way, or the server died before it could give one
+      const again = link.usedBy === session.personId ? await seatings.takeAgain(link) : null
+      if (again && !again.ok) return again
+      if (again || (sitsThere && link.usedBy === session.personId)) return actFor(needs, session, place)
       if (!sitsThere && vacanciesOf(seat) === 0) return refuse('seat-full')
       if (!(await accounts.spend(link.tokenHash, session.personId, now()))) return refuse('link-spent')
       const taken = await seatings.take(place, session.personId)

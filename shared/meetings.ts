@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts } from './documents'
-import { MeetingId, type DocumentId, type PersonId } from './ids'
+import { MeetingId, PersonId, type DocumentId } from './ids'
 import {
   jsonBody,
   meetingStream,
@@ -12,7 +12,7 @@ import {
 } from './journal'
 import type { DocumentCard } from './protocol'
 import { ok, refuse, type Result } from './result'
-import { can, type Role } from './roles'
+import { can } from './roles'
 
 /** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
 export const MAIN_STREAM = meetingStream('main' as MeetingId)
@@ -25,11 +25,19 @@ export interface MeetingState {
   readonly meetings: ReadonlySet<MeetingId>
   /** The practice document that was made last; null before the first. */
   readonly practice: DocumentId | null
+  /** Everybody who was ever let in. */
+  readonly admitted: ReadonlySet<PersonId>
 }
 
-export const EMPTY_MEETING: MeetingState = { documents: new Map(), meetings: new Set(), practice: null }
+export const EMPTY_MEETING: MeetingState = {
+  documents: new Map(),
+  meetings: new Set(),
+  practice: null,
+  admitted: new Set(),
+}
 
 const Listed = v.object({ meetingId: MeetingId })
+const Admitted = v.object({ personId: PersonId })
 
 /** Those who may see who is in the house are told who comes and goes. */
 export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
@@ -56,8 +64,10 @@ export function decideListMeeting(meetingId: MeetingId, by: Actor, now: number):
   return ok([draft('meeting:listed', { meetingId }, 'everyone', by, now)])
 }
 
-/** The entry that says that a person signed in for the first time. Names stay out of the record. */
-export function admitted(role: Role, by: Actor, now: number): EntryDraft[] {
+/** The entry that says that a person signed in for the first time, none when it is said. Names stay out of the record. */
+export function admitted(state: MeetingState, by: Actor, now: number): EntryDraft[] {
+  if (state.admitted.has(by.personId)) return []
+  const { role } = by
   return [draft('person:admitted', { personId: by.personId, role }, DOORKEEPERS, by, now)]
 }
 
@@ -82,6 +92,10 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
     const listing = v.parse(Listing, readJsonBody(entry.body))
     const createdAt = state.documents.get(listing.documentId)?.createdAt ?? entry.at
     return withCard(state, { ...listing, createdAt })
+  }
+  if (entry.kind === 'person:admitted') {
+    const { personId } = v.parse(Admitted, readJsonBody(entry.body))
+    return { ...state, admitted: new Set(state.admitted).add(personId) }
   }
   if (entry.kind === 'meeting:listed') {
     const { meetingId } = v.parse(Listed, readJsonBody(entry.body))

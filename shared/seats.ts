@@ -79,9 +79,11 @@ export interface Seating {
   readonly terms: MeetingTerms | null
   /** In the order in which they were made. */
   readonly seats: ReadonlyMap<SeatId, Seat>
+  /** When a person last sat down on a seat or left it, in milliseconds since 1970; by seat and person. */
+  readonly moves: ReadonlyMap<string, number>
 }
 
-export const EMPTY_SEATING: Seating = { meetingId: null, terms: null, seats: new Map() }
+export const EMPTY_SEATING: Seating = { meetingId: null, terms: null, seats: new Map(), moves: new Map() }
 
 /** The mechanism that a seat is held for, or null. */
 export function mechanismOf({ heldFor }: Pick<SeatTerms, 'heldFor'>): MechanismId | null {
@@ -235,6 +237,22 @@ export function seatsOf(seating: Seating, personId: PersonId): Seat[] {
   return [...seating.seats.values()].filter(({ persons }) => persons.includes(personId))
 }
 
+/**
+ * Whether somebody has used up a slip of a seat without sitting down on it: the server died in between. Whoever has left
+ * the seat since then does not sit down on it again by the same slip.
+ */
+export function isStillToSit(
+  { seats, moves }: Seating,
+  {
+    seatId,
+    personId,
+    usedAt,
+  }: { readonly seatId: SeatId; readonly personId: PersonId; readonly usedAt: number },
+): boolean {
+  const sitsThere = seats.get(seatId)?.persons.includes(personId) === true
+  return !sitsThere && (moves.get(moveOf(seatId, personId)) ?? 0) < usedAt
+}
+
 /** How many places are free on a seat. */
 export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
   return Math.max(0, PERSONS_PER_SEAT - persons.length)
@@ -269,16 +287,20 @@ export function evolveSeating(seating: Seating, entry: Entry): Seating {
     case 'seat:taken': {
       const { seatId, personId } = v.parse(Sat, said())
       const seat = seating.seats.get(seatId)
-      return seat ? withSeat(seating, { ...seat, persons: [...seat.persons, personId] }) : seating
+      const after = seat ? withSeat(seating, { ...seat, persons: [...seat.persons, personId] }) : seating
+      return { ...after, moves: new Map(seating.moves).set(moveOf(seatId, personId), entry.at) }
     }
     case 'seat:left': {
       const { seatId, personId } = v.parse(Sat, said())
-      return without(seating, seatId, personId)
+      const moves = new Map(seating.moves).set(moveOf(seatId, personId), entry.at)
+      return { ...without(seating, seatId, personId), moves }
     }
     default:
       return seating
   }
 }
+
+const moveOf = (seatId: SeatId, personId: PersonId): string => `${seatId} ${personId}`
 
 /** Whether there is a place for somebody who does not sit there yet: false when they do. */
 function freePlace({ seats }: Seating, seatId: SeatId, personId: PersonId): Result<boolean> {

@@ -43,7 +43,9 @@ it('lists a document anew under its title, in its place and with its date', () =
 
 it('tells only the doorkeepers who comes and goes, and names nobody in the record', () => {
   const record = new Record(MAIN_STREAM)
-  record.write(ok(admitted('drafter', actor('drafter', 'ana'), 1)))
+  const state = () => record.fold(EMPTY_MEETING, evolveMeeting)
+  record.write(ok(admitted(state(), actor('drafter', 'ana'), 1)))
+  expect(admitted(state(), actor('drafter', 'ana'), 2)).toEqual([])
   record.write(decideRevokePerson('ana' as PersonId, coordinator, 2))
   for (const entry of record.entries) {
     expect(isFor(entry, actor('chair'))).toBe(true)

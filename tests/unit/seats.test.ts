@@ -14,6 +14,7 @@ import {
   decideVacate,
   EMPTY_SEATING,
   evolveSeating,
+  isStillToSit,
   MAX_SEATS,
   MeetingTerms,
   SeatTerms,
@@ -162,6 +163,18 @@ describe('a seat', () => {
     record.write(decideVacate(state(), place, coordinator, 4))
     expect(personsOn()).toEqual([])
     expect(codeOf(decideVacate(state(), place, coordinator, 5))).toBe('seat-unknown')
+  })
+
+  it('is still to be taken by whoever has used up a slip of it and neither sat down nor left since', () => {
+    const { record, sit, state } = opened()
+    const place = { seatId: SMD, personId: 'ana' as PersonId }
+    const isLeft = (usedAt: number) => isStillToSit(state(), { ...place, usedAt })
+    expect(isLeft(3)).toBe(true)
+    sit('ana')
+    expect(isLeft(3)).toBe(false)
+    record.write(decideVacate(state(), place, coordinator, 4))
+    expect(isLeft(3)).toBe(false)
+    expect(isLeft(5)).toBe(true)
   })
 
   it('comes in no greater number than a meeting can have', () => {
