@@ -66,7 +66,28 @@ function shownTable(table: Node): NodeView {
     return true
   }
   update(table)
-  return { dom, contentDOM, update }
+  const noLonger = headOnPaper(dom, contentDOM)
+  return {
+    ...{ dom, contentDOM, update, destroy: noLonger },
+    ignoreMutation: ({ type, target }) => type !== 'selection' && !contentDOM.contains(target),
+  }
+}
+
+/**
+ * A browser repeats the head of a table on every page, and the header rows stand in its body: as long as the page is
+ * printed, the head has a copy of them. Call the result to stop.
+ */
+function headOnPaper(table: HTMLTableElement, body: HTMLTableSectionElement): () => void {
+  const stopped = new AbortController()
+  const { signal } = stopped
+  const begin = () => {
+    const headers = [...body.rows].filter((row) => row.cells[0]?.tagName === 'TH')
+    if (headers.length === 0 || headers.length === body.rows.length) return
+    table.createTHead().replaceChildren(...headers.map((row) => row.cloneNode(true)))
+  }
+  addEventListener('beforeprint', begin, { signal })
+  addEventListener('afterprint', () => table.deleteTHead(), { signal })
+  return () => stopped.abort()
 }
 
 function describe(dom: HTMLTableElement, table: Node): void {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from '../support/browser'
-import { textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretToEnd, textOf, whenReady } from '../support/drafting'
 
 test('on paper there is the text alone, and of which moment it is', async ({ venue }, info) => {
   for (const language of ['en', 'ar'] as const) {
@@ -8,7 +8,7 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     const { documentId } = await venue.coordinator.ask('document:create', made)
     const page = await venue.enter('chair', 'Chair', { documentId, language })
     await whenReady(page)
-    await page.evaluate(() => (window.print = () => undefined))
+    await page.evaluate(() => (window.print = () => dispatchEvent(new Event('beforeprint'))))
     await page.locator('body').press('ControlOrMeta+p')
     const { seq } = await venue.coordinator.ask('document:read', { documentId })
     await expect(page.locator('.printed')).toContainText(String(seq))
@@ -17,10 +17,10 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     await expect(textOf(page)).toBeVisible()
     for (const chrome of [page.getByRole('banner'), page.getByRole('button'), page.locator('aside')])
       await expect(chrome.filter({ visible: true })).toHaveCount(0)
-    const headers = textOf(page).locator('tr:first-child > th')
+    const headers = textOf(page).locator('thead > tr:first-child > th')
     const [first, second] = [await headers.nth(0).boundingBox(), await headers.nth(1).boundingBox()]
     expect(Math.sign((second?.x ?? 0) - (first?.x ?? 0))).toBe(language === 'ar' ? -1 : 1)
-    await expect(headers.first().locator('..')).toHaveCSS('display', 'table-header-group')
+    await expect(textOf(page).locator('tbody th').filter({ visible: true })).toHaveCount(0)
     await expect(textOf(page)).toHaveCSS('caret-color', 'rgba(0, 0, 0, 0)')
     const linesOf = (cell: Element) => {
       const range = document.createRange()
@@ -35,4 +35,33 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
       await page.pdf({ format: 'A4', preferCSSPageSize: true }),
     )
   }
+})
+
+test('on paper all header rows of a table stand in its head, and the text is as before when it was printed', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  const table = textOf(page).locator('table').first()
+  const rows = table.locator('tbody > tr')
+  await caretToEnd(rows.nth(1).locator('td').first())
+  await page.getByRole('button', { name: 'Header row' }).click()
+  await expect(table.getByRole('columnheader')).toHaveCount(14)
+  const shown = await table.innerText()
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await page.emulateMedia({ media: 'print' })
+  await expect(table.locator('thead')).toHaveCSS('display', 'table-header-group')
+  await expect(table.locator('thead > tr')).toHaveText(
+    await rows.filter({ has: page.locator('th') }).allTextContents(),
+  )
+  await expect(rows.filter({ visible: true })).toHaveCount((await rows.count()) - 2)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await page.emulateMedia({ media: 'screen' })
+  expect(await table.innerText()).toBe(shown)
+  await caretToEnd(rows.nth(1).locator('th').first())
+  await page.keyboard.type(' typed')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+  expect(provisions.filter(({ text }) => text.includes(' typed'))).toHaveLength(1)
 })
