@@ -61,10 +61,10 @@ function renew(send: (clock: number) => void, index: number): () => void {
   let timer = setTimeout(
     function again() {
       send(clock)
+      clock += 1
       timer = setTimeout(again, RENEW_MS)
     },
     IS_QUICK ? offset / 10 : offset,
   )
-  clock += 1
   return () => clearTimeout(timer)
 }
