@@ -1,11 +1,14 @@
 /** A tab among the tabs of one browser that store copies of the same document. */
 export interface Answering {
-  /** The names that other living tabs hold. */
+  /** The names that other living tabs hold, and this one. */
   ask(waitMs: number): Promise<ReadonlySet<string>>
   /** From here on this tab answers for the name. */
   claim(name: string): void
   close(): void
 }
+
+/** What this page holds: a page that has much to do would hear its own answer too late. */
+const held = new Set<string>()
 
 /**
  * Lets tabs find out which stored copies belong to a living tab. It exchanges names, never text: tabs meet in the
@@ -26,12 +29,16 @@ export function rollCall(topic: string): Answering {
     async ask(waitMs) {
       channel.postMessage('who')
       await new Promise((resolve) => setTimeout(resolve, waitMs))
-      return heard
+      return new Set([...held, ...heard])
     },
     claim(name) {
       mine = name
+      held.add(name)
       answer()
     },
-    close: () => channel.close(),
+    close() {
+      if (mine !== null) held.delete(mine)
+      channel.close()
+    },
   }
 }
