@@ -16,6 +16,7 @@ export type Route =
     }
   | { readonly page: 'registry' }
   | { readonly page: 'rights' }
+  | { readonly page: 'practice' }
   | { readonly page: 'help'; readonly topic: Topic | null }
   | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
@@ -28,6 +29,7 @@ export function routeOf(address: string): Route {
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
   if (parts.length === 1 && parts[0] === 'rights') return { page: 'rights' }
+  if (parts.length === 1 && parts[0] === 'practice') return { page: 'practice' }
   if (parts.length <= 2 && parts[0] === 'help') return helpRoute(parts[1])
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
@@ -39,6 +41,9 @@ export const REGISTRY_PATH = '/registry'
 
 /** The path of the page that says who may do what. */
 export const RIGHTS_PATH = '/rights'
+
+/** The path of the practice meeting. */
+export const PRACTICE_PATH = '/practice'
 
 /** The path of a document, or of a provision in it. */
 export function documentPath(documentId: DocumentId, provisionId: ProvisionId | null = null): string {
@@ -80,6 +85,7 @@ export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | 
   if (route?.page === 'meeting') return meetingPath(route.meetingId)
   if (route?.page === 'registry') return REGISTRY_PATH
   if (route?.page === 'rights') return RIGHTS_PATH
+  if (route?.page === 'practice') return PRACTICE_PATH
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
 }
 

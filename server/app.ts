@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws'
 import type { SeatId } from '../shared/ids'
 import { ok } from '../shared/result'
 import { CLOSE, SYNC_QUERY } from '../shared/sync'
+import { createActing } from './acting'
 import { handOutAddressOf } from './address'
 import { createLocalBus } from './bus/local'
 import type { Bus } from './bus/port'
@@ -28,7 +29,7 @@ import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
 import { Seatings } from './seatings'
 import { createSeats } from './seats'
-import { actingIn, createSessions } from './sessions'
+import { createSessions } from './sessions'
 import { createSearch } from './search'
 import { createShelf } from './shelf'
 import { createSlips } from './slips'
@@ -156,37 +157,29 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const compareReceipt = recovery.compare
   const registry = createRegistry({ journal, bus, now })
   const entering = createEntering({ seatings, registry })
+  const actingIn = createActing({ rooms })
   const documents = createDocuments({
-    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, now },
+    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, actingIn, now },
   })
   const making = createMaking({ journal, bus, meeting, rooms, now })
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
-  const practice = createPractice({ meeting, making, shelf })
+  const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
-  const gavel = createGavel({ meeting, rooms, now })
+  const gavel = createGavel({ meeting, rooms, actingIn, now })
   const words = createWords({ meeting, rooms, now })
-  const entered = createEntered({ meeting, rooms, entering, now })
+  const entered = createEntered({ meeting, rooms, entering, actingIn, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make: making.make, nameOf, now })
-  const desk = {
-    ...documents,
-    ...making,
-    ...privateRooms,
-    ...practice,
-    ...search,
-    ...shelf,
-    ...gavel,
-    ...words,
-    ...entered,
-    ...recovery,
-  }
+  const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
+  const desk = { ...texts, ...gavel, ...words, ...entered, ...recovery }
   const table = { ...meetings, ...seats, ...slips }
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
-  return { collab, nameOf, meeting, entering, sessions, links, waysIn, people, making, streams, handlers }
+  const admission = { sessions, links, waysIn, people, streams }
+  return { collab, nameOf, meeting, entering, actingIn, making, handlers, ...admission }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
@@ -264,7 +257,7 @@ interface Doors {
 }
 
 function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
-  const { collab, sessions, meeting, entering } = features
+  const { collab, sessions, meeting, entering, actingIn } = features
   const { mayCome, isSecure, faults, limits, connected, live } = doors
   const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
   return createUpgradeGate({
@@ -274,7 +267,7 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     enter: async (session, documentId, query) => {
       const card = await meeting.readable(session, documentId)
       if (!card) return null
-      const acting = actingIn(card, session)
+      const acting = await actingIn(card, session, query.get(SYNC_QUERY.practiseAs))
       const asked = query.get(SYNC_QUERY.enterFor)
       const words =
         asked === null ? ok(await entering.implied(acting)) : entering.asked(acting, asked as SeatId)

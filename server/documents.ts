@@ -11,6 +11,7 @@ import { SCHEMA_VERSION } from '../shared/sync'
 import { groupsOf, headersOf } from '../shared/text/build'
 import { contentHashOf, plainTextOf, textHashOfProvision } from '../shared/text/canonical'
 import { provisionsOf } from '../shared/text/provisions'
+import type { ActingIn } from './acting'
 import { Budgets } from './budgets'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -19,7 +20,7 @@ import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { EnteringDesk } from './entering'
 import type { Receipts } from './receipts'
-import { actingIn, type Session } from './sessions'
+import type { Session } from './sessions'
 import type { Clients, Journal } from './store/port'
 
 interface Needs {
@@ -36,6 +37,7 @@ interface Needs {
     receipt: Receipt,
   ) => Promise<Result<void>>
   readonly entering: Pick<EnteringDesk, 'implied'>
+  readonly actingIn: ActingIn
   readonly now: () => number
 }
 
@@ -54,7 +56,7 @@ export type DocumentCommand =
 
 /** The documents of the house: which there are, how one is entered, left and read. */
 export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
-  const { journal, clients, meeting, rooms, compareReceipt } = needs
+  const { journal, clients, meeting, rooms, compareReceipt, actingIn } = needs
   const clientIdFor = clientIds(clients)
 
   return {
@@ -72,7 +74,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       const room = await rooms.open(documentId)
       const issued = await clientIdFor(documentId, session.personId, room)
       if (!issued.ok) return issued
-      const entered = await entrance(needs, actingIn(document, session), room.view())
+      const entered = await entrance(needs, await actingIn(document, session), room.view())
       return ok({
         ...entered,
         document: { ...document, ...entered.document },
@@ -152,7 +154,7 @@ async function entrance(
   session: Session,
   { state, head }: RoomView,
 ): Promise<Entrance> {
-  const { card, settings, archived, settled, entered, recovery } = state
+  const { card, settings, archived, settled, entered, recovery, practising } = state
   if (!card) throw new Error('a document begins with its first entry')
   const receipt = receipts.sign(documentStream(card.documentId), head)
   const statuses = await Promise.all(
@@ -175,6 +177,7 @@ async function entrance(
     statuses,
     entered: await Promise.all(named),
     entering: await entering.implied(session),
+    practiceSeatId: practising.get(session.personId) ?? null,
     recovering,
     mayEdit,
     mayGavel,

@@ -3,17 +3,19 @@ import { standingOf } from '../shared/documents'
 import type { DocumentId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
 import { textHashesOf } from '../shared/text/canonical'
+import type { ActingIn } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { EnteringDesk } from './entering'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actingIn, actorOf, type Session } from './sessions'
+import { actorOf, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'open'>
   readonly entering: Pick<EnteringDesk, 'asked'>
+  readonly actingIn: ActingIn
   readonly now: () => number
 }
 
@@ -28,12 +30,13 @@ export function createEntered({
   meeting,
   rooms,
   entering,
+  actingIn,
   now,
 }: Needs): Handlers<'document:enterFor' | 'provision:confirm'> {
   async function enter(session: Session, documentId: DocumentId): Promise<Result<Desk>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
-    return ok({ room: await rooms.open(documentId), acting: actingIn(card, session) })
+    return ok({ room: await rooms.open(documentId), acting: await actingIn(card, session) })
   }
 
   return {

@@ -1,6 +1,7 @@
 import { mechanismOf, type Seat, type Seating } from '../shared/seats'
 import type { Entering } from '../shared/entered'
 import type { MechanismId, SeatId } from '../shared/ids'
+import { enteringForPractice, impliedInPractice, practiceSeat } from '../shared/practice-seats'
 import type { Registry } from '../shared/registry'
 import { ok, refuse, type Result } from '../shared/result'
 import { whyNot, type DocumentStanding } from '../shared/roles'
@@ -11,6 +12,12 @@ import type { Session } from './sessions'
 interface Needs {
   readonly seatings: Pick<Seatings, 'all'>
   readonly registry: Pick<RegistryDesk, 'read'>
+}
+
+/** A seat for which words may be entered, and the mechanism that it is held for. */
+interface Found {
+  readonly heldFor: MechanismId | null
+  readonly entering: Entering
 }
 
 /** For whom the words are that a session types. */
@@ -39,8 +46,16 @@ export function createEntering({ seatings, registry }: Needs): EnteringDesk {
     return { seatId, label, mechanismId: hasChair(mechanisms, mechanismId) ? mechanismId : null }
   }
 
+  async function seated(seatId: SeatId): Promise<Found | null> {
+    const seats = (await seatings.all()).flatMap((seating) => seating.seats.get(seatId) ?? [])
+    const [seat] = seats
+    return seat ? { heldFor: mechanismOf(seat), entering: await entering(seat) } : null
+  }
+
   return {
     async implied({ office, seatId, mechanismId }) {
+      const practised = practiceSeat(seatId)
+      if (practised) return impliedInPractice(practised)
       if (office !== 'secretariat' || seatId === null || mechanismId === null) return null
       const seating = (await seatings.all()).find(({ seats }) => seats.has(seatId))
       const seat = seating && (chairSeat(seating, mechanismId) ?? seating.seats.get(seatId))
@@ -49,16 +64,21 @@ export function createEntering({ seatings, registry }: Needs): EnteringDesk {
     },
 
     async asked(session, seatId, document = 'open') {
-      const seats = (await seatings.all()).flatMap((seating) => seating.seats.get(seatId) ?? [])
-      const [seat] = seats
-      const isOwn = seat !== undefined && mechanismOf(seat) === session.mechanismId
+      const found = await (practiceSeat(session.seatId) ? practised(seatId) : seated(seatId))
+      const isOwn = found !== null && found.heldFor === session.mechanismId
       const isConfined = session.onlyDocumentId !== null
       const office = isOwn ? session.office : null
       const refused = whyNot(session.role, 'enterForSeat', { document, isConfined, office })
       if (refused) return refuse(refused)
-      return seat ? ok(await entering(seat)) : refuse('seat-unknown')
+      return found ? ok(found.entering) : refuse('seat-unknown')
     },
   }
+}
+
+/** A seat of the practice meeting: whoever practises enters for no other. */
+function practised(seatId: SeatId): Found | null {
+  const seat = practiceSeat(seatId)
+  return seat && { heldFor: seat.mechanismId, entering: enteringForPractice(seat) }
 }
 
 function chairSeat({ seats }: Seating, mechanismId: MechanismId): Seat | undefined {

@@ -5,11 +5,12 @@ import type { Actor, EntryDraft } from '../shared/journal'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Action } from '../shared/roles'
 import { textHashOf } from '../shared/text/canonical'
+import type { ActingIn } from './acting'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actingIn, actorOf, may, type Session } from './sessions'
+import { actorOf, may, type Session } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -17,6 +18,7 @@ export const FREEZE_LIMIT_MS = 2_000
 interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'open'>
+  readonly actingIn: ActingIn
   readonly now: () => number
 }
 
@@ -29,13 +31,14 @@ interface Desk {
 export function createGavel({
   meeting,
   rooms,
+  actingIn,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
   /** The room, and in whose name is decided in it. */
   async function enter(session: Session, documentId: DocumentId, action: Action): Promise<Result<Desk>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
-    const acting = actingIn(card, session)
+    const acting = await actingIn(card, session)
     if (!may(acting, action)) return refuse('not-allowed')
     return ok({ room: await rooms.open(documentId), by: actorOf(acting) })
   }

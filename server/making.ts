@@ -87,12 +87,13 @@ export function createMaking(needs: Needs): Making {
 
 /** The text of a document for a copy of it, and where its words wait for a confirmation: they do so in the copy too. */
 export function copied({
-  state: { settings, entered },
+  state: { card, settings, entered },
   text,
 }: Pick<RoomView, 'state' | 'text'>): Pick<Planned, 'settings' | 'sources' | 'waiting'> {
   const shown = provisionsOf(text).filter(({ hidden }) => !hidden)
   const sources = copyOf(shown)
-  const waiting = shown.flatMap(({ shownId }, index) => {
+  // nobody outside can confirm what was entered for an invented mechanism
+  const waiting = (card?.isPractice ? [] : shown).flatMap(({ shownId }, index) => {
     const words = entered.get(shownId as ProvisionId) ?? []
     return words.map(({ mechanismId }) => ({ mechanismId, provisionId: sources[index]?.id ?? '' }))
   })

@@ -1,11 +1,16 @@
 import type { DocumentId } from '../shared/ids'
 import type { Language } from '../shared/languages'
-import { decidePutPracticeAside } from '../shared/practice'
+import { decidePutPracticeAside, decideSit } from '../shared/practice'
+import type { PracticePerson } from '../shared/protocol/practice'
 import { ok, refuse, type Result } from '../shared/result'
+import type { ActingIn } from './acting'
+import type { Bus } from './bus/port'
+import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Making } from './making'
 import type { Meeting } from './meeting'
-import { may, type Session } from './sessions'
+import type { NameOf } from './names'
+import { actorOf, may, type Session } from './sessions'
 import type { Shelf } from './shelf'
 import { practiceText } from './template'
 
@@ -13,16 +18,24 @@ interface Needs {
   readonly meeting: Meeting
   readonly making: Pick<Making, 'make'>
   readonly shelf: Pick<Shelf, 'decide'>
+  readonly rooms: Pick<Rooms, 'open'>
+  readonly bus: Pick<Bus, 'announceReseated'>
+  readonly actingIn: ActingIn
+  readonly nameOf: NameOf
+  readonly now: () => number
 }
+
+/** Commands about the practice meeting. */
+export type PracticeCommand = 'practice:open' | 'practice:read' | 'practice:reset' | 'practice:sit'
 
 type Led = Result<{ documentId: DocumentId }>
 
-/** The practice document: one for all, made when it is first wanted, and begun anew by anybody. */
-export function createPractice({
-  meeting,
-  making,
-  shelf,
-}: Needs): Handlers<'practice:open' | 'practice:reset'> {
+/** The practice meeting: one document for all, made when it is first wanted and begun anew by anybody, and its table. */
+export function createPractice(needs: Needs): Handlers<PracticeCommand> {
+  return { ...createPracticeText(needs), ...createPracticeTable(needs) }
+}
+
+function createPracticeText({ meeting, making, shelf }: Needs): Handlers<'practice:open' | 'practice:reset'> {
   let turn: Promise<unknown> = Promise.resolve()
 
   /** One after another: of two who begin at once the second finds what the first has made. */
@@ -63,5 +76,41 @@ export function createPractice({
         }
         return inUse(session, language)
       }),
+  }
+}
+
+/** Who sits where. It stands in the journal of the practice document, so a fresh one has an empty table. */
+function createPracticeTable(needs: Needs): Handlers<'practice:read' | 'practice:sit'> {
+  const { meeting, rooms, bus, actingIn, nameOf, now } = needs
+
+  return {
+    async 'practice:read'(session) {
+      if (!may(session, 'practise')) return refuse('not-allowed')
+      const { practice, documents } = await meeting.read()
+      const card = practice && documents.get(practice)
+      if (!card || card.archived) return ok({ documentId: null, seated: [] })
+      const { documentId } = card
+      const { practising } = (await rooms.open(documentId)).view().state
+      const seated = [...practising].map(async ([personId, seatId]): Promise<PracticePerson> => {
+        return { personId, seatId, name: await nameOf(personId) }
+      })
+      return ok({ documentId, seated: await Promise.all(seated) })
+    },
+
+    async 'practice:sit'(session, { documentId, seatId }) {
+      const card = await meeting.readable(session, documentId)
+      if (!card?.isPractice || !may(session, 'practise')) return refuse('not-allowed')
+      const by = actorOf(await actingIn(card, session))
+      const room = await rooms.open(documentId)
+      const sat = await room.decide(({ state }) => {
+        const drafts = decideSit(state, seatId, by, now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      if (!sat.ok) return sat
+      const { entries, head } = sat.value
+      if (entries.length > 0)
+        bus.announceReseated({ personId: session.personId, sessionId: null, documentId })
+      return ok({ seq: head.seq })
+    },
   }
 }

@@ -9,7 +9,6 @@ import {
 } from '../shared/ids'
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
-import { roleIn } from '../shared/practice'
 import { isEntitled, type Action, type Office, type Role } from '../shared/roles'
 import { mechanismOf } from '../shared/seats'
 import { placeOf, type Place, type Seatings } from './seatings'
@@ -50,13 +49,8 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
 }
 
-const NO_SEAT = { seatId: null, seatLabel: null, mechanismId: null, office: null } as const
-
-/** A session as it acts in a document: whoever practises acts for no seat. */
-export function actingIn(document: Pick<DocumentFacts, 'isPractice'>, session: Session): Session {
-  if (!document.isPractice) return session
-  return { ...session, ...NO_SEAT, role: roleIn(document, session.role) }
-}
+/** How somebody stands who acts for no seat. */
+export const NO_SEAT = { seatId: null, seatLabel: null, mechanismId: null, office: null } as const
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
 export function may({ role, onlyDocumentId }: Session, action: Action, card?: DocumentFacts): boolean {

@@ -3,6 +3,7 @@ import { DocumentId, MechanismId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { evolveEntered, type EnteredWords } from './entered'
+import { evolvePracticeSeating, type PracticeSeating } from './practice-seats'
 import { evolveSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
@@ -24,6 +25,8 @@ export interface DocumentState {
   readonly entered: EnteredWords
   readonly words: KeptWordsById
   readonly recovery: Recovery | null
+  /** Who sits where at the table of the practice meeting; nobody in a document that counts. */
+  readonly practising: PracticeSeating
 }
 
 export const DocumentFacts = v.object({
@@ -32,7 +35,7 @@ export const DocumentFacts = v.object({
   language: Language,
   /** The mechanism whose private room it is: those who act for its seats read it, and nobody else. Null for all. */
   onlyFor: v.optional(v.nullable(MechanismId), null),
-  /** Nothing in it counts, and everybody may do in it what a chair may. */
+  /** Nothing in it counts, and everybody may sit in it on any seat of the practice meeting. */
   isPractice: v.optional(v.literal(true)),
 })
 export type DocumentFacts = v.InferOutput<typeof DocumentFacts>
@@ -69,6 +72,7 @@ export const EMPTY_DOCUMENT: DocumentState = {
   entered: new Map(),
   words: new Map(),
   recovery: null,
+  practising: new Map(),
 }
 
 /** Kinds that carry a Yjs update as their body. */
@@ -191,7 +195,8 @@ export function evolveDocument(state: DocumentState, entry: Entry): DocumentStat
   const entered = evolveEntered(state.entered, entry)
   const words = evolveWords(state.words, entry)
   const recovery = evolveRecovery(state.recovery, entry)
-  return { ...state, settled, entered, words, recovery }
+  const practising = evolvePracticeSeating(state.practising, entry)
+  return { ...state, settled, entered, words, recovery, practising }
 }
 
 function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {

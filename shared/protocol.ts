@@ -234,6 +234,8 @@ export const COMMANDS = {
       entered: v.array(EnteredRead),
       /** For whom the caller's words are entered without being asked: the chair of the secretariat's mechanism. */
       entering: v.nullable(EnteringRead),
+      /** In a practice document the seat on which the caller sits; null before they chose one, and elsewhere. */
+      practiceSeatId: v.nullable(SeatId),
       recovering: v.boolean(),
       saving: v.boolean(),
       mayEdit: v.boolean(),
@@ -399,7 +401,14 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
     'meeting:list',
     'meeting:read',
   ] as const),
-  ...(['slip:list', 'room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
+  ...([
+    'slip:list',
+    'practice:read',
+    'room:readers',
+    'journal:read',
+    'journal:follow',
+    'journal:unfollow',
+  ] as const),
 ])
 
 /** Whether a string names a command. */

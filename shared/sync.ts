@@ -17,13 +17,15 @@ export const SYNC_PATH = '/sync/'
 /**
  * Query of the sync socket. `notices=1` asks for frames of type `notice`, which a stock y-websocket client does not
  * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow. `for` names the
- * seat for which words are entered on this socket, see `document:enterFor`.
+ * seat for which words are entered on this socket, see `document:enterFor`. `as` names the practice seat under which the
+ * words of this socket were typed, in a practice document; without it the one on which the person sits.
  */
 export const SYNC_QUERY = {
   notices: 'notices',
   schema: 'schema',
   cursors: 'cursors',
   enterFor: 'for',
+  practiseAs: 'as',
 } as const
 
 /** First number of a frame. The first two are y-websocket's own. */
@@ -96,7 +98,7 @@ export const Notice = v.variant('type', [
         personId: v.string(),
         name: v.string(),
         role: v.string(),
-        /** Label of the seat that the person acts for, or null. */
+        /** Label of the seat that the person acts for, in a practice document the id of the practice seat; or null. */
         seat: v.nullable(v.string()),
         colour: v.number(),
       }),

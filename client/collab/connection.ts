@@ -77,6 +77,8 @@ export interface ConnectionNeeds {
   readonly isTextOnly: boolean
   /** The seat for which words are entered on this line; null for the person's own. */
   readonly enterFor: SeatId | null
+  /** The practice seat under which what this line sends was typed; null in a document that counts. */
+  readonly practiseAs: SeatId | null
   /** Number of the last local change; a frame that leaves now carries everything up to it. */
   readonly lastChange: () => number
   readonly listener: ConnectionListener
@@ -90,11 +92,12 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.seatGone]: 'seat-gone',
 }
 
-const paramsFor = ({ isTextOnly, enterFor }: ConnectionNeeds): Record<string, string> => ({
+const paramsFor = ({ isTextOnly, enterFor, practiseAs }: ConnectionNeeds): Record<string, string> => ({
   [SYNC_QUERY.notices]: '1',
   [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
   ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
   ...(enterFor && { [SYNC_QUERY.enterFor]: enterFor }),
+  ...(practiseAs && { [SYNC_QUERY.practiseAs]: practiseAs }),
 })
 
 /**

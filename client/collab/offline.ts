@@ -2,7 +2,7 @@ import * as idb from 'lib0/indexeddb'
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import { DocumentSettings } from '../../shared/documents'
-import { newId, type DocumentId, type PersonId } from '../../shared/ids'
+import { newId, SeatId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
@@ -32,6 +32,8 @@ export const Known = v.object({
   settings: DocumentSettings,
   statuses: v.array(Status),
   entered: v.optional(v.array(EnteredRead), []),
+  /** The practice seat under which words that wait were typed. */
+  practiceSeatId: v.optional(v.nullable(SeatId), null),
 })
 export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)

@@ -1,4 +1,4 @@
-import type { PersonId, SessionId } from '../../shared/ids'
+import type { DocumentId, PersonId, SessionId } from '../../shared/ids'
 import type { Entry } from '../../shared/journal'
 
 /** Sessions that ended before their time. `sessionIds` are all of them; `personId` says whose they were. */
@@ -7,10 +7,14 @@ export interface Revoked {
   readonly personId: PersonId
 }
 
-/** Somebody acts for another seat than before, in one session or, where it is null, in all of them. */
+/**
+ * Somebody acts for another seat than before, in one session or, where it is null, in all of them. Where a document is
+ * named it is a practice one, and only what is open in it comes back.
+ */
 export interface Reseated {
   readonly personId: PersonId
   readonly sessionId: SessionId | null
+  readonly documentId?: DocumentId
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts, DocumentSettings, type DocumentState } from '../../shared/documents'
-import { MechanismId, PersonId, ProvisionId } from '../../shared/ids'
+import { MechanismId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
 import { REFUSAL_CODES } from '../../shared/result'
 import type { Checkpoint } from '../store/port'
 import type { Base } from './serving'
@@ -33,12 +33,14 @@ const Folded = v.object({
   entered: v.optional(v.array(v.tuple([ProvisionId, v.array(Entered)])), []),
   words: v.array(Words),
   recovery: v.nullable(v.object({ since: v.number(), lostSeq: v.number(), open: v.boolean() })),
+  /** Checkpoints are older than the seats of the practice meeting. */
+  practising: v.optional(v.array(v.tuple([PersonId, SeatId])), []),
   vector: v.array(v.tuple([v.number(), v.number()])),
 })
 
 /** JSON of the folded state and the state vector of the text at the same row. */
 export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
-  const { card, settings, archived, settled, entered, words, recovery } = state
+  const { card, settings, archived, settled, entered, words, recovery, practising } = state
   const folded: v.InferOutput<typeof Folded> = {
     version: 1,
     card,
@@ -48,6 +50,7 @@ export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, n
     entered: [...entered].map(([provisionId, some]) => [provisionId, [...some]]),
     words: [...words.values()],
     recovery,
+    practising: [...practising],
     vector: [...vector],
   }
   return JSON.stringify(folded)
@@ -61,7 +64,7 @@ export function readCheckpoint({
 }: Checkpoint): { state: DocumentState; base: Base } | null {
   const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
   if (!folded.success) return null
-  const { card, settings, archived, settled, entered, words, recovery, vector } = folded.output
+  const { card, settings, archived, settled, entered, words, recovery, practising, vector } = folded.output
   return {
     state: {
       card,
@@ -71,6 +74,7 @@ export function readCheckpoint({
       entered: new Map(entered),
       words: new Map(words.map((one) => [one.wordsId, one])),
       recovery,
+      practising: new Map(practising),
     },
     base: { seq: head.seq, update: text, vector: new Map(vector) },
   }

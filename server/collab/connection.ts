@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { Entering } from '../../shared/entered'
-import type { PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { DocumentId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { can, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
@@ -31,6 +31,7 @@ const FULL_BYTES = 1 << 20
 const CUT_BYTES = 8 << 20
 
 interface Needs {
+  readonly documentId: DocumentId
   readonly ws: WebSocket
   readonly socket: Duplex
   readonly who: Who
@@ -42,6 +43,7 @@ interface Needs {
 
 /** One sync socket: its counts, its backpressure, its pauses. */
 export class Connection {
+  readonly documentId: DocumentId
   readonly who: Who
   readonly wantsNotices: boolean
   readonly wantsCursors: boolean
@@ -72,7 +74,8 @@ export class Connection {
   #seen = { heard: 0, sent: 0 }
   #heardAt = performance.now()
 
-  constructor({ ws, socket, who, wantsNotices, wantsCursors, log }: Needs) {
+  constructor({ documentId, ws, socket, who, wantsNotices, wantsCursors, log }: Needs) {
+    this.documentId = documentId
     this.who = who
     this.personId = who.personId
     this.actor = { personId: who.personId, seatId: who.seatId, role: who.role }

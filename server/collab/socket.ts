@@ -73,7 +73,8 @@ class SyncSockets implements Collab {
     const wantsNotices = query.get(SYNC_QUERY.notices) === '1'
     const wantsCursors = query.get(SYNC_QUERY.cursors) !== '0'
     const wishes = { wantsNotices, wantsCursors }
-    const connection = new Connection({ ws, socket, who: session, ...wishes, log: this.#needs.log })
+    const { log } = this.#needs
+    const connection = new Connection({ documentId, ws, socket, who: session, ...wishes, log })
     const visit = new Visit(connection, this.#pace)
     this.#connections.add(connection)
     ws.on('message', (data: Buffer, isBinary: boolean) => visit.hear(data, isBinary))
@@ -115,10 +116,11 @@ class SyncSockets implements Collab {
   }
 
   /** Rights stand on the socket, so that whoever acts for another seat comes back on a new one. */
-  #sendBack({ personId, sessionId }: Reseated): void {
+  #sendBack({ personId, sessionId, documentId }: Reseated): void {
     for (const connection of this.#connections) {
       const { who } = connection
-      if (who.personId === personId && (sessionId === null || who.sessionId === sessionId))
+      const isIn = documentId === undefined || connection.documentId === documentId
+      if (isIn && who.personId === personId && (sessionId === null || who.sessionId === sessionId))
         connection.close(CLOSE.reseated)
     }
   }

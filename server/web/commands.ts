@@ -49,6 +49,7 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'room:release': 'documentsByPerson',
   'document:search': 'searchesByPerson',
   'practice:reset': 'practiceResetsByPerson',
+  'practice:sit': 'practiceSeatsByPerson',
 }
 
 /** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */

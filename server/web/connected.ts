@@ -121,9 +121,11 @@ export class Connected {
   }
 
   /** Cuts what somebody who acts for another seat has open, after a moment in which others may say why. */
-  sendBack({ personId, sessionId }: Reseated): void {
+  sendBack({ personId, sessionId, documentId }: Reseated): void {
     this.#moves += 1
     this.#movedAt.set(personId, this.#moves)
+    // the document closes its own sockets
+    if (documentId) return
     const moved = [...this.#lines.values()]
       .flatMap((lines) => [...lines])
       .filter(({ session }) => {

@@ -11,6 +11,8 @@ const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
 /** Each begins a document that stays in the record, and sends everybody from the one before. */
 const PRACTICE_RESETS_PER_PERSON = { points: 6, duration: 60 }
+/** Each stays in the record, and sends the person's sockets away to come back. */
+const PRACTICE_SEATS_PER_PERSON = { points: 30, duration: 60 }
 /** One asks anew with nearly every letter; each looks at every text of the house. */
 const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 /** A person's tabs all come back after a cut, and try again. */
@@ -22,6 +24,7 @@ export type LimitName =
   | 'commandsByPerson'
   | 'documentsByPerson'
   | 'practiceResetsByPerson'
+  | 'practiceSeatsByPerson'
   | 'searchesByPerson'
   | 'socketsByPerson'
 
@@ -35,6 +38,7 @@ export function createLimits(): Limits {
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
     practiceResetsByPerson: new RateLimiterMemory(PRACTICE_RESETS_PER_PERSON),
+    practiceSeatsByPerson: new RateLimiterMemory(PRACTICE_SEATS_PER_PERSON),
     searchesByPerson: new RateLimiterMemory(SEARCHES_PER_PERSON),
     documentsByPerson: new RateLimiterMemory(DOCUMENTS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),

@@ -119,7 +119,8 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       // Whoever ends the own session still gets the answer.
       setImmediate(() => ended.forEach((socket) => socket.disconnect(true)))
     },
-    sendBack({ personId, sessionId }) {
+    sendBack({ personId, sessionId, documentId }) {
+      if (documentId) return
       const moved = [...io.sockets.sockets.values()].filter(({ data: { session } }) => {
         return session.personId === personId && (sessionId === null || session.sessionId === sessionId)
       })

@@ -1,13 +1,27 @@
+import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
-import { expect, test } from '../support/browser'
+import { expect, signIn, test } from '../support/browser'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+
+/** Goes from home to the practice meeting, and to its text on one of the seats. */
+async function sitFromHome(page: Page, seat: string): Promise<void> {
+  await page.getByRole('link', { name: 'Open the practice meeting' }).click()
+  await page.getByRole('button', { name: new RegExp(`open the text ${seat}$`, 'i') }).click()
+  await page.waitForURL(/\/documents\//)
+}
+
+/** As whom one practises, above the text. */
+const seatOf = (page: Page) => page.getByRole('combobox', { name: 'You practise as' })
+const seatedAs = (page: Page) => seatOf(page).locator('option:checked')
+const waitingIn = (page: Page) => page.getByRole('region', { name: 'Waiting for confirmation' })
+const agree = (page: Page) => page.getByRole('button', { name: 'Agree ad referendum' })
 
 test('everybody practises on one text that says so everywhere, and is led to a fresh one when it begins anew', async ({
   venue,
 }) => {
   test.slow()
   const observer = await venue.enter('observer', 'Olga')
-  await observer.getByRole('button', { name: 'Open the practice text' }).click()
-  await observer.waitForURL(/\/documents\//)
+  await sitFromHome(observer, 'Chair of the meeting')
   await expect(observer.getByRole('banner')).toContainText('Practice: nothing here counts')
   const text = observer.getByRole('textbox', { name: 'Text of the document' })
   await text.getByText('Invites all participants').click()
@@ -23,7 +37,7 @@ test('everybody practises on one text that says so everywhere, and is led to a f
   await observer.emulateMedia({ media: 'screen' })
 
   const drafter = await venue.enter('drafter', 'Dana')
-  await drafter.getByRole('button', { name: 'Open the practice text' }).click()
+  await sitFromHome(drafter, '⁨HDM⁩ delegate')
   await drafter.getByRole('button', { name: 'Reset' }).click()
   const question = drafter.getByRole('alertdialog')
   await expect(question).toContainText('2 people are in it now.')
@@ -38,8 +52,139 @@ test('everybody practises on one text that says so everywhere, and is led to a f
   await expect(observer).toHaveURL(drafter.url())
   await expect(text).not.toContainText('and to enjoy it')
   await expect(observer.getByText('2 people here')).toBeVisible()
+  await expect(seatedAs(observer)).toHaveText('Chair of the meeting')
 
   await observer.getByRole('banner').getByRole('link').click()
-  await expect(observer.getByRole('button', { name: 'Open the practice text' })).toBeVisible()
+  await expect(observer.getByRole('link', { name: 'Open the practice meeting' })).toBeVisible()
   await expect(observer.getByRole('banner')).not.toContainText('Practice')
+})
+
+test('a newcomer alone types as a secretariat, confirms as its chair, brings down the gavel, looks on and begins anew', async ({
+  venue,
+}) => {
+  test.slow()
+  const page = await venue.openWindow()
+  await page.goto(`${venue.server.url}/practice`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await signIn(page, await venue.linkFor('observer', 'Olga'), 'Olga')
+  await expect(page).toHaveURL(`${venue.server.url}/practice`)
+  await expect(page).toHaveTitle('Practice meeting · Adref')
+  await expect(page.getByRole('banner')).toContainText('Practice: nothing here counts')
+  await expect(page.getByRole('listitem').filter({ hasText: 'You sit here' })).toContainText(
+    'Chair of the meeting',
+  )
+
+  await page.getByRole('button', { name: /^Try it: .*SMD.* secretariat/ }).click()
+  await whenReady(page)
+  await expect(seatedAs(page)).toHaveText(/SMD.* secretariat/)
+  const provision = provisionOf(page, 'operative', 1)
+  await caretToEnd(provision)
+  await page.keyboard.type(' and more')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(textOf(page).locator('.entered')).toHaveAttribute(
+    'data-entered',
+    /Entered by .*Olga.* for .*SMD/,
+  )
+  await expect(waitingIn(page)).toContainText(/Olga.* for .*SMD/)
+  await expect(waitingIn(page).getByRole('button', { name: /^Confirm/ })).toHaveCount(0)
+  await expect(agree(page)).toHaveCount(0)
+
+  await seatOf(page).selectOption({ value: 'practice-smd-chair' })
+  await waitingIn(page)
+    .getByRole('button', { name: /^Confirm/ })
+    .click()
+  await expect(waitingIn(page)).toHaveCount(0)
+
+  await seatOf(page).selectOption({ value: 'practice-chair' })
+  await caretToEnd(provision)
+  await agree(page).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(page.getByRole('button', { name: 'Reopen' })).toBeVisible()
+
+  await seatOf(page).selectOption({ value: 'practice-observer' })
+  await expect(page.getByText('You can read this text')).toBeVisible()
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await expect(page.getByRole('button', { name: 'Reopen' })).toHaveCount(0)
+
+  await page.getByRole('link', { name: 'All seats' }).click()
+  const mine = page.getByRole('listitem').filter({ hasText: 'You sit here' })
+  await expect(mine).toContainText('Olga')
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await expect(page.getByRole('alertdialog')).toContainText('1 person sits at the table.')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Begin anew' }).click()
+  await expect(mine).not.toContainText('Olga')
+  await expect(mine).toContainText('Chair of the meeting')
+  await page.getByRole('button', { name: 'Open the text Chair of the meeting' }).click()
+  await whenReady(page)
+  await expect(textOf(page)).not.toContainText('and more')
+})
+
+test('words that wait for a line are saved for the seat on which they were typed, whatever seat comes after', async ({
+  venue,
+}) => {
+  const page = await venue.enter('observer', 'Olga')
+  await sitFromHome(page, '⁨SMD⁩ secretariat')
+  await whenReady(page)
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await whenReady(other)
+  await expect(seatedAs(other)).toHaveText(/SMD.* secretariat/)
+
+  await page.context().setOffline(true)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await page.keyboard.type(' typed offline')
+  const documentId = page.url().split('/').at(-1)
+  const [cookie] = await page.context().cookies()
+  const sat = await fetch(`${venue.server.url}/api/practice:sit`, {
+    ...{ method: 'POST', body: JSON.stringify({ documentId, seatId: 'practice-observer' }) },
+    headers: {
+      ...{ 'content-type': 'application/json', origin: venue.server.url },
+      cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}`,
+    },
+  })
+  expect(sat.ok).toBe(true)
+  await page.context().setOffline(false)
+
+  for (const tab of [page, other]) {
+    await expect(seatedAs(tab)).toHaveText('Observer')
+    await expect(textOf(tab)).toContainText('typed offline')
+    await expect(textOf(tab).locator('.entered')).toHaveAttribute('data-entered', /Olga.* for .*SMD/)
+    await expect(textOf(tab)).toHaveAttribute('contenteditable', 'false')
+    await expect(badgeOf(tab)).toHaveAttribute('data-state', 'saved')
+  }
+})
+
+test('others see as whom somebody practises, in the list and at the caret, and each in their own language', async ({
+  venue,
+}) => {
+  const olga = await venue.enter('observer', 'Olga')
+  await sitFromHome(olga, '⁨SMD⁩ chair')
+  await whenReady(olga)
+  const sara = await venue.enter('drafter', 'Sara', { language: 'fr' })
+  await sara.goto(olga.url())
+  await whenReady(sara)
+  await caretToEnd(provisionOf(olga, 'operative', 1))
+  await sara.locator('.present summary').click()
+  await expect(sara.locator('.present li').filter({ hasText: 'Olga' })).toContainText(/Présidence de .*SMD/)
+  await expect(sara.locator('.carets bdi')).toHaveText(/Olga · Présidence de .*SMD/)
+  await seatOf(olga).selectOption({ value: 'practice-observer' })
+  await expect(sara.locator('.present li').filter({ hasText: 'Olga' })).toContainText('Observateur')
+})
+
+test('the practice meeting is read and used on a telephone in Arabic', async ({ venue }) => {
+  const page = await venue.enter('observer', 'Olga', { language: 'ar' })
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${venue.server.url}/practice`)
+  const isAsWideAsTheWindow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('اجتماع التدريب')
+  expect(await isAsWideAsTheWindow()).toBe(true)
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('button', { name: /^الجلوس هنا وفتح النص أمانة .*SMD/ }).click()
+  await whenReady(page)
+  expect(await isAsWideAsTheWindow()).toBe(true)
+  expect(await barriersOn(page)).toEqual([])
+  await page.getByRole('combobox', { name: 'تتدرّب بصفة' }).selectOption({ value: 'practice-chair' })
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await expect(page.getByRole('button', { name: 'اتفاق رهناً بالاستشارة' })).toBeVisible()
 })

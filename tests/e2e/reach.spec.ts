@@ -12,7 +12,7 @@ import { Tour } from '../support/tour'
 /** Every page of the router; the compiler asks for those that are missing. */
 const PAGES: Readonly<Record<Route['page'], true>> = {
   ...{ home: true, join: true, document: true, registry: true, rights: true, help: true, meeting: true },
-  unknown: true,
+  ...{ practice: true, unknown: true },
 }
 
 /** What opens over a page and is looked at elsewhere, and where: it needs what the tour does not have. */
@@ -308,7 +308,10 @@ test('nothing stands in the way on any page and in anything that opens there', a
     await page.getByRole('link', { name: 'Home' }).click()
     await expect(page.getByRole('link', { name: /Red lines/ })).toBeVisible()
     await tour.look(page, 'home of a mechanism')
-    await page.getByRole('button', { name: 'Open the practice text' }).click()
+    await page.getByRole('link', { name: 'Open the practice meeting' }).click()
+    await expect(page.getByRole('heading', { name: 'Things to try' })).toBeVisible()
+    await tour.look(page, 'the practice meeting')
+    await page.getByRole('button', { name: 'Open the text Chair of the meeting' }).click()
     await whenReady(page)
     await caretToEnd(textOf(page).locator('[data-kind]').last())
     await tour.look(page, 'the practice')

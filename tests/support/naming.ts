@@ -26,6 +26,7 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'recovery:takeBack': (documentId) => ({ documentId, update: 'AAA=' }),
   'recovery:end': (documentId) => ({ documentId }),
   'practice:reset': (documentId) => ({ documentId, language: 'en' }),
+  'practice:sit': (documentId) => ({ documentId, seatId: 'practice-chair' }),
   'room:release': (documentId) => ({ documentId, title: 'x' }),
   'room:readers': (documentId) => ({ documentId }),
   'journal:read': (documentId) => ({ stream: documentStream(documentId), after: 0 }),

@@ -73,6 +73,8 @@ export class Typist {
   synced = false
   /** The seat for which words are entered on the next socket. */
   enterFor: SeatId | null = null
+  /** The practice seat under which the words of the next socket were typed. */
+  practiseAs: SeatId | null = null
   /** The code with which the server closed the socket, or null. */
   closedWith: number | null = null
   /** Called when a provision freezes, before the answer goes out. */
@@ -97,7 +99,9 @@ export class Typist {
   /** Opens the socket; call again after it broke. */
   connect(): void {
     const path =
-      syncPathOf(this.documentId) + (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '')
+      syncPathOf(this.documentId) +
+      (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '') +
+      (this.practiseAs ? `&${SYNC_QUERY.practiseAs}=${this.practiseAs}` : '')
     const socket = new WebSocket(this.caller.url.replace('http', 'ws') + path, {
       headers: { origin: this.caller.url, cookie: this.caller.cookie },
     })

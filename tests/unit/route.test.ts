@@ -15,6 +15,7 @@ describe('addresses', () => {
     expect(routeOf('/documents/abc_-9')).toEqual(document)
     expect(routeOf('/registry')).toEqual({ page: 'registry' })
     expect(routeOf('/rights')).toEqual({ page: 'rights' })
+    expect(routeOf('/practice')).toEqual({ page: 'practice' })
   })
 
   it('forgive a slash at the end', () => {

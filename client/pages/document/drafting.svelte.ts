@@ -1,9 +1,8 @@
 import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
 import type { SeatId } from '../../../shared/ids'
-import type { EnteringRead, EntryRead } from '../../../shared/protocol'
-import { roleIn } from '../../../shared/practice'
-import { ok, refuse, type Refusal, type RefusalCode, type Result } from '../../../shared/result'
+import type { EntryRead } from '../../../shared/protocol'
+import { refuse, type Refusal, type RefusalCode, type Result } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
@@ -20,11 +19,13 @@ import { NO_LABELS } from '../../editor/labels'
 import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
+import { namedInPractice } from '../../practice-seats'
 import { mayHoldUnsaved } from '../../renewal.svelte'
 import { Badge } from './badge.svelte'
 import { EnteredWords } from './entered-words.svelte'
-import { chooseSeat, chosenSeat } from './entering'
+import { ChosenSeat } from './entering.svelte'
 import { KeptWordsList } from './kept-words.svelte'
+import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
 import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
@@ -53,8 +54,11 @@ export class Drafting {
   #known = $state.raw<Known | null>(null)
   #isAway = $state(false)
   locks = $state.raw(locking.NO_LOCKS)
-  #chosen = $state.raw<EnteringRead | null>(null)
-  roster = $state.raw<readonly RosterPerson[]>([])
+  #people = $state.raw<readonly RosterPerson[]>([])
+  /** Who is here, with the names of their seats. */
+  readonly roster = $derived.by(() =>
+    this.shelved.isPractice ? this.#people.map(namedInPractice) : this.#people,
+  )
   /** Numbers of the provisions, a moment behind the text. */
   labels = $state.raw(NO_LABELS)
   isSaving = $state(true)
@@ -67,6 +71,10 @@ export class Drafting {
   readonly enteredWords: EnteredWords
   /** Title, settings, and whether the document is archived. */
   readonly shelved = new Shelved()
+  /** The seat for which this person chose to enter words. */
+  readonly chosen: ChosenSeat
+  /** As whom the person practises, in a practice document. */
+  readonly practising: Practising
   /** Where the caret is in the editor of the present copy; the editor says it. */
   caretNow: () => CaretPlace | null = () => null
   /** Where it was when the present copy took the place of another. */
@@ -79,9 +87,11 @@ export class Drafting {
     },
   )
   /** In which role the person acts here; who only looks as another role would see it keeps to that. */
-  readonly role = $derived.by(() => (this.#isLooking ? this.#ownRole : roleIn(this.shelved, this.#ownRole)))
+  readonly role = $derived.by(() =>
+    this.#isLooking ? this.#ownRole : (this.practising.as?.role ?? this.#ownRole),
+  )
   /** For whom what is typed here is entered, by name; null when it is the person's own. */
-  readonly enteringLabel = $derived.by(() => this.#chosen?.label ?? this.enteredWords.impliedFor)
+  readonly enteringLabel = $derived.by(() => this.chosen.label ?? this.enteredWords.impliedFor)
   /** Whether the person may choose a seat for which to enter words. */
   readonly mayEnterFor = $derived.by(
     () =>
@@ -95,6 +105,7 @@ export class Drafting {
       can(this.role, 'editText') &&
       !this.#isLooking &&
       !this.shelved.isArchived &&
+      !this.practising.isMoving &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
       this.#isSound &&
       !this.#resetting.isUnderWay,
@@ -119,8 +130,12 @@ export class Drafting {
     this.#ownRole = as.role
     this.#isLooking = as.isLooking
     this.#isConfined = as.isConfined
-    this.#chosen = chosenSeat(of)
+    this.chosen = new ChosenSeat(of, live)
     this.enteredWords = new EnteredWords(live)
+    this.practising = new Practising(of, live, {
+      holdsWords: () => this.#holdsWords,
+      moved: () => this.#seatTaken(),
+    })
     this.kept = new KeptWordsList(of.documentId, live)
     this.#comparison = new Comparison({
       asking: live,
@@ -185,11 +200,6 @@ export class Drafting {
     return this.#recovering.hasGivenBack
   }
 
-  /** The seat for which this person chose to enter words; null for none. */
-  get chosen(): EnteringRead | null {
-    return this.#chosen
-  }
-
   get mayGavel(): boolean {
     const { isArchived } = this.shelved
     return this.#entered !== null && can(this.role, 'gavel') && !isArchived && this.#isSound
@@ -221,21 +231,35 @@ export class Drafting {
 
   /** From here on what is typed is entered for a seat; null: it is the person's own. Nothing may wait to be saved. */
   async enterFor(seatId: SeatId | null): Promise<Result<void>> {
-    const { documentId } = this.#of
-    const asked = seatId && (await this.#live.ask('document:enterFor', { documentId, seatId }))
-    if (asked && !asked.ok) return asked
-    this.#chosen = asked ? asked.value : null
-    chooseSeat(this.#of, this.#chosen)
+    const chosen = await this.chosen.choose(seatId)
+    if (chosen.ok) this.#reconnect()
+    return chosen
+  }
+
+  /** Whether words wait here that were typed on the seat under which the page writes. */
+  get #holdsWords(): boolean {
     const replica = this.#replica
-    if (!replica?.connection) return ok(undefined)
+    return this.#resetting.isUnderWay || replica === null || replica.alone !== null || replica.unsaved.waiting
+  }
+
+  #seatTaken(): void {
+    this.chosen.forget()
+    this.enteredWords.imply(this.practising.implied(null))
+    if (this.#replica) this.#saveKnown(this.#replica)
+    this.#reconnect()
+  }
+
+  /** In whose name one writes has changed, and that stands on the line: it is opened anew. */
+  #reconnect(): void {
+    const replica = this.#replica
+    if (!replica?.connection) return
     replica.disconnect()
     this.#lineChanged(replica, false)
     replica.connect(this.#lineOut(), this.#listenerFor(replica))
-    return ok(undefined)
   }
 
   #lineOut() {
-    return { ...lineOut(), enterFor: this.#chosen?.seatId ?? null }
+    return { ...lineOut(), enterFor: this.chosen.id, practiseAs: this.practising.as?.seatId ?? null }
   }
 
   /** The person has looked at the report and at the refusal. */
@@ -298,7 +322,8 @@ export class Drafting {
     this.#entered = entered
     this.shelved.enter(entered)
     this.locks = locking.locksFrom(statuses)
-    this.enteredWords.enter(entered.entered, entered.entering)
+    this.practising.enter(entered)
+    this.enteredWords.enter(entered.entered, this.practising.implied(entered.entering))
     this.isSaving = saving
     this.#isAway = false
     this.#phase = { is: 'open' }
@@ -318,6 +343,7 @@ export class Drafting {
 
   #showKnown(known: Known): void {
     this.shelved.enter(known)
+    this.practising.resume(known)
     this.locks = locking.locksFrom(known.statuses)
     this.enteredWords.enter(known.entered, null)
   }
@@ -327,13 +353,16 @@ export class Drafting {
     if (!this.#entered) return
     const shelved = this.shelved.onto(this.#entered.document)
     const entered = this.enteredWords.stored()
-    replica.stored.saveKnown({ ...shelved, statuses: locking.statusesOf(this.locks), entered })
+    const statuses = locking.statusesOf(this.locks)
+    const practiceSeatId = this.practising.as?.seatId ?? null
+    replica.stored.saveKnown({ ...shelved, statuses, entered, practiceSeatId })
   }
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
     this.locks = locking.withEntry(this.locks, entry)
     this.enteredWords.hear(entry)
     this.shelved.hear(entry)
+    this.practising.hear(entry)
     if (/^(provision|document):/.test(entry.kind) && this.#replica) this.#saveKnown(this.#replica)
     if (entry.kind.startsWith('words:')) void this.kept.read()
     if (entry.kind === 'recovery:ended' && this.isRecovering) this.#startAfresh('in-recovery')
@@ -359,7 +388,7 @@ export class Drafting {
       },
       damaged: () => (this.isDamaged = true),
       recovery: (recovering) => this.#recoveryChanged(replica, recovering),
-      roster: (people) => (this.roster = people),
+      roster: (people) => (this.#people = people),
       closed: (because) => (this.#phase = { is: 'closed', because }),
       broken: (fault) => {
         console.error(fault)
@@ -369,7 +398,9 @@ export class Drafting {
   }
 
   #readFacts(replica: Replica): void {
-    if (replica === this.#replica && !this.#resetting.isUnderWay) this.#badge.read(replica)
+    if (replica !== this.#replica || this.#resetting.isUnderWay) return
+    this.#badge.read(replica)
+    this.practising.settle()
   }
 
   #lineChanged(replica: Replica, online: boolean): void {
@@ -380,7 +411,7 @@ export class Drafting {
       void this.kept.send()
     } else {
       this.locks = locking.withoutFrozen(this.locks)
-      this.roster = []
+      this.#people = []
       // the server says again what is wrong with it before this copy is in step
       this.isSaving = true
       this.isDamaged = false

@@ -58,6 +58,12 @@ export class EnteredWords {
     this.#readNames()
   }
 
+  /** From here on this person's words are entered for this seat without being asked; null: they are their own. */
+  imply(entering: EnteringRead | null): void {
+    this.#implied = entering
+    this.#readNames()
+  }
+
   /** Folds in one entry of the document's journal; other kinds change nothing. */
   hear(entry: Extract<EntryRead, { shown: true }>): void {
     const before = this.#words
@@ -81,7 +87,6 @@ export class EnteredWords {
   #readNames(): void {
     const implied = this.#implied?.mechanismId
     const meant = [...mechanismsOf(this.stored()), ...(implied ? [implied] : [])]
-    const isKnown = (wanted: MechanismId) => this.#mechanisms.all.some(({ id }) => id === wanted)
-    if (!meant.every(isKnown)) this.#mechanisms.read()
+    if (!meant.every((mechanismId) => this.#mechanisms.knows(mechanismId))) this.#mechanisms.read()
   }
 }
