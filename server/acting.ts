@@ -1,13 +1,13 @@
 import type { DocumentFacts } from '../shared/documents'
 import { PRACTICE_CHAIR, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
 import type { Rooms } from './collab/rooms'
-import { NO_SEAT, type Session } from './sessions'
+import { may, NO_SEAT, type Session } from './sessions'
 
 /**
  * A session as it acts in a document: for its own seat, or in a practice document for the seat on which the person sits
  * there, and for nothing else. Whoever has not sat down acts as the meeting's chair, for no seat.
  *
- * @param claimed the practice seat under which the words of a socket were typed; each of them is open to everybody, so
+ * @param claimed the practice seat under which the words of a socket were typed; each of them is open to whoever may practise, so
  *   that words which come late are recorded for the seat for which they were typed
  */
 export type ActingIn = (
@@ -25,7 +25,9 @@ export function createActing({ rooms }: Needs): ActingIn {
   return async ({ documentId, isPractice }, session, claimed = null) => {
     if (!isPractice) return session
     const { practising } = (await rooms.open(documentId)).view().state
-    const seat = practiceSeat(claimed) ?? practiceSeat(practising.get(session.personId) ?? null)
+    const mayClaim = may(session, 'practise')
+    const seatId = practising.get(session.personId) ?? null
+    const seat = (mayClaim ? practiceSeat(claimed) : null) ?? practiceSeat(seatId)
     return seat ? seatedOn(seat, session) : { ...session, ...NO_SEAT, role: PRACTICE_CHAIR.role }
   }
 }

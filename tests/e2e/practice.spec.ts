@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
+import { CHAIR_SEAT, Table } from '../support/seats'
+import { PRACTICE_SEATS } from '../../shared/practice-seats'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 /** Goes from home to the practice meeting, and to its text on one of the seats. */
@@ -74,6 +76,7 @@ test('a newcomer alone types as a secretariat, confirms as its chair, brings dow
     'Chair of the meeting',
   )
 
+  await expect(page.getByRole('button', { name: /^Try it/ })).toHaveCount(4)
   await page.getByRole('button', { name: /^Try it: .*SMD.* secretariat/ }).click()
   await whenReady(page)
   await expect(seatedAs(page)).toHaveText(/SMD.* secretariat/)
@@ -153,6 +156,37 @@ test('words that wait for a line are saved for the seat on which they were typed
     await expect(textOf(tab)).toHaveAttribute('contenteditable', 'false')
     await expect(badgeOf(tab)).toHaveAttribute('data-state', 'saved')
   }
+})
+
+test('whoever practises as the coordinator enters words for the seats of the practice, and for no other', async ({
+  venue,
+}) => {
+  await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const page = await venue.enter('observer', 'Olga')
+  await sitFromHome(page, 'Coordinator of the meeting')
+  await whenReady(page)
+  await page.getByRole('button', { name: 'I enter for …' }).click()
+  const choice = page.getByRole('dialog').getByRole('combobox')
+  await expect(choice.locator('optgroup')).toHaveCount(1)
+  await expect(choice.getByRole('option')).toHaveCount(PRACTICE_SEATS.length)
+  await choice.selectOption({ value: 'practice-smd-chair' })
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()
+  await expect(page.getByRole('button', { name: /^For .*SMD.* chair/ })).toBeVisible()
+  await whenReady(page)
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await page.keyboard.type(' and more')
+  await expect(textOf(page).locator('.entered')).toHaveAttribute('data-entered', /Olga.* for .*SMD/)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await seatOf(page).focus()
+  await seatOf(page).selectOption({ value: 'practice-smd-chair' })
+  await expect(page.getByRole('button', { name: /^For/ })).toHaveCount(0)
+  await whenReady(page)
+  await expect(seatOf(page)).toBeFocused()
+  await waitingIn(page)
+    .getByRole('button', { name: /^Confirm/ })
+    .click()
+  await expect(waitingIn(page)).toHaveCount(0)
 })
 
 test('others see as whom somebody practises, in the list and at the caret, and each in their own language', async ({
