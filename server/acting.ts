@@ -7,8 +7,8 @@ import { may, NO_SEAT, type Session } from './sessions'
  * A session as it acts in a document: for its own seat, or in a practice document for the seat on which the person sits
  * there, and for nothing else. Whoever has not sat down acts as the meeting's chair, for no seat.
  *
- * @param claimed the practice seat under which the words of a socket were typed; each of them is open to whoever may practise, so
- *   that words which come late are recorded for the seat for which they were typed
+ * @param claimed the practice seat under which the words of a socket were typed, so that those which come late are
+ *   recorded for it: each seat is open to whoever may practise
  */
 export type ActingIn = (
   card: Pick<DocumentFacts, 'documentId' | 'isPractice'>,
