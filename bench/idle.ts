@@ -11,6 +11,8 @@ const PEOPLE = IS_QUICK ? 100 : 1_000
 const WINDOW_MS = IS_QUICK ? 3_000 : 30_000
 /** How often a client renews its presence, as y-protocols does. */
 const RENEW_MS = 15_000
+/** Where everybody's cursor stays. */
+const STILL = { type: null, tname: 'text', item: { client: 1, clock: 1 }, assoc: 0 }
 
 export const run = (): Promise<readonly Figure[]> => besidePeer(measure, { server: 0.081 })
 
@@ -24,7 +26,9 @@ async function measure(program: Program): Promise<Figure[]> {
   const people = await enter(server, names, documentId)
   await wait(2_000)
   const connected = await server.usage()
-  const timers = people.map(({ ws }, i) => renew((clock) => ws.send(cursorOf(clientIds[i] ?? 0, clock)), i))
+  const timers = people.map(({ ws }, i) =>
+    renew((clock) => ws.send(cursorOf(clientIds[i] ?? 0, clock, STILL)), i),
+  )
   await wait(IS_QUICK ? 2_000 : RENEW_MS + 2_000)
   const cpu = await server.cpuMs()
   const started = performance.now()
