@@ -15,7 +15,7 @@ export default defineConfig({
   workers: 2,
   // A busy machine may break a limit of time once; the summary says which tests needed a second try.
   retries: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

@@ -37,13 +37,10 @@ function makeDataFolder(path: string): void {
 }
 
 function say({ url, firstRunLink }: App): void {
-  process.stdout.write(`\n  Adref is running at ${url}\n`)
-  if (firstRunLink) {
-    process.stdout.write(
-      `\n  Nobody has signed in yet. Open this link within 24 hours to become the coordinator; it works once:\n  ${firstRunLink}\n`,
-    )
-  }
-  process.stdout.write('\n')
+  const first = firstRunLink
+    ? `\n  Nobody has signed in yet. Open this link within 24 hours to become the coordinator; it works once:\n  ${firstRunLink}\n`
+    : ''
+  process.stdout.write(`\n  Adref is running at ${url}\n${first}\n`)
 }
 
 /** The first signal closes in order and lets the process end by itself; a second one ends it at once. */

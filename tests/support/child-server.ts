@@ -67,7 +67,7 @@ export class ChildServer {
     return token
   }
 
-  /** Starts the process and resolves when it is ready. */
+  /** Starts the process and resolves when it is ready and has said so. */
   async start(): Promise<void> {
     const environment = { HOST: '127.0.0.1', PORT: String(this.#port), DATA_DIR: this.dataDir }
     const child = spawn(process.execPath, [BUNDLE], {
@@ -86,7 +86,7 @@ export class ChildServer {
     const keep = (chunk: Buffer) => (this.#said += chunk.toString())
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    while (!(await this.#isReady())) {
+    while (!(await this.#isReady()) || !this.#said.includes('Adref is running')) {
       if (child.exitCode !== null) throw new Error(`the server ended at its start: ${this.#said}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
