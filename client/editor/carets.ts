@@ -5,7 +5,8 @@ import * as v from 'valibot'
 import { PresenceState } from '../../shared/sync'
 import type { Cursor, RosterPerson } from '../collab/connection'
 import type { FlatBinding } from './binding/binding'
-import { mapOffset } from './binding/positions'
+import type { Delta } from '../../shared/text/delta'
+import { mapOffset, touchedBy } from './binding/positions'
 import { positionsInView } from './in-view'
 
 /** How many colours the style sheet has for carets. */
@@ -34,23 +35,35 @@ interface RemoteCaret {
   /** Where it was last, carried on by the text: where it is looked for first. */
   likely: number | null
   readonly element: HTMLElement
+  /** Where it was drawn last; null when it was not. */
+  drawn: Place | null
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
+/** In pixels from the layer's corner. */
 interface Place {
   readonly x: number
-  readonly top: number
-  readonly bottom: number
+  readonly y: number
+  readonly height: number
+}
+
+/** Offsets in the flat text, both ends included. */
+interface Span {
+  readonly from: number
+  readonly to: number
 }
 
 /**
  * Draws others' carets over the text. Between two messages a caret moves with the text; it is not part of the
- * document, so it can neither widen an Arabic word nor disturb an input method.
+ * document, so it can neither widen an Arabic word nor disturb an input method. What happens outside the window touches
+ * nothing on the page, because each touch costs a frame.
  */
 export class Carets {
   readonly #needs: CaretNeeds
   readonly #carets = new Map<number, RemoteCaret>()
   readonly #stop: (() => void)[] = []
+  /** What is on screen, as it was when carets were last drawn, carried on by the text; null before that. */
+  #inView: Span | null = null
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -65,21 +78,15 @@ export class Carets {
     awareness.on('change', onChange)
     const redraw = () => this.redraw()
     addEventListener('scroll', redraw, { passive: true, capture: true })
+    addEventListener('resize', redraw)
     const resized = new ResizeObserver(redraw)
     resized.observe(view.dom)
     this.#stop.push(
       () => awareness.off('change', onChange),
       () => removeEventListener('scroll', redraw, { capture: true }),
+      () => removeEventListener('resize', redraw),
       () => resized.disconnect(),
-      binding.onDelta((delta, { local }) => {
-        for (const caret of this.#carets.values()) {
-          const { likely } = caret
-          if (likely !== null) caret.likely = mapOffset(delta, likely, !local)
-          if (caret.offset === null) this.#resolve(caret)
-          else caret.offset = caret.likely
-        }
-        this.redraw()
-      }),
+      binding.onDelta((delta, { local }) => this.#carry(delta, local)),
     )
     for (const client of awareness.getStates().keys()) this.#read(client)
     this.redraw()
@@ -98,6 +105,35 @@ export class Carets {
     clearTimeout(this.#timer)
     for (const stop of this.#stop) stop()
     for (const client of [...this.#carets.keys()]) this.#remove(client)
+  }
+
+  /** The text changed, and takes the carets along. A change outside the window moves none that is drawn. */
+  #carry(delta: Delta, local: boolean): void {
+    const mustDraw = this.#isInView(touchedBy(delta))
+    let hasCome = false
+    for (const caret of this.#carets.values()) {
+      const { likely } = caret
+      if (likely !== null) caret.likely = mapOffset(delta, likely, !local)
+      if (caret.offset !== null) caret.offset = caret.likely
+      else {
+        this.#resolve(caret)
+        hasCome ||= caret.offset !== null
+      }
+    }
+    if (this.#inView) {
+      const { from, to } = this.#inView
+      this.#inView = { from: mapOffset(delta, from, false), to: mapOffset(delta, to, true) }
+    }
+    if (mustDraw || hasCome) this.redraw()
+  }
+
+  /** Whether any of these offsets is on screen, as far as is known. */
+  #isInView({ from, to }: Span): boolean {
+    return !this.#inView || (from <= this.#inView.to && to >= this.#inView.from)
+  }
+
+  #shows({ offset }: Pick<RemoteCaret, 'offset'>): boolean {
+    return offset !== null && this.#isInView({ from: offset, to: offset })
   }
 
   /** Draws soon what only moved. */
@@ -119,20 +155,28 @@ export class Carets {
       return false
     }
     const known = this.#carets.get(client)
-    const element = known?.element ?? this.#newElement()
-    clearTimeout(known?.timer)
     const caret: RemoteCaret = {
       personId: state.output.personId,
       head: cursor.head,
       offset: null,
       likely: known?.likely ?? null,
-      element,
-      timer: setTimeout(() => element.classList.remove('moving'), NAME_SHOWN_MS),
+      element: known?.element ?? this.#newElement(),
+      drawn: known?.drawn ?? null,
+      timer: known?.timer,
     }
-    if (!element.classList.contains('moving')) element.classList.add('moving')
     this.#carets.set(client, caret)
     this.#resolve(caret)
+    if (!this.#shows(caret) && !(known && this.#shows(known))) return false
+    this.#showName(caret)
     return caret.offset !== known?.offset || caret.personId !== known.personId
+  }
+
+  /** Shows the name for a while, because the caret moves. */
+  #showName(caret: RemoteCaret): void {
+    const { classList } = caret.element
+    if (!classList.contains('moving')) classList.add('moving')
+    clearTimeout(caret.timer)
+    caret.timer = setTimeout(() => classList.remove('moving'), NAME_SHOWN_MS)
   }
 
   #resolve(caret: RemoteCaret): void {
@@ -169,6 +213,7 @@ export class Carets {
   #newElement(): HTMLElement {
     const element = document.createElement('div')
     element.className = 'caret'
+    element.hidden = true
     element.append(document.createElement('bdi'))
     this.#needs.layer.append(element)
     return element
@@ -177,10 +222,11 @@ export class Carets {
   /** Reads all places first and writes them afterwards, so that the page is laid out once. */
   #draw(): void {
     const { view, layer, personOf } = this.#needs
+    this.#inView = null
     if (view.isDestroyed || this.#carets.size === 0) return
     const origin = layer.getBoundingClientRect()
-    const inView = this.#offsetsInView()
-    const places = [...this.#carets.values()].map((caret) => ({ caret, place: this.#placeOf(caret, inView) }))
+    this.#inView = this.#offsetsInView()
+    const places = [...this.#carets.values()].map((caret) => ({ caret, place: this.#placeOf(caret, origin) }))
     for (const { caret, place } of places) {
       const { element, personId } = caret
       const person = personOf(personId)
@@ -188,30 +234,36 @@ export class Carets {
       // what is written to the page again, though it is the same, costs as much as a change
       if (element.hidden === isShown) element.hidden = !isShown
       if (!isShown) continue
-      element.style.transform = `translate(${String(place.x - origin.left)}px, ${String(place.top - origin.top)}px)`
-      element.style.blockSize = `${String(place.bottom - place.top)}px`
+      if (!isSamePlace(caret.drawn, place)) {
+        element.style.transform = `translate(${String(place.x)}px, ${String(place.y)}px)`
+        element.style.blockSize = `${String(place.height)}px`
+        element.classList.toggle('at-end', place.x > origin.width / 2)
+        caret.drawn = place
+      }
       const colour = String(person.colour % COLOURS)
       if (element.dataset.colour !== colour) element.dataset.colour = colour
-      element.classList.toggle('at-end', place.x > origin.left + origin.width / 2)
       const name = element.firstElementChild
       if (name && name.textContent !== person.name) name.textContent = person.name
     }
   }
 
-  #offsetsInView(): { from: number; to: number } {
+  #offsetsInView(): Span {
     const { view, binding } = this.#needs
     const { from, to } = positionsInView(view)
     return { from: binding.offsetAt(from), to: binding.offsetAt(to) }
   }
 
   /** Where a caret is on screen; null when it is outside, which costs no layout of what is not shown. */
-  #placeOf({ offset }: RemoteCaret, inView: { from: number; to: number }): Place | null {
-    if (offset === null || offset < inView.from || offset > inView.to) return null
+  #placeOf(caret: RemoteCaret, origin: DOMRect): Place | null {
     const { view, binding } = this.#needs
-    const at = view.coordsAtPos(binding.posAt(offset))
-    return { x: at.left, top: at.top, bottom: at.bottom }
+    if (caret.offset === null || !this.#shows(caret)) return null
+    const at = view.coordsAtPos(binding.posAt(caret.offset))
+    return { x: at.left - origin.left, y: at.top - origin.top, height: at.bottom - at.top }
   }
 }
+
+const isSamePlace = (drawn: Place | null, { x, y, height }: Place) =>
+  drawn !== null && drawn.x === x && drawn.y === y && drawn.height === height
 
 /** The caret of this editor as others need it; null while the editor does not have the focus. */
 export function cursorOf(view: EditorView, binding: FlatBinding): Cursor | null {

@@ -109,6 +109,42 @@ test('others’ carets do not move a single word', async ({ venue }) => {
   await expect(caret).toHaveAttribute('data-same', 'yes')
 })
 
+test('a caret outside the window touches nothing on the page, and stands in its place when one comes there', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Sione', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  const last = (of: Page) => of.locator('.text > [data-kind]').last()
+  await caretToEnd(last(other))
+  const caret = page.locator('.caret')
+  await expect(caret).toHaveCount(1)
+  await expect(last(page)).not.toBeInViewport()
+  const touches = await caret.evaluateHandle((element) => {
+    const seen: MutationRecord[] = []
+    new MutationObserver((records) => seen.push(...records)).observe(element, {
+      attributes: true,
+      subtree: true,
+      childList: true,
+    })
+    return seen
+  })
+  await other.keyboard.type(' far away')
+  await expect(last(page)).toContainText('far away')
+  await expect(caret).toBeHidden()
+  expect(await touches.evaluate((seen) => seen.length)).toBe(0)
+
+  await last(page).scrollIntoViewIfNeeded()
+  await expect(caret).toBeVisible()
+  await other.keyboard.type('!')
+  await expect(caret).toHaveText('Sione')
+  const [line, where] = [await last(page).boundingBox(), await caret.boundingBox()]
+  expect(where?.y).toBeGreaterThanOrEqual(line?.y ?? Infinity)
+  expect(where?.y).toBeLessThan((line?.y ?? 0) + (line?.height ?? 0))
+})
+
 test('what is pasted becomes provisions, cleaned, and harmful addresses stay out', async ({ venue }) => {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('drafter', 'Amina', { documentId })

@@ -2,9 +2,10 @@ import { Slice, Fragment } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { mapOffset } from '../../client/editor/binding/positions'
+import { mapOffset, touchedBy } from '../../client/editor/binding/positions'
 import { compose } from '../../shared/text/compose'
 import { segmentsOf } from '../../shared/text/flat'
+import type { Formats } from '../../shared/text/formats'
 import { heal } from '../../shared/text/heal'
 import { provisionsOf } from '../../shared/text/provisions'
 import { marks, nodes, schema } from '../../shared/text/schema'
@@ -124,6 +125,16 @@ it("holds an offset where others insert, and lets one's own caret pass behind", 
   expect([mapOffset(delta, 5, false), mapOffset(delta, 5, true), mapOffset(delta, 6, false)]).toEqual([
     5, 7, 8,
   ])
+})
+
+it('tells from which to which offset a change reaches', () => {
+  const skip = (length: number, formats: Formats | null = null) =>
+    ({ type: 'retain', length, formats }) as const
+  const insert = { type: 'insert', segment: { content: 'XX', length: 2, formats: {} } } as const
+  const remove = { type: 'delete', length: 3 } as const
+  expect(touchedBy([skip(5), insert])).toEqual({ from: 5, to: 5 })
+  expect(touchedBy([skip(5), remove, skip(2), insert, skip(9)])).toEqual({ from: 5, to: 10 })
+  expect(touchedBy([skip(5), skip(4, { strong: 'true' })])).toEqual({ from: 5, to: 9 })
 })
 
 it('finds every position of the document from its offset', () => {

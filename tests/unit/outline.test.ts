@@ -3,7 +3,14 @@ import type { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import { nodes, schema } from '../../shared/text/schema'
 import { moveOf } from '../../client/editor/drag'
-import { itemsOf, itemsWith, openItems, parentOf, showSame } from '../../client/pages/document/outline/rows'
+import {
+  itemsOf,
+  itemsWith,
+  openItems,
+  parentOf,
+  piecesOf,
+  showSame,
+} from '../../client/pages/document/outline/rows'
 
 const provision = (id: string, kind: string, level = 0, words = id): Node =>
   nodes.provision.create({ id, kind, level }, words === '' ? null : schema.text(words))
@@ -55,6 +62,20 @@ describe('the outline', () => {
       false,
       ...before.slice(1).map(() => true),
     ])
+  })
+
+  it('is cut into pieces of which a letter changes only its own', () => {
+    const long = nodes.doc.create(
+      null,
+      Array.from({ length: 120 }, (_none, index) => provision(`op${index}`, 'operative')),
+    )
+    const before = piecesOf(itemsOf(long))
+    const typed = EditorState.create({ doc: long }).tr.insertText('x', 1).doc
+    const after = piecesOf(itemsOf(typed), before)
+    expect(before.map((piece) => piece.length)).toEqual([50, 50, 20])
+    expect(after.flat()).toEqual(itemsOf(typed))
+    expect(after.map((piece, index) => piece === before[index])).toEqual([false, true, true])
+    expect(piecesOf([], after)).toEqual([])
   })
 
   it('cuts long words between words', () => {

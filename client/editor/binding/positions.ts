@@ -36,6 +36,20 @@ function groupAt(groups: readonly Group[], offset: number): number {
   return from
 }
 
+/** From which to which offset, as they were before it, a change reaches; both ends are included. */
+export function touchedBy(delta: Delta): { readonly from: number; readonly to: number } {
+  let old = 0
+  let from: number | null = null
+  let to = 0
+  for (const op of delta) {
+    const isTouched = op.type !== 'retain' || op.formats !== null
+    if (isTouched) from ??= old
+    if (op.type !== 'insert') old += op.length
+    if (isTouched) to = old
+  }
+  return { from: from ?? old, to: from === null ? old : to }
+}
+
 /**
  * Where an offset lies after a change.
  *

@@ -1,7 +1,7 @@
 import type { EditorView } from 'prosemirror-view'
 import { SvelteSet } from 'svelte/reactivity'
 import { blockInView } from '../../../editor/in-view'
-import { itemsOf, itemsWith, openItems, showSame, type OutlineItem } from './rows'
+import { itemsOf, itemsWith, openItems, piecesOf, showSame, type OutlineItem } from './rows'
 
 /** The outline follows the text and the window at this pace, not with every key. */
 const FOLLOW_EVERY_MS = 250
@@ -21,6 +21,8 @@ export class Outline {
       ? openItems(this.items, this.closed)
       : itemsWith(this.items, this.wanted, this.#labels()),
   )
+  #cut: ReturnType<typeof piecesOf> = []
+  readonly pieces = $derived.by(() => (this.#cut = piecesOf(this.rows, this.#cut)))
   /** The one row that Tab reaches. */
   readonly active = $derived(
     this.rows.find(({ id }) => id === (this.chosen ?? this.current)) ?? this.rows[0] ?? null,

@@ -17,6 +17,9 @@ export interface OutlineItem {
 /** First words shown of a provision, in UTF-16 units: as much as two lines can hold. */
 const WORDS_SHOWN = 90
 
+/** About two screens of rows: far fewer pieces than rows, and little to look at in each. */
+const ITEMS_PER_PIECE = 50
+
 const known = new WeakMap<Node, OutlineItem>()
 const foldedWords = new WeakMap<Node, string>()
 
@@ -66,6 +69,22 @@ export function itemsWith(
   return items.filter(
     ({ id, node }) => fold(labels.get(id) ?? '').text.includes(sought) || foldedOf(node).includes(sought),
   )
+}
+
+/**
+ * Cuts an outline into pieces, of which those that have not changed are the same objects as before: a letter anywhere
+ * is one piece to look at, not all of the outline.
+ */
+export function piecesOf(
+  items: readonly OutlineItem[],
+  before: readonly (readonly OutlineItem[])[] = [],
+): readonly (readonly OutlineItem[])[] {
+  return Array.from({ length: Math.ceil(items.length / ITEMS_PER_PIECE) }, (_none, index) => {
+    const piece = items.slice(index * ITEMS_PER_PIECE, (index + 1) * ITEMS_PER_PIECE)
+    const known = before[index]
+    const isSame = known?.length === piece.length && piece.every((item, at) => item === known[at])
+    return isSame ? known : piece
+  })
 }
 
 /** The heading under which an item stands, or null. */
