@@ -27,6 +27,8 @@ export class Outline {
   readonly active = $derived(
     this.rows.find(({ id }) => id === (this.chosen ?? this.current)) ?? this.rows[0] ?? null,
   )
+  /** What rows look at: it changes with the active row only, while a letter anywhere makes `active` look again. */
+  activeId = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(labels: () => ReadonlyMap<string, string>) {
@@ -47,6 +49,11 @@ export class Outline {
   /** The text, the caret or the window moved: reads the text again soon. */
   stir(view: EditorView): void {
     this.#timer ??= setTimeout(() => this.read(view), FOLLOW_EVERY_MS)
+  }
+
+  /** To be called in an effect that runs before the rows are drawn. */
+  keepActiveId(): void {
+    this.activeId = this.active?.id ?? null
   }
 
   close(): void {
