@@ -195,7 +195,7 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   const turns = createTurns()
   const { passkeys, provider, unlock } = waysIn
   const open = { challengePasskey: passkeys.challenge, providerName: provider?.name ?? null }
-  const ask = createCommands({ handlers, tryLink, ...open, limits, faults, log, now })
+  const ask = createCommands({ handlers, sessions, tryLink, ...open, limits, faults, log, now })
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const http = createHttp({
     ...{ ask, signIn: people.signIn, signInByPasskey: passkeys.signIn, unlock, provider, sessions },

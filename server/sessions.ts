@@ -125,7 +125,7 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
         (one) => one.sessionId === sessionId && one.revokedAt === null && one.lockedAt === null,
       )
       const person = await accounts.person(personId)
-      return row && person ? sessionOf(row, person) : null
+      return row && person?.revokedAt === null ? sessionOf(row, person) : null
     },
 
     async keepAlive(sessionId) {

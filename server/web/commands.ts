@@ -3,7 +3,7 @@ import { COMMANDS, isCommandName, type Answer, type CommandName, type Payload } 
 import { ok, refuse, type Result } from '../../shared/result'
 import { BY_TRANSPORT, type CommonCommand, type Handlers } from '../handlers'
 import type { Log } from '../log'
-import type { Session } from '../sessions'
+import type { Session, Sessions } from '../sessions'
 import type { Passkeys } from '../passkeys'
 import type { TryLink } from './attempts'
 import type { FaultReporter } from './faults'
@@ -31,6 +31,7 @@ export type Ask = (name: string, payload: unknown, caller: Caller) => Promise<Re
 
 interface Needs {
   readonly handlers: Handlers<SignedInCommand>
+  readonly sessions: Pick<Sessions, 'again'>
   readonly tryLink: TryLink
   readonly challengePasskey: Passkeys['challenge']
   /** Name of the identity provider, or null. */
@@ -52,9 +53,9 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'practice:sit': 'practiceSeatsByPerson',
 }
 
-/** The one door for commands, whichever transport they come by: known, signed in, within limits, well-formed. */
+/** The one door for commands, whichever transport they come by: known, within limits, well-formed, still signed in. */
 export function createCommands(needs: Needs): Ask {
-  const { handlers, tryLink, challengePasskey, providerName, limits, faults, log, now } = needs
+  const { handlers, sessions, tryLink, challengePasskey, providerName, limits, faults, log, now } = needs
 
   const open: { readonly [Name in OpenCommand]: OpenHandler<Name> } = {
     'session:peekLink': ({ token }, { address }) => tryLink(token, address),
@@ -83,7 +84,10 @@ export function createCommands(needs: Needs): Ask {
     if (!key.ok) return key
     const counted = COUNTED[name]
     const mayMore = counted ? await limits(counted, session.personId) : limited
-    return mayMore.ok ? handlers[name](session, read.value) : mayMore
+    if (!mayMore.ok) return mayMore
+    // A body may take a minute to come, and a turn as long: what counts is who one is by then.
+    const present = await sessions.again(session)
+    return present ? handlers[name](present, read.value) : refuse('session-revoked')
   }
 
   async function answer(name: string, payload: unknown, caller: Caller): Promise<Result<unknown>> {
