@@ -11,8 +11,10 @@ import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import { JournalDamaged } from './store/port'
 
-/** Passages that are folded or looked at in one go, so that nobody waits for a long text. */
-const PIECE = 50
+/** Passages, and characters of them, that are folded or looked at in one go, so that nobody waits for a long text. */
+const PIECE = { passages: 50, characters: 20_000 } as const
+/** What lies further behind in one provision is not found: a whole outcome document is not much longer. */
+const MAX_PASSAGE_CHARACTERS = 20_000
 /** Characters of all texts that are kept ready, about 40 MB; the least recently searched are let go first. */
 const MAX_KEPT_CHARACTERS = 10_000_000
 
@@ -75,10 +77,8 @@ export class Passages {
     const shown = provisions.filter(({ hidden, isHead }) => !hidden && !isHead)
     const labels = labelsIn(state, shown)
     const pieces: (readonly Passage[])[] = []
-    for (let at = 0; at < shown.length; at += PIECE) {
-      const piece = shown.slice(at, at + PIECE)
+    for (const piece of piecesOf(shown))
       pieces.push(await this.#needs.inSlice(() => piece.map((provision) => passageOf(provision, labels))))
-    }
     this.#keep(documentId, read.value.head.hash, pieces)
     return pieces
   }
@@ -115,8 +115,23 @@ function labelsIn({ card, settings }: DocumentState, shown: readonly TextProvisi
   return labelsOf(numbered, { language: card?.language ?? 'en', digits: settings.digits })
 }
 
+function piecesOf(provisions: readonly TextProvision[]): TextProvision[][] {
+  const pieces: TextProvision[][] = []
+  let piece: TextProvision[] = []
+  let characters = 0
+  for (const provision of provisions) {
+    if (piece.length === 0) pieces.push(piece)
+    piece.push(provision)
+    characters += provision.to - provision.from
+    if (piece.length < PIECE.passages && characters < PIECE.characters) continue
+    piece = []
+    characters = 0
+  }
+  return pieces
+}
+
 function passageOf(provision: TextProvision, labels: Labels): Passage {
   const { shownId: id, kind } = provision
-  const text = plainTextOf(provision)
+  const text = plainTextOf(provision).slice(0, MAX_PASSAGE_CHARACTERS)
   return { id, kind, label: labels.get(id)?.label ?? '', text, folded: fold(text).text }
 }

@@ -1,5 +1,5 @@
 import { documentStream } from '../shared/journal'
-import type { DocumentCard, FoundDocument } from '../shared/protocol'
+import type { DocumentCard, FoundDocument, FoundProvision } from '../shared/protocol'
 import { ok } from '../shared/result'
 import { marked, saysAll, snippetOf, termsOf } from '../shared/search'
 import { fold } from '../shared/text/forgiving'
@@ -44,13 +44,12 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     const found = await saying(await passages.of(card.documentId), terms)
     const title = marked(card.title, terms)
     if (found.length === 0 && !saysAll(card.title, terms)) return null
-    return inSlice(() => {
-      const provisions = found.slice(0, MAX_PROVISIONS).map(({ id, kind, label, text }) => ({
-        ...{ provisionId: id, kind, label },
-        snippet: snippetOf(text, terms),
-      }))
-      return { document: card, title, provisions, more: found.length - provisions.length }
-    })
+    const provisions: FoundProvision[] = []
+    for (const { id, kind, label, text } of found.slice(0, MAX_PROVISIONS)) {
+      const snippet = await inSlice(() => snippetOf(text, terms))
+      provisions.push({ provisionId: id, kind, label, snippet })
+    }
+    return { document: card, title, provisions, more: found.length - provisions.length }
   }
 
   /** The passages that say all the words; each piece of them is a slice's task of its own. */

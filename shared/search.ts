@@ -1,5 +1,5 @@
 import type { Marked } from './protocol'
-import { findWords, saysWords } from './text/forgiving'
+import { findIn, fold, FORGIVING, saysWords } from './text/forgiving'
 
 /** Words that one search may name; further ones are not looked for. */
 const MAX_TERMS = 8
@@ -21,8 +21,9 @@ export function saysAll(text: string, terms: readonly string[]): boolean {
 
 /** A text with the places of the words that it says; those that run into each other are one. */
 export function marked(text: string, terms: readonly string[]): Marked {
+  const folded = fold(text)
   const places = terms
-    .flatMap((term) => findWords(text, term))
+    .flatMap((term) => findIn(text, folded, term, FORGIVING))
     .map(({ from, to }): [number, number] => [from, to])
     .sort(([one], [other]) => one - other)
   const marks: [number, number][] = []

@@ -20,8 +20,11 @@ export interface Folded {
   original(from: number, to: number): Stretch
 }
 
-/** A letter with the marks that stand on it. */
-const LETTERS = /\P{M}\p{M}*|\p{M}+/gu
+/**
+ * A letter with the marks that stand on it. No writing needs more than thirty of them (Unicode Standard Annex 15, §13);
+ * a longer row is taken in pieces, because putting its marks in order takes time with the square of its length.
+ */
+const LETTERS = /\P{M}\p{M}{0,30}|\p{M}{1,30}/gu
 const MARKS = /\p{M}+/gu
 const PLAIN = /^\p{ASCII}*$/u
 /** Scripts whose marks are forgiven; in Russian й is a letter of its own. */
