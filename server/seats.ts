@@ -70,7 +70,9 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
   const decide = deciding(needs)
 
   async function change(session: Session, { meetingId, seatId }: Place, by: Parameters<Decide>[2]) {
-    const before = await seatings.seatingOf(meetingId)
+    const found = await seatings.readable(session, meetingId)
+    if (!found.ok) return found
+    const { state: before } = await found.value.read()
     const changed = await decide(session, meetingId, by)
     if (changed.ok) sendBack([before, await seatings.seatingOf(meetingId)], [seatId])
     return changed
