@@ -1,8 +1,10 @@
+import type * as Y from 'yjs'
 import { decideConfirm } from '../shared/entered'
 import { standingOf } from '../shared/documents'
 import type { DocumentId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
 import { textHashesOf } from '../shared/text/canonical'
+import { provisionsOf } from '../shared/text/provisions'
 import type { ActingIn } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -24,6 +26,17 @@ interface Desk {
   /** The session as it acts in the document. */
   readonly acting: Session
 }
+
+/** No hash: nobody has seen all the words that wait in a provision whose boundary stands twice. */
+const PARTED = ''
+
+/** Ids that two boundaries bear. What waits under one waits in both, until the server has parted them in a moment. */
+const twinsIn = (text: Y.Text): ReadonlySet<string> =>
+  new Set(
+    provisionsOf(text)
+      .filter(({ id, shownId, hidden }) => !hidden && shownId !== id)
+      .map(({ id }) => id),
+  )
 
 /** Words that are entered for others, and confirmed by the chair of the mechanism for which they were. */
 export function createEntered({
@@ -56,8 +69,10 @@ export function createEntered({
           text,
           provisions.map(({ provisionId }) => provisionId),
         )
+        const twins = twinsIn(text)
         const seen = provisions.map(({ provisionId, textHash }) => ({
-          ...{ provisionId, seenHash: textHash, currentHash: hashes.get(provisionId) ?? null },
+          ...{ provisionId, seenHash: textHash },
+          currentHash: twins.has(provisionId) ? PARTED : (hashes.get(provisionId) ?? null),
         }))
         const { mechanismId, office } = acting
         const standing = { document: standingOf(state), entered: state.entered }

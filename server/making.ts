@@ -93,8 +93,8 @@ export function copied({
   const shown = provisionsOf(text).filter(({ hidden }) => !hidden)
   const sources = copyOf(shown)
   // nobody outside can confirm what was entered for an invented mechanism
-  const waiting = (card?.isPractice ? [] : shown).flatMap(({ shownId }, index) => {
-    const words = entered.get(shownId as ProvisionId) ?? []
+  const waiting = (card?.isPractice ? [] : shown).flatMap(({ id }, index) => {
+    const words = entered.get(id as ProvisionId) ?? []
     return words.map(({ mechanismId }) => ({ mechanismId, provisionId: sources[index]?.id ?? '' }))
   })
   return { settings, sources, waiting }

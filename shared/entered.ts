@@ -72,15 +72,10 @@ export function noteCarried(
   by: Actor,
   now: number,
 ): EntryDraft[] {
-  const carried: Carried[] = []
-  let after = entered
-  for (const { from, to } of moved) {
-    if (!isId(from) || !isId(to)) continue
-    const one = { from, to } as Carried
-    const before = after
-    after = withCarried(before, one)
-    if (after !== before) carried.push(one)
-  }
+  const moves = [...moved].filter((one): one is Carried => isId(one.from) && isId(one.to))
+  if (!moves.some(({ from }) => entered.has(from))) return []
+  const words = new Map(entered)
+  const carried = moves.filter((one) => carry(words, one))
   return carried.length > 0 ? [draft('provision:carried', { carried }, by, now)] : []
 }
 
@@ -132,7 +127,7 @@ export function decideConfirm(
 ): Result<EntryDraft[]> {
   const refused = whyNot(by.role, 'confirmWords', { document, office })
   if (refused) return refuse(refused)
-  const drafts: EntryDraft[] = []
+  const drafts = new Map<ProvisionId, EntryDraft>()
   for (const { provisionId, seenHash, currentHash } of provisions) {
     const words = entered.get(provisionId) ?? []
     if (words.length === 0) return refuse('nothing-to-confirm')
@@ -140,9 +135,9 @@ export function decideConfirm(
     if (currentHash === null) return refuse('provision-unknown')
     if (currentHash !== seenHash) return refuse('text-moved-on')
     const said = { mechanismId, provisionId, textHash: currentHash }
-    drafts.push(draft('provision:confirmed', said, by, now))
+    drafts.set(provisionId, draft('provision:confirmed', said, by, now))
   }
-  return ok(drafts)
+  return ok([...drafts.values()])
 }
 
 /** Folds one entry into what is provisional; other kinds leave it as it is. */
@@ -153,10 +148,12 @@ export function evolveEntered(
   if (entry.kind === 'provision:entered') {
     const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(entry.body))
     const one: Entered = { mechanismId, enteredBy: entry.actor.personId, at: entry.at }
-    return provisionIds.reduce((words, provisionId) => withEntered(words, provisionId, one), entered)
+    return changed(entered, (words) => provisionIds.filter((id) => note(words, id, one)).length > 0)
   }
-  if (entry.kind === 'provision:carried')
-    return v.parse(WordsCarried, readJsonBody(entry.body)).carried.reduce(withCarried, entered)
+  if (entry.kind === 'provision:carried') {
+    const { carried } = v.parse(WordsCarried, readJsonBody(entry.body))
+    return changed(entered, (words) => carried.filter((one) => carry(words, one)).length > 0)
+  }
   if (entry.kind === 'provision:confirmed') {
     const { mechanismId, provisionId } = v.parse(WordsConfirmed, readJsonBody(entry.body))
     return withoutEntered(entered, provisionId, mechanismId)
@@ -164,15 +161,26 @@ export function evolveEntered(
   return entered
 }
 
-function withEntered(entered: EnteredWords, provisionId: ProvisionId, one: Entered): EnteredWords {
-  const words = entered.get(provisionId) ?? []
-  if (isNoted(words, one.mechanismId, one.enteredBy)) return entered
-  return new Map(entered).set(provisionId, [...words, one])
+/** What is provisional while one entry is folded in: it is copied once, however many provisions the entry names. */
+type Changing = Map<ProvisionId, readonly Entered[]>
+
+/** What is provisional after a change, the same as before when it says that it changed nothing. */
+function changed(entered: EnteredWords, change: (words: Changing) => boolean): EnteredWords {
+  const words = new Map(entered)
+  return change(words) ? words : entered
 }
 
-function withCarried(entered: EnteredWords, { from, to }: Carried): EnteredWords {
-  const words = entered.get(from) ?? []
-  return words.reduce((carried, one) => withEntered(carried, to, one), entered)
+/** @returns whether it was not noted yet */
+function note(words: Changing, provisionId: ProvisionId, one: Entered): boolean {
+  const known = words.get(provisionId) ?? []
+  if (isNoted(known, one.mechanismId, one.enteredBy)) return false
+  words.set(provisionId, [...known, one])
+  return true
+}
+
+/** @returns whether something waits in the other provision that did not wait there yet */
+function carry(words: Changing, { from, to }: Carried): boolean {
+  return (words.get(from) ?? []).filter((one) => note(words, to, one)).length > 0
 }
 
 function withoutEntered(

@@ -14,14 +14,18 @@ export type { LockOf, Policy, Sender } from './gate/policy'
 
 const NOWHERE: Reach = { touched: new Set(), moved: [] }
 
-/** An admitted update. */
-export interface Submitted {
+/** What a write did. */
+export interface Written {
   /** The smallest update (V1) with the same effect, to be journalled; null when nothing changed. */
   readonly effect: Uint8Array | null
-  /** Ids of the provisions whose words, formats or marks it changed, new ones included. */
-  readonly touched: readonly string[]
   /** Between which provisions it moved words, by splitting or joining them. */
   readonly moved: readonly Moved[]
+}
+
+/** An admitted update. */
+export interface Submitted extends Written {
+  /** Ids of the provisions whose words, formats or marks it changed, new ones included. */
+  readonly touched: readonly string[]
 }
 
 /**
@@ -37,7 +41,7 @@ export class Replica {
   readonly #ground: Ground
   #emitted: Uint8Array | null = null
   #reach: Reach | null = null
-  /** ClientIDs of the new structs that are being judged; null while the server itself writes. */
+  /** ClientIDs of the new structs whose reach is looked at; null while the journal is followed. */
   #judged: ReadonlySet<number> | null = null
   /** What locked provisions say, as far as it was compared and not changed since. */
   readonly #words = new Map<string, string>()
@@ -98,11 +102,17 @@ export class Replica {
     return submitted
   }
 
-  /**
-   * The server's own writes, in one transaction. @returns the update, or null when nothing changed
-   */
-  write(change: (text: Y.Text) => void): Uint8Array | null {
-    return this.#change(() => this.#doc.transact(() => change(this.#text)))
+  /** The server's own writes, in one transaction. */
+  write(change: (text: Y.Text) => void): Written {
+    this.#ground.boundaries()
+    this.#reach = NOWHERE
+    this.#judged = new Set([this.#doc.clientID])
+    try {
+      const effect = this.#change(() => this.#doc.transact(() => change(this.#text)))
+      return { effect, moved: this.#moved }
+    } finally {
+      this.#judged = null
+    }
   }
 
   /** Applies an update of the journal, which was judged before it was written there. */
@@ -179,6 +189,10 @@ export class Replica {
     } finally {
       this.#judged = null
     }
+  }
+
+  get #moved(): readonly Moved[] {
+    return this.#reach?.moved ?? []
   }
 
   /** Whether nothing waits for what never came, and there is one root. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type * as Y from 'yjs'
 import { TEXT_KINDS, type DocumentState } from '../../shared/documents'
+import { noteCarried } from '../../shared/entered'
 import { ProvisionId } from '../../shared/ids'
 import type { Actor, Entry, EntryDraft, Head } from '../../shared/journal'
 import { isRecovering } from '../../shared/recovery'
@@ -15,6 +16,7 @@ import { Freezing } from './freezing'
 import { Healing } from './healing'
 import { Holding } from './holding'
 import { Participants } from './participants'
+import type { Written } from './replica'
 import { Saver, type SaverNeeds } from './saver'
 import { Slices } from './slices'
 import { Typing, type Said } from './typing'
@@ -302,21 +304,18 @@ export class Room {
     return run
   }
 
-  #writeAlone(by: Actor, kind: string, change: () => Result<Uint8Array | null>): Promise<Result<Head>> {
+  #writeAlone(by: Actor, kind: string, change: () => Result<Written>): Promise<Result<Head>> {
     return this.#alone(async () => {
       for (;;) {
         if (!(await this.#saver.settle())) return refuse('not-saving')
         const changed = change()
         if (!changed.ok) return changed
-        if (!changed.value) return ok(this.#committed.head)
-        const draft = {
-          kind,
-          actor: by,
-          at: this.#needs.now(),
-          audience: 'everyone' as const,
-          body: changed.value,
-        }
-        const outcome = await this.#saver.append([draft])
+        const { effect: body, moved } = changed.value
+        if (!body) return ok(this.#committed.head)
+        const at = this.#needs.now()
+        const draft = { kind, actor: by, at, audience: 'everyone' as const, body }
+        const notes = noteCarried(this.#committed.state.entered, moved, by, at)
+        const outcome = await this.#saver.append([draft, ...notes])
         if (outcome?.isWritten) return ok(this.#committed.head)
         this.#typing.renew()
         if (!outcome) return refuse('not-saving')

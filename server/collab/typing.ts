@@ -6,7 +6,7 @@ import { RIGHTS, whyNot } from '../../shared/roles'
 import type { Judged } from './batch'
 import type { Committed } from './committed'
 import type { Connection } from './connection'
-import { Replica, type Policy, type Sender } from './replica'
+import { Replica, type Policy, type Sender, type Written } from './replica'
 
 /** More uncommitted words than this, in bytes, and their senders are not read until they are committed. */
 const MAX_PENDING_BYTES = 8 << 20
@@ -101,11 +101,10 @@ export class Typing {
     }
   }
 
-  /** Judges text that somebody gives back after the server lost it; the words may be others'. @returns what it changed */
-  takeBack({ personId, role }: Actor, update: Uint8Array): Result<Uint8Array | null> {
+  /** Judges text that somebody gives back after the server lost it; the words may be others'. @returns what it did */
+  takeBack({ personId, role }: Actor, update: Uint8Array): Result<Written> {
     const policy = { ...this.#policyFor(true), takingBack: true }
-    const judged = this.replica.submit(update, { personId, role, owns: () => true }, policy)
-    return judged.ok ? ok(judged.value.effect) : judged
+    return this.replica.submit(update, { personId, role, owns: () => true }, policy)
   }
 
   close(): void {

@@ -67,7 +67,7 @@ export class GateSession {
 
   /** The server repairs the text, as it does when the document is quiet. */
   heal(): void {
-    const effect = this.replica.write(
+    const { effect } = this.replica.write(
       (text) => void heal(text, { makeId: () => this.#newId(), isSettled: (id) => this.locks.has(id) }),
     )
     if (effect) this.#commit(effect, null)

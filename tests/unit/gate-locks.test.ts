@@ -328,7 +328,7 @@ describe('a replica', () => {
       }),
     ).toThrow('a bug')
     expect(readable(replica.text)).toBe(before)
-    expect(replica.write((text) => text.insert(1, 'whole'))).not.toBeNull()
+    expect(replica.write((text) => text.insert(1, 'whole')).effect).not.toBeNull()
   })
 
   it('does not apply an update of the journal that lacks what it hangs on', () => {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { HEAD_ID } from '../../../shared/text/formats'
 import type { Boundaries, Lives } from './boundaries'
 import { livesNow } from './boundaries'
 import { reachOfFormats } from './formats'
@@ -48,7 +49,10 @@ function collect(held: Held[], from: number, to: number, into: Y.Item[]): void {
   }
 }
 
-/** Words that stood in one provision before a change and stand in another after it, by the ids of the two. */
+/**
+ * Words that stood in one provision before a change and stand in another after it, by the ids of the two. Words before
+ * the first boundary have one too: they are somebody's as well, and the server will give them a boundary.
+ */
 export interface Moved {
   readonly from: string
   readonly to: string
@@ -80,7 +84,7 @@ export function reachOf(
   const touched = new Set<string>()
   const moved: Moved[] = []
   const touch = (home: Y.Item | null): string | null => {
-    const id = home && boundaryIdOf(home)
+    const id = home ? boundaryIdOf(home) : HEAD_ID
     if (id) touched.add(id)
     return id
   }

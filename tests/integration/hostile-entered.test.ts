@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { DocumentId, MechanismId } from '../../shared/ids'
+import { provisionsOf } from '../../shared/text/provisions'
+import { savanna } from '../support/registry'
+import { officeSeat, Table } from '../support/seats'
+import type { Caller, Typist } from '../support/typist'
+import { until } from '../support/until'
+import { venues } from '../support/venue'
+
+const open = venues()
+/** The server repairs a text once it has been quiet for two seconds. */
+const REPAIRED = { timeoutMs: 10_000, what: 'the repair' }
+
+/** A secretariat that types for its chair, the chair, and a drafter who means harm. */
+async function seated() {
+  const { coordinator, documentId } = await open.venue()
+  const smd = (await coordinator.ask('registry:add', { draft: savanna })).id as MechanismId
+  const table = await Table.open(coordinator, [
+    officeSeat(smd, 'chair', 'SMD'),
+    officeSeat(smd, 'secretariat', 'SMD secretariat'),
+  ])
+  const kofi = await open.typist(await table.seatNew('SMD secretariat', 'Kofi'), documentId)
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  const mallory = await open.typist(await coordinator.invite('drafter', 'Mallory'), documentId)
+  return { coordinator, documentId, kofi, aminata, mallory }
+}
+
+/** Writes in the text, and waits until it is saved and somebody else has it. */
+async function write(by: Typist, edit: (typist: Typist) => void, reader: Typist): Promise<void> {
+  const seen = reader.seen.length
+  by.doc.transact(() => edit(by), 'typed')
+  await until(() => by.waiting === 0 && reader.seen.length > seen, { what: 'the words to arrive' })
+}
+
+const enteredIn = async (caller: Caller, documentId: DocumentId) =>
+  (await caller.ask('document:enter', { documentId, receipt: null })).entered
+
+/** The id of the one provision in which certain words stand. */
+function homeOf({ text }: Typist, words: string): string | undefined {
+  const said = ({ segments }: { segments: readonly { content: unknown }[] }) =>
+    segments.some(({ content }) => typeof content === 'string' && content.includes(words))
+  return provisionsOf(text).find(said)?.shownId
+}
+
+/** Waits until words stand in a provision of their own id. @returns the id */
+async function repaired(typist: Typist, words: string): Promise<string> {
+  const home = () => homeOf(typist, words) ?? ''
+  await until(() => home() !== '' && home() !== 'head' && !home().includes('~'), REPAIRED)
+  return home()
+}
+
+/** Puts a second boundary of the same id between a boundary and its words. */
+function twin({ text }: Typist, id: string): void {
+  const at = provisionsOf(text).find((provision) => provision.id === id)?.from ?? 0
+  text.format(at, 1, { gone: `${id}=1` })
+  text.format(at, 1, { gone: null })
+  text.insertEmbed(at + 1, { b: id }, { kind: `${id}=operative` })
+}
+
+describe('words that wait for a confirmation', () => {
+  it('wait on when the first boundary of the text is taken away from before them', async () => {
+    const { kofi, mallory, coordinator, documentId } = await seated()
+    await write(kofi, ({ text }) => text.insert(1, 'Welcomes '), mallory)
+    await write(mallory, (typist) => typist.remove(0, 1), kofi)
+    const provisionId = await repaired(mallory, 'Welcomes')
+    const waiting = (await enteredIn(coordinator, documentId)).map((one) => one.provisionId)
+    expect(waiting).toContain(provisionId)
+  })
+
+  it('wait also when they were typed before the first boundary', async () => {
+    const { kofi, mallory, coordinator, documentId } = await seated()
+    await write(kofi, ({ text }) => text.insert(0, 'Welcomes '), mallory)
+    const provisionId = await repaired(mallory, 'Welcomes')
+    const waiting = (await enteredIn(coordinator, documentId)).map((one) => one.provisionId)
+    expect(waiting).toContain(provisionId)
+  })
+
+  it('wait on when another boundary of the same id is put before them', async () => {
+    const { kofi, mallory, aminata, coordinator, documentId } = await seated()
+    await write(kofi, ({ text }) => text.insert(text.length, 'Welcomes'), mallory)
+    const id = homeOf(mallory, 'Welcomes') ?? ''
+    await write(mallory, (typist) => twin(typist, id), kofi)
+    expect(homeOf(mallory, 'Welcomes')).toBe(`${id}~2`)
+    const { provisions } = await aminata.ask('document:read', { documentId })
+    const seen = provisions.filter((one) => one.id === id)
+    await expect(
+      aminata.ask('provision:confirm', {
+        documentId,
+        provisions: seen.map(({ textHash }) => ({ provisionId: id as never, textHash })),
+      }),
+    ).rejects.toThrow('text-moved-on')
+    const copy = await coordinator.ask('document:duplicate', { documentId, title: 'Copy' })
+    expect(await enteredIn(coordinator, copy.documentId)).toHaveLength(2)
+    const provisionId = await repaired(mallory, 'Welcomes')
+    const waiting = (await enteredIn(coordinator, documentId)).map((one) => one.provisionId)
+    expect(waiting).toContain(provisionId)
+  })
+})
