@@ -120,6 +120,7 @@ export class Boundaries {
     const id = boundaryIdOf(item)
     if (id === null) return
     this.#deletedIds.add(id)
+    if (this.livingOf(id).length === 0) this.#items.delete(id)
     this.#homes.delete(item)
   }
 }

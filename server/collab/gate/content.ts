@@ -40,7 +40,8 @@ export function boundaryIdOfStruct({ kind, value }: Struct): string | null {
   return kind === 'embed' ? boundaryIdOfEmbed(value) : null
 }
 
-function isBlockFormat({ kind, text, value }: Struct): boolean {
+/** Whether a struct says something of a boundary. */
+export function isBlockFormat({ kind, text, value }: Struct): boolean {
   return kind === 'format' && value !== null && isBlockKey(text)
 }
 

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { PersonId } from '../../../shared/ids'
+import { boundaryIdOfStruct, isBlockFormat } from './content'
 import type { Struct } from './decode'
 import type { Sender } from './policy'
 
@@ -16,6 +17,12 @@ const UNIT_BYTES = 2
 /** The weight is taken again when it has grown by so much. */
 const WEIGH_EVERY_BYTES = 256 << 10
 
+/**
+ * What one person may have the gate remember of a text: ids of provisions, and what was said of them, stay known when
+ * they are deleted. Nobody begins or changes as many provisions while a text is open.
+ */
+export const MAX_REMEMBERED_OF_PERSON = 20_000
+
 /** A weight that is estimated between two weighings. */
 interface Estimate {
   readonly weighed: number
@@ -26,6 +33,7 @@ interface Estimate {
 export class Weight {
   readonly #doc: () => Y.Doc
   readonly #ofPerson = new Map<PersonId, Estimate>()
+  readonly #remembered = new Map<PersonId, number>()
   #whole: Estimate | null = null
 
   constructor(doc: () => Y.Doc) {
@@ -35,6 +43,8 @@ export class Weight {
   /** Whether these new structs are more than the sender, or the text, may take. */
   isTooMuch(fresh: readonly Struct[], sender: Sender): boolean {
     if (fresh.length === 0) return false
+    const more = rememberedOf(fresh)
+    if (more > 0 && this.#rememberedFor(sender) + more > MAX_REMEMBERED_OF_PERSON) return true
     const weight = weightOf(fresh)
     const own = this.#estimateOf(sender)
     if (own.weighed + own.grown + weight > MAX_WEIGHT_OF_PERSON) return true
@@ -44,11 +54,18 @@ export class Weight {
   }
 
   /** Takes in that new structs have become part of the text. */
-  add(fresh: readonly Struct[], { personId }: Sender): void {
+  add(fresh: readonly Struct[], sender: Sender): void {
+    const { personId } = sender
+    const more = rememberedOf(fresh)
+    if (more > 0) this.#remembered.set(personId, this.#rememberedFor(sender) + more)
     const weight = weightOf(fresh)
     if (this.#whole) this.#whole.grown += weight
     const estimate = this.#ofPerson.get(personId)
     if (estimate) estimate.grown += weight
+  }
+
+  #rememberedFor({ personId }: Sender): number {
+    return this.#remembered.get(personId) ?? 0
   }
 
   #estimateOf(sender: Sender): Estimate {
@@ -67,6 +84,11 @@ export class Weight {
     }
     return { weighed, grown: 0 }
   }
+}
+
+/** How much of it stays known for ever: boundaries, and what is said of them. */
+function rememberedOf(fresh: readonly Struct[]): number {
+  return fresh.filter((struct) => boundaryIdOfStruct(struct) !== null || isBlockFormat(struct)).length
 }
 
 function weightOf(fresh: readonly Struct[]): number {
