@@ -21,7 +21,7 @@ import { PROVISION_KINDS } from './text/formats'
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 /** Provisions that are confirmed at once: more than any document for a meeting has. */
-const MAX_CONFIRMED = 2_000
+const MAX_CONFIRMED = 1_000
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
 /** Binary data in JSON: standard base64. */
