@@ -25,8 +25,12 @@ export interface Challenges {
   make(purpose: string): Uint8Array<ArrayBuffer>
   /** Whether it is ours, for this purpose, still holds, and was not used up on this node. */
   isOpen(challenge: Uint8Array, purpose: string): boolean
-  /** Uses a challenge up: to be called once its answer has proved genuine, so that nobody else can fill this memory. */
-  spend(challenge: Uint8Array): void
+  /**
+   * Uses a challenge up: to be called once its answer has proved genuine, so that nobody else can fill this memory.
+   *
+   * @returns false when it was used up already: the same answer may come twice at once
+   */
+  spend(challenge: Uint8Array): boolean
 }
 
 /** Challenges under one key (RFC 2104, SHA-256). */
@@ -57,7 +61,10 @@ export function createChallenges({ key, now }: Needs): Challenges {
 
     spend(challenge) {
       for (const [name, until] of spent) if (until <= now()) spent.delete(name)
-      spent.set(nameOf(challenge), untilOf(challenge))
+      const name = nameOf(challenge)
+      const isFirst = !spent.has(name)
+      spent.set(name, untilOf(challenge))
+      return isFirst
     },
   }
 }

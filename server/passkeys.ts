@@ -39,6 +39,11 @@ export function createPasskeys({ credentials, webAuthn, letIn, now }: Needs): Pa
     return ok(passkey.personId)
   }
 
+  async function mayHaveMore(personId: PersonId): Promise<Result<readonly PasskeyRow[]>> {
+    const known = await credentials.passkeysOf(personId)
+    return known.length < MAX_PER_PERSON ? ok(known) : refuse('too-many-passkeys', { most: MAX_PER_PERSON })
+  }
+
   return {
     ownerOf,
 
@@ -52,14 +57,15 @@ export function createPasskeys({ credentials, webAuthn, letIn, now }: Needs): Pa
     },
 
     async 'passkey:begin'(session) {
-      const known = await credentials.passkeysOf(session.personId)
-      if (known.length >= MAX_PER_PERSON) return refuse('too-many-passkeys', { most: MAX_PER_PERSON })
-      return ok({ options: await webAuthn.offer(session, known) })
+      const known = await mayHaveMore(session.personId)
+      return known.ok ? ok({ options: await webAuthn.offer(session, known.value) }) : known
     },
 
     async 'passkey:add'({ personId }, { passkey, browser }) {
       const key = await webAuthn.newKey(passkey, personId)
       if (!key) return refuse('credential-unknown')
+      const known = await mayHaveMore(personId)
+      if (!known.ok) return known
       const transports = JSON.stringify(passkey.response.transports)
       const row = { ...key, personId, transports, browser, createdAt: now(), lastUsedAt: null }
       return (await credentials.addPasskey(row))

@@ -83,8 +83,7 @@ export function createWebAuthn({ challenges, isOurs }: Needs): WebAuthn {
       const checked = await unlessItThrows(() =>
         verifyRegistrationResponse({ response, ...expectedOf(heard) }),
       )
-      if (!checked?.verified) return null
-      challenges.spend(heard.bytes)
+      if (!checked?.verified || !challenges.spend(heard.bytes)) return null
       const { id, publicKey, counter } = checked.registrationInfo.credential
       return { passkeyId: id, publicKey, counter }
     },
@@ -98,8 +97,7 @@ export function createWebAuthn({ challenges, isOurs }: Needs): WebAuthn {
       const checked = await unlessItThrows(() =>
         verifyAuthenticationResponse({ response, credential, ...expectedOf(heard) }),
       )
-      if (!checked?.verified) return null
-      challenges.spend(heard.bytes)
+      if (!checked?.verified || !challenges.spend(heard.bytes)) return null
       return checked.authenticationInfo.newCounter
     },
   }

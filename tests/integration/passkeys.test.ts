@@ -89,8 +89,14 @@ describe('a passkey', () => {
 
   it('is made no more once a person has twenty', async () => {
     const { coordinator } = await open.venue()
-    for (let made = 0; made < 20; made += 1) await deviceOf(coordinator)
+    for (let made = 0; made < 19; made += 1) await deviceOf(coordinator)
+    const { options } = await coordinator.ask('passkey:begin', {})
+    await deviceOf(coordinator)
     await expect(coordinator.ask('passkey:begin', {})).rejects.toThrow('too-many-passkeys')
+    const passkey = new Authenticator(ORIGIN).make(options.challenge)
+    await expect(coordinator.ask('passkey:add', { passkey, browser: BROWSER })).rejects.toThrow(
+      'too-many-passkeys',
+    )
   })
 })
 
@@ -118,6 +124,16 @@ describe('an answer that proves nothing', () => {
     const { options } = await coordinator.ask('passkey:begin', {})
     for (const challenged of [said, own, options.challenge, '', 'x'])
       expect((await signIn(url, device, challenged)).code).toBe('credential-unknown')
+  })
+
+  it('came many times at once lets in no more than one', async () => {
+    const { url, coordinator } = await open.venue()
+    const device = await deviceOf(coordinator)
+    const answer = device.answer(await challenge(url))
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => post(url, 'session:signInByPasskey', { answer })),
+    )
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
   it('is signed by another device that says it is this one', async () => {
