@@ -1,5 +1,12 @@
 import type { MessageKey } from '../shared/i18n'
-import { impliedInPractice, practiceAcronym, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
+import {
+  impliedInPractice,
+  practiceAcronym,
+  practiceSeat,
+  PRACTISING,
+  type PracticeGroup,
+  type PracticeSeat,
+} from '../shared/practice-seats'
 import { t } from './i18n.svelte'
 
 /** Seats of the practice meeting that are held for no mechanism, by their role. */
@@ -14,6 +21,13 @@ export function practiceSeatName(seat: PracticeSeat): string {
   const { mechanismId, office } = seat
   if (mechanismId === null || office === null) return t(`practice.seat.${functionOf(seat)}`)
   return t(`practice.seat.of.${office}`, { mechanism: practiceAcronym(mechanismId) ?? mechanismId })
+}
+
+/** What the seats of a group are of: the meeting itself, or a mechanism by its name in full. Reactive. */
+export function practiceGroupName({ mechanism }: PracticeGroup): string {
+  if (mechanism === null) return t('practice.group.meeting')
+  const name = t(`practice.mechanism.${mechanism}`)
+  return t('practice.group.mechanism', { name, acronym: PRACTISING[mechanism] })
 }
 
 /** What a seat is called by its id, as presence has it; null for what is no seat of the practice meeting. Reactive. */

@@ -16,9 +16,9 @@ export interface PracticeSeat {
   readonly office: Office | null
 }
 
-/** Mechanisms of the example outcome text that practise. All of them are invented. */
-const ACRONYMS = { smd: 'SMD', hdm: 'HDM', ocm: 'OCM' } as const
-type Practising = keyof typeof ACRONYMS
+/** Mechanisms of the example outcome text that practise, with their acronyms. All of them are invented. */
+export const PRACTISING = { smd: 'SMD', hdm: 'HDM', ocm: 'OCM' } as const
+export type Practising = keyof typeof PRACTISING
 
 const functionSeat = (role: Role): PracticeSeat => ({
   ...{ seatId: `practice-${role}` as SeatId, role },
@@ -27,7 +27,7 @@ const functionSeat = (role: Role): PracticeSeat => ({
 
 const seatOf = (mechanism: Practising, office: Office): PracticeSeat => ({
   ...{ seatId: `practice-${mechanism}-${office}` as SeatId, role: 'drafter' },
-  ...{ mechanismId: `practice-${mechanism}` as MechanismId, office },
+  ...{ mechanismId: practisingId(mechanism), office },
 })
 
 /** Where one sits who has not chosen a seat. */
@@ -37,13 +37,26 @@ export const PRACTICE_CHAIR = functionSeat('chair')
 export const PRACTICE_SEATS: readonly PracticeSeat[] = [
   PRACTICE_CHAIR,
   functionSeat('coordinator'),
+  functionSeat('observer'),
   seatOf('smd', 'chair'),
   seatOf('smd', 'secretariat'),
   seatOf('hdm', 'chair'),
   seatOf('hdm', 'delegate'),
   seatOf('ocm', 'secretariat'),
-  functionSeat('observer'),
 ]
+
+/** Seats that stand together at the table: those of the meeting itself, then those of each mechanism. */
+export interface PracticeGroup {
+  /** Null for the seats of the meeting itself. */
+  readonly mechanism: Practising | null
+  readonly seats: readonly PracticeSeat[]
+}
+
+/** The seats of the table in groups, in its order. */
+export const PRACTICE_GROUPS: readonly PracticeGroup[] = [null, ...practising()].map((mechanism) => {
+  const mechanismId = mechanism && practisingId(mechanism)
+  return { mechanism, seats: PRACTICE_SEATS.filter((seat) => seat.mechanismId === mechanismId) }
+})
 
 /** Who sits where in a practice document. */
 export type PracticeSeating = ReadonlyMap<PersonId, SeatId>
@@ -63,8 +76,8 @@ export function practiceSeatOf(seating: PracticeSeating, personId: PersonId): Pr
 
 /** The acronym of a mechanism that practises, or null when it is none of them. */
 export function practiceAcronym(mechanismId: MechanismId): string | null {
-  const known = (Object.keys(ACRONYMS) as Practising[]).find((one) => `practice-${one}` === mechanismId)
-  return known ? ACRONYMS[known] : null
+  const known = practising().find((one) => practisingId(one) === mechanismId)
+  return known ? PRACTISING[known] : null
 }
 
 /** For whom words are that are entered for a seat of the table. Nobody confirms them where no chair sits at it. */
@@ -83,6 +96,14 @@ export function evolvePracticeSeating(seating: PracticeSeating, entry: Entry): P
   if (entry.kind !== 'practice:seated') return seating
   const { seatId } = v.parse(PracticeSeated, readJsonBody(entry.body))
   return new Map(seating).set(entry.actor.personId, seatId)
+}
+
+function practising(): readonly Practising[] {
+  return Object.keys(PRACTISING) as Practising[]
+}
+
+function practisingId(mechanism: Practising): MechanismId {
+  return `practice-${mechanism}` as MechanismId
 }
 
 function chairOf(mechanismId: MechanismId | null): PracticeSeat | null {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { CHAIR_SEAT, Table } from '../support/seats'
-import { PRACTICE_SEATS } from '../../shared/practice-seats'
+import { PRACTICE_GROUPS, PRACTICE_SEATS } from '../../shared/practice-seats'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 /** Goes from home to the practice meeting, and to its text on one of the seats. */
@@ -76,10 +76,17 @@ test('a newcomer alone types as a secretariat, confirms as its chair, brings dow
     'Chair of the meeting',
   )
 
+  await expect(
+    page.getByRole('heading', { name: /^.*Savanna Mobility Dialogue.* \(.*SMD.*\)$/ }),
+  ).toBeVisible()
   await expect(page.getByRole('button', { name: /^Try it/ })).toHaveCount(4)
   await page.getByRole('button', { name: /^Try it: .*SMD.* secretariat/ }).click()
   await whenReady(page)
   await expect(seatedAs(page)).toHaveText(/SMD.* secretariat/)
+  const itsGroup = seatOf(page)
+    .locator('optgroup')
+    .filter({ has: page.locator('option:checked') })
+  await expect(itsGroup).toHaveAttribute('label', /Savanna Mobility Dialogue.*SMD/)
   const provision = provisionOf(page, 'operative', 1)
   await caretToEnd(provision)
   await page.keyboard.type(' and more')
@@ -167,7 +174,7 @@ test('whoever practises as the coordinator enters words for the seats of the pra
   await whenReady(page)
   await page.getByRole('button', { name: 'I enter for …' }).click()
   const choice = page.getByRole('dialog').getByRole('combobox')
-  await expect(choice.locator('optgroup')).toHaveCount(1)
+  await expect(choice.locator('optgroup')).toHaveCount(PRACTICE_GROUPS.length)
   await expect(choice.getByRole('option')).toHaveCount(PRACTICE_SEATS.length)
   await choice.selectOption({ value: 'practice-smd-chair' })
   await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()

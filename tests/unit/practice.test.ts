@@ -8,11 +8,14 @@ import {
   enteringForPractice,
   impliedInPractice,
   PRACTICE_CHAIR,
+  PRACTICE_GROUPS,
   PRACTICE_SEATS,
   practiceAcronym,
   practiceSeat,
   practiceSeatOf,
+  PRACTISING,
 } from '../../shared/practice-seats'
+import { messages as english } from '../../shared/locales/later-en'
 import reference from '../../shared/reference/mechanisms.json'
 import example from '../../shared/reference/example-outcome.json'
 import { ok, refuse } from '../../shared/result'
@@ -59,6 +62,17 @@ it('has a table of seats with ids that no other seat or mechanism has', () => {
   expect(practiceAcronym('smd' as MechanismId)).toBeNull()
 })
 
+it('has each seat in one group, that of its mechanism, which has a name in full as the example has it', () => {
+  expect(PRACTICE_GROUPS.flatMap(({ seats }) => seats)).toEqual(PRACTICE_SEATS)
+  expect(PRACTICE_GROUPS.map(({ mechanism }) => mechanism)).toEqual([null, 'smd', 'hdm', 'ocm'])
+  for (const { mechanism, seats } of PRACTICE_GROUPS) {
+    expect(new Set(seats.map(({ mechanismId }) => mechanismId)).size).toBe(1)
+    if (mechanism === null) continue
+    const [acronym, name] = [PRACTISING[mechanism], english[`practice.mechanism.${mechanism}`]]
+    expect(example.mechanisms).toContainEqual(expect.objectContaining({ acronym, name, invented: true }))
+  }
+})
+
 it('lets each seat do what it is for: type, confirm, bring down the gavel, or only read', () => {
   const may = (role: (typeof ROLES)[number]) => PRACTICE_SEATS.filter((one) => one.role === role)
   expect(may('chair')).toEqual([PRACTICE_CHAIR])
@@ -86,7 +100,7 @@ it('seats everybody where they like, as the chair of the meeting before they cho
     record.write(decideSit(folded(record), seatId, actor('drafter'), 2))
     expect(practiceSeatOf(folded(record).practising, olga.personId).seatId).toBe(seatId)
   }
-  expect(decideSit(folded(record), seat('observer').seatId, olga, 3)).toEqual(ok([]))
+  expect(decideSit(folded(record), seat('ocm-secretariat').seatId, olga, 3)).toEqual(ok([]))
   expect(folded(record).practising.size).toBe(2)
 })
 
