@@ -16,7 +16,8 @@ export type Route =
     }
   | { readonly page: 'registry' }
   | { readonly page: 'rights' }
-  | { readonly page: 'practice' }
+  /** The language in which one practises; null for that of the interface. */
+  | { readonly page: 'practice'; readonly language: Language | null }
   | { readonly page: 'help'; readonly topic: Topic | null }
   | { readonly page: 'meeting'; readonly meetingId: MeetingId }
   | { readonly page: 'unknown' }
@@ -29,7 +30,7 @@ export function routeOf(address: string): Route {
   if (parts.length === 1 && parts[0] === 'join') return { page: 'join' }
   if (parts.length === 1 && parts[0] === 'registry') return { page: 'registry' }
   if (parts.length === 1 && parts[0] === 'rights') return { page: 'rights' }
-  if (parts.length === 1 && parts[0] === 'practice') return { page: 'practice' }
+  if (parts.length <= 2 && parts[0] === 'practice') return practiceRoute(parts[1])
   if (parts.length <= 2 && parts[0] === 'help') return helpRoute(parts[1])
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
@@ -42,8 +43,13 @@ export const REGISTRY_PATH = '/registry'
 /** The path of the page that says who may do what. */
 export const RIGHTS_PATH = '/rights'
 
-/** The path of the practice meeting. */
+/** The path of the practice meeting, in the language of whoever opens it. */
 export const PRACTICE_PATH = '/practice'
+
+/** The path of the practice meeting in one language, whoever opens it; without one in theirs. */
+export function practicePath(language: Language | null): string {
+  return language === null ? PRACTICE_PATH : `${PRACTICE_PATH}/${language}`
+}
 
 /** The path of a document, or of a provision in it. */
 export function documentPath(documentId: DocumentId, provisionId: ProvisionId | null = null): string {
@@ -85,13 +91,18 @@ export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | 
   if (route?.page === 'meeting') return meetingPath(route.meetingId)
   if (route?.page === 'registry') return REGISTRY_PATH
   if (route?.page === 'rights') return RIGHTS_PATH
-  if (route?.page === 'practice') return PRACTICE_PATH
+  if (route?.page === 'practice') return practicePath(route.language)
   return onlyDocumentId === null ? '/' : documentPath(onlyDocumentId)
 }
 
 function helpRoute(topic: string | undefined): Route {
   if (topic === undefined) return { page: 'help', topic: null }
   return isTopic(topic) ? { page: 'help', topic } : { page: 'unknown' }
+}
+
+function practiceRoute(language: string | undefined): Route {
+  if (language === undefined) return { page: 'practice', language: null }
+  return isLanguage(language) ? { page: 'practice', language } : { page: 'unknown' }
 }
 
 function documentRoute(id: string | undefined, fragment: string): Route {

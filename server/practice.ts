@@ -1,7 +1,9 @@
 import type { DocumentId } from '../shared/ids'
-import type { Language } from '../shared/languages'
+import { LANGUAGES, type Language } from '../shared/languages'
+import { practiceIn, type MeetingState } from '../shared/meetings'
 import { decidePutPracticeAside, decideSit } from '../shared/practice'
-import type { PracticePerson } from '../shared/protocol/practice'
+import type { DocumentCard } from '../shared/protocol'
+import type { PracticePerson, PracticeTable } from '../shared/protocol/practice'
 import { ok, refuse, type Result } from '../shared/result'
 import type { ActingIn } from './acting'
 import type { Bus } from './bus/port'
@@ -30,12 +32,19 @@ export type PracticeCommand = 'practice:open' | 'practice:read' | 'practice:rese
 
 type Led = Result<{ documentId: DocumentId }>
 
-/** The practice meeting: one document for all, made when it is first wanted and begun anew by anybody, and its table. */
+/**
+ * The practice meeting: one document for all who practise in a language, made when it is first wanted and begun anew by
+ * anybody, and its table.
+ */
 export function createPractice(needs: Needs): Handlers<PracticeCommand> {
-  return { ...createPracticeText(needs), ...createPracticeTable(needs) }
+  return { ...createPracticeTexts(needs), ...createPracticeTables(needs) }
 }
 
-function createPracticeText({ meeting, making, shelf }: Needs): Handlers<'practice:open' | 'practice:reset'> {
+function createPracticeTexts({
+  meeting,
+  making,
+  shelf,
+}: Needs): Handlers<'practice:open' | 'practice:reset'> {
   let turn: Promise<unknown> = Promise.resolve()
 
   /** One after another: of two who begin at once the second finds what the first has made. */
@@ -46,12 +55,13 @@ function createPracticeText({ meeting, making, shelf }: Needs): Handlers<'practi
     return done
   }
 
-  /** The one in use; a fresh one when there is none, or when it was put aside. */
+  /** The one in use in a language; a fresh one when there is none, or when it was put aside. */
   async function inUse(session: Session, language: Language): Promise<Led> {
-    const { practice, documents } = await meeting.read()
-    const card = practice && documents.get(practice)
-    if (card && !card.archived) return ok({ documentId: card.documentId })
-    const isWanted = (house: { readonly practice: DocumentId | null }) => house.practice === practice
+    const found = await meeting.read()
+    const card = practiceIn(found, language)
+    if (card) return ok({ documentId: card.documentId })
+    const last = ({ practices }: MeetingState) => practices.get(language)
+    const isWanted = (house: MeetingState) => last(house) === last(found)
     const planned = {
       ...practiceText(language),
       language,
@@ -61,16 +71,18 @@ function createPracticeText({ meeting, making, shelf }: Needs): Handlers<'practi
     } as const
     const made = await making.make(session, planned)
     if (!made.ok) return made
-    return ok({ documentId: (await meeting.read()).practice ?? made.value.documentId })
+    return ok({ documentId: last(await meeting.read()) ?? made.value.documentId })
   }
 
   return {
     'practice:open': (session, { language }) => inTurn(session, () => inUse(session, language)),
 
-    'practice:reset': (session, { documentId, language }) =>
+    'practice:reset': (session, { documentId }) =>
       inTurn(session, async () => {
-        if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
-        if ((await meeting.read()).practice === documentId) {
+        const card = await meeting.readable(session, documentId)
+        if (!card?.isPractice) return refuse('not-allowed')
+        const { language } = card
+        if (practiceIn(await meeting.read(), language)?.documentId === documentId) {
           const aside = await shelf.decide(session, documentId, decidePutPracticeAside)
           if (!aside.ok) return aside
         }
@@ -80,21 +92,23 @@ function createPracticeText({ meeting, making, shelf }: Needs): Handlers<'practi
 }
 
 /** Who sits where. It stands in the journal of the practice document, so a fresh one has an empty table. */
-function createPracticeTable(needs: Needs): Handlers<'practice:read' | 'practice:sit'> {
+function createPracticeTables(needs: Needs): Handlers<'practice:read' | 'practice:sit'> {
   const { meeting, rooms, bus, actingIn, nameOf, now } = needs
+
+  async function tableOf({ documentId, language }: DocumentCard): Promise<PracticeTable> {
+    const { practising } = (await rooms.open(documentId)).view().state
+    const seated = [...practising].map(async ([personId, seatId]): Promise<PracticePerson> => {
+      return { personId, seatId, name: await nameOf(personId) }
+    })
+    return { documentId, language, seated: await Promise.all(seated) }
+  }
 
   return {
     async 'practice:read'(session) {
       if (!may(session, 'practise')) return refuse('not-allowed')
-      const { practice, documents } = await meeting.read()
-      const card = practice && documents.get(practice)
-      if (!card || card.archived) return ok({ documentId: null, seated: [] })
-      const { documentId } = card
-      const { practising } = (await rooms.open(documentId)).view().state
-      const seated = [...practising].map(async ([personId, seatId]): Promise<PracticePerson> => {
-        return { personId, seatId, name: await nameOf(personId) }
-      })
-      return ok({ documentId, seated: await Promise.all(seated) })
+      const house = await meeting.read()
+      const inUse = LANGUAGES.flatMap((language) => practiceIn(house, language) ?? [])
+      return ok({ tables: await Promise.all(inUse.map(tableOf)) })
     },
 
     async 'practice:sit'(session, { documentId, seatId }) {

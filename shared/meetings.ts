@@ -10,6 +10,7 @@ import {
   type Entry,
   type EntryDraft,
 } from './journal'
+import type { Language } from './languages'
 import type { DocumentCard } from './protocol'
 import { ok, refuse, type Result } from './result'
 import { can } from './roles'
@@ -23,8 +24,8 @@ export interface MeetingState {
   readonly documents: ReadonlyMap<DocumentId, DocumentCard>
   /** In the order in which they were opened. What is known of each stands in its own stream. */
   readonly meetings: ReadonlySet<MeetingId>
-  /** The practice document that was made last; null before the first. */
-  readonly practice: DocumentId | null
+  /** The practice document that was made last in each language that has had one. */
+  readonly practices: ReadonlyMap<Language, DocumentId>
   /** Everybody who was ever let in. */
   readonly admitted: ReadonlySet<PersonId>
 }
@@ -32,7 +33,7 @@ export interface MeetingState {
 export const EMPTY_MEETING: MeetingState = {
   documents: new Map(),
   meetings: new Set(),
-  practice: null,
+  practices: new Map(),
   admitted: new Set(),
 }
 
@@ -85,8 +86,7 @@ export function decideRevokePerson(personId: PersonId, by: Actor, now: number): 
 export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
   if (entry.kind === 'document:listed') {
     const facts = v.parse(DocumentFacts, readJsonBody(entry.body))
-    const practice = facts.isPractice ? facts.documentId : state.practice
-    return withCard({ ...state, practice }, { ...facts, createdAt: entry.at, archived: false })
+    return withCard(withPractice(state, facts), { ...facts, createdAt: entry.at, archived: false })
   }
   if (entry.kind === 'document:relisted') {
     const listing = v.parse(Listing, readJsonBody(entry.body))
@@ -102,6 +102,22 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
     return { ...state, meetings: new Set(state.meetings).add(meetingId) }
   }
   return state
+}
+
+/** The practice document in use in a language; null before the first, and while the last one is put aside. */
+export function practiceIn({ practices, documents }: MeetingState, language: Language): DocumentCard | null {
+  const documentId = practices.get(language)
+  const card = documentId && documents.get(documentId)
+  return card && !card.archived ? card : null
+}
+
+/** The one before it in its language is no longer in use; those in other languages are. */
+function withPractice(
+  state: MeetingState,
+  { isPractice, language, documentId }: DocumentFacts,
+): MeetingState {
+  if (!isPractice) return state
+  return { ...state, practices: new Map(state.practices).set(language, documentId) }
 }
 
 /** A document keeps its place in the list. */

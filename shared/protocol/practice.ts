@@ -9,20 +9,28 @@ const Fresh = v.object({ documentId: DocumentId })
 export const PracticePerson = v.object({ personId: PersonId, name: v.string(), seatId: SeatId })
 export type PracticePerson = v.InferOutput<typeof PracticePerson>
 
+/** Who sits where at the table of the practice meeting in one language, and the text in front of them. */
+export const PracticeTable = v.object({
+  documentId: DocumentId,
+  language: Language,
+  seated: v.array(PracticePerson),
+})
+export type PracticeTable = v.InferOutput<typeof PracticeTable>
+
 export const PRACTICE_COMMANDS = {
   'practice:read': command(
-    'The practice document that is in use, null before the first, and who sits where at its table.',
+    'The practice documents in use, at most one in each language, and who sits where at the table of each.',
     Empty,
-    v.object({ documentId: v.nullable(DocumentId), seated: v.array(PracticePerson) }),
+    v.object({ tables: v.array(PracticeTable) }),
   ),
   'practice:open': command(
-    'The practice document that is in use; makes one, in this language, when there is none.',
+    'The practice document that is in use in this language; makes one when there is none.',
     v.strictObject({ language: Language }),
     Fresh,
   ),
   'practice:reset': command(
-    'Put a practice document aside and begin a fresh one. Whoever comes second is led to what the first began.',
-    v.strictObject({ documentId: DocumentId, language: Language }),
+    'Put a practice document aside and begin a fresh one in its language. Whoever comes second is led to what the first began.',
+    v.strictObject({ documentId: DocumentId }),
     Fresh,
   ),
   'practice:sit': command(

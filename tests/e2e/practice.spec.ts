@@ -213,6 +213,57 @@ test('others see as whom somebody practises, in the list and at the caret, and e
   await expect(sara.locator('.present li').filter({ hasText: 'Olga' })).toContainText('Observateur')
 })
 
+test('a newcomer who reads Arabic practises on an Arabic text at once, beside the English one, and may choose another', async ({
+  venue,
+}) => {
+  test.slow()
+  const dana = await venue.enter('drafter', 'Dana')
+  await sitFromHome(dana, 'Chair of the meeting')
+  await whenReady(dana)
+  await caretToEnd(provisionOf(dana, 'operative', 1))
+  await dana.keyboard.type(' and more')
+  await expect(badgeOf(dana)).toHaveAttribute('data-state', 'saved')
+
+  const amal = await venue.enter('observer', 'Amal', { language: 'ar' })
+  await amal.goto(`${venue.server.url}/practice`)
+  const languages = amal.getByRole('navigation', { name: 'لغة النص' })
+  await expect(languages.locator('[aria-current]')).toHaveText('العربية')
+  await expect(languages.getByRole('link', { name: 'English' })).toContainText('1')
+  await expect(amal.getByRole('heading', { name: /حوار السافانا بشأن التنقل.*SMD/ })).toBeVisible()
+  await amal.getByRole('button', { name: /^الجلوس هنا وفتح النص أمانة .*SMD/ }).click()
+  await whenReady(amal)
+  await expect(textOf(amal)).toContainText('يدعون جميع المشاركين')
+  await expect(textOf(amal)).not.toContainText('Invites')
+  const first = provisionOf(amal, 'operative', 1)
+  await expect(first).toHaveCSS('direction', 'rtl')
+  await expect(amal.getByRole('link', { name: 'التدرّب بالعربية' })).toHaveCount(0)
+
+  // beginning anew in one language leaves the other as it is
+  await amal.getByRole('button', { name: 'إعادة الضبط' }).click()
+  await amal.getByRole('alertdialog').getByRole('button', { name: 'بدء من جديد' }).click()
+  await expect(textOf(amal)).toContainText('يدعون جميع المشاركين')
+  await expect(textOf(dana)).toContainText('and more')
+  await expect(textOf(dana)).toHaveAttribute('contenteditable', 'true')
+
+  // a link to a text in another language leads to that text, and from there to one's own
+  await amal.goto(dana.url())
+  await whenReady(amal)
+  await expect(textOf(amal)).toContainText('and more')
+  await amal.getByRole('link', { name: 'جميع المقاعد' }).click()
+  await expect(amal).toHaveURL(/\/practice\/en$/)
+  await expect(languages.locator('[aria-current]')).toContainText('English')
+  await expect(amal.getByRole('main').getByText('Dana', { exact: true })).toBeVisible()
+  await amal.goBack()
+  await amal.getByRole('link', { name: 'التدرّب بالعربية' }).click()
+  await expect(amal).toHaveURL(/\/practice$/)
+  await expect(languages.locator('[aria-current]')).toHaveText('العربية')
+  await languages.getByRole('link', { name: 'Français' }).click()
+  await expect(amal).toHaveURL(/\/practice\/fr$/)
+  await amal.getByRole('button', { name: /^فتح النص رئيس الاجتماع/ }).click()
+  await whenReady(amal)
+  await expect(textOf(amal)).toContainText('Invite tous les participants')
+})
+
 test('the practice meeting is read and used on a telephone in Arabic', async ({ venue }) => {
   const page = await venue.enter('observer', 'Olga', { language: 'ar' })
   await page.setViewportSize({ width: 360, height: 740 })

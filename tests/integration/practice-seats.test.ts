@@ -157,12 +157,15 @@ it('empties the table when it begins anew, and gives no seat in what was put asi
   const { olga, coordinator, documentId, sit } = await practising()
   await sit('observer')
   await sit('hdm-delegate', coordinator)
-  const { seated } = await olga.ask('practice:read', {})
+  const { tables } = await olga.ask('practice:read', {})
+  expect(tables).toMatchObject([{ documentId, language: 'en' }])
+  const seated = tables[0]?.seated ?? []
   const personId = await personIdOf(olga)
   expect(seated).toContainEqual({ personId, name: 'Olga', seatId: at('observer') })
   expect(seated).toHaveLength(2)
-  const fresh = await coordinator.ask('practice:reset', { documentId, language: 'en' })
-  expect(await olga.ask('practice:read', {})).toEqual({ ...fresh, seated: [] })
+  const fresh = await coordinator.ask('practice:reset', { documentId })
+  const emptied = { ...fresh, language: 'en', seated: [] }
+  expect(await olga.ask('practice:read', {})).toEqual({ tables: [emptied] })
   expect(await enter(olga, fresh.documentId)).toMatchObject({ practiceSeatId: null, mayGavel: true })
   await expect(sit('chair')).rejects.toThrow('document-archived')
 })

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
 import type { DocumentId } from '../../shared/ids'
-import { LANGUAGES } from '../../shared/languages'
-import type { Caller } from '../support/typist'
+import { LANGUAGES, type Language } from '../../shared/languages'
+import { PRACTICE_CHAIR } from '../../shared/practice-seats'
+import { Caller } from '../support/typist'
 import { until } from '../support/until'
 import { lastProvision, linkFor, type, venues } from '../support/venue'
 
 const open = venues()
 
-const openPractice = (caller: Caller) => caller.ask('practice:open', { language: 'en' })
-const reset = (caller: Caller, documentId: DocumentId) =>
-  caller.ask('practice:reset', { documentId, language: 'en' })
+const openPractice = (caller: Caller, language: Language = 'en') => caller.ask('practice:open', { language })
+const reset = (caller: Caller, documentId: DocumentId) => caller.ask('practice:reset', { documentId })
 
-it('is one document for all, in which an observer types and brings down the gavel, for no seat', async () => {
+it('is one document for all who practise in a language, in which an observer types and brings down the gavel, for no seat', async () => {
   const { coordinator } = await open.venue()
   const observer = await coordinator.invite('observer', 'Olga')
   const { documentId } = await openPractice(observer)
@@ -94,17 +94,54 @@ it('tells whoever types at that moment, and loses none of what was acknowledged'
 
 it('takes no document that counts for a practice, and no more than a few beginnings in a minute', async () => {
   const { coordinator, documentId: real } = await open.venue()
-  const { documentId } = await reset(coordinator, real)
+  await expect(reset(coordinator, real)).rejects.toThrow('not-allowed')
+  const { documentId } = await openPractice(coordinator)
   expect((await coordinator.ask('document:enter', { documentId: real, receipt: null })).mayEdit).toBe(true)
   for (let times = 1; times < 6; times += 1) await reset(coordinator, documentId)
   await expect(reset(coordinator, documentId)).rejects.toThrow('too-many-attempts')
 })
 
+it('gives two people of two languages a text each in their own, and begins one anew without touching the other', async () => {
+  const { coordinator } = await open.venue()
+  const amal = await coordinator.invite('observer', 'Amal')
+  const english = await openPractice(coordinator)
+  const arabic = await openPractice(amal, 'ar')
+  expect(arabic.documentId).not.toBe(english.documentId)
+  expect((await lastProvision(amal, arabic.documentId)).text).toMatch(/^يقررون/)
+  expect((await lastProvision(coordinator, english.documentId)).text).toMatch(/^Decides/)
+  const seatId = PRACTICE_CHAIR.seatId
+  await amal.ask('practice:sit', { ...arabic, seatId })
+  await type(await open.typist(amal, arabic.documentId), ' كلمة')
+
+  // each may look at the other's text, and whoever begins it anew does so in its own language
+  const fresh = await reset(amal, english.documentId)
+  expect((await lastProvision(amal, fresh.documentId)).text).toMatch(/^Decides/)
+  expect(await openPractice(coordinator)).toEqual(fresh)
+  expect(await openPractice(amal, 'ar')).toEqual(arabic)
+  expect((await lastProvision(amal, arabic.documentId)).text).toMatch(/ كلمة$/)
+  const { document } = await amal.ask('document:enter', { ...arabic, receipt: null })
+  expect(document.archived).toBe(false)
+  const { tables } = await amal.ask('practice:read', {})
+  expect(tables).toMatchObject([
+    { ...arabic, language: 'ar', seated: [{ name: 'Amal', seatId }] },
+    { ...fresh, language: 'en', seated: [] },
+  ])
+})
+
+it('keeps the practices of all languages over a start of the server', async () => {
+  const { coordinator, server } = await open.venue()
+  const [english, arabic] = [await openPractice(coordinator), await openPractice(coordinator, 'ar')]
+  await server.app.close()
+  const again = await open.server({ dataDir: server.dataDir })
+  const back = new Caller(again.url, coordinator.cookie)
+  expect(await openPractice(back, 'ar')).toEqual(arabic)
+  expect(await openPractice(back)).toEqual(english)
+})
+
 it('has a text in each language', async () => {
   const { coordinator } = await open.venue()
-  let { documentId } = await openPractice(coordinator)
-  for (const language of LANGUAGES.slice(1)) {
-    documentId = (await coordinator.ask('practice:reset', { documentId, language })).documentId
+  for (const language of LANGUAGES) {
+    const { documentId } = await openPractice(coordinator, language)
     const { document, provisions } = await coordinator.ask('document:read', { documentId })
     expect(document.language).toBe(language)
     expect(provisions).toHaveLength(8)

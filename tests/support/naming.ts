@@ -25,7 +25,7 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'words:dismiss': (documentId) => ({ documentId, wordsId: 'w' }),
   'recovery:takeBack': (documentId) => ({ documentId, update: 'AAA=' }),
   'recovery:end': (documentId) => ({ documentId }),
-  'practice:reset': (documentId) => ({ documentId, language: 'en' }),
+  'practice:reset': (documentId) => ({ documentId }),
   'practice:sit': (documentId) => ({ documentId, seatId: 'practice-chair' }),
   'room:release': (documentId) => ({ documentId, title: 'x' }),
   'room:readers': (documentId) => ({ documentId }),

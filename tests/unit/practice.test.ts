@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import * as v from 'valibot'
 import { decideCreate, EMPTY_DOCUMENT, evolveDocument, type DocumentFacts } from '../../shared/documents'
 import { MechanismId, newId, SeatId, type DocumentId, type PersonId } from '../../shared/ids'
-import { EMPTY_MEETING, evolveMeeting, listed, MAIN_STREAM } from '../../shared/meetings'
+import {
+  EMPTY_MEETING,
+  evolveMeeting,
+  listed,
+  MAIN_STREAM,
+  practiceIn,
+  relisted,
+} from '../../shared/meetings'
 import { decidePutPracticeAside, decideSit } from '../../shared/practice'
 import {
   enteringForPractice,
@@ -126,15 +133,28 @@ it('may be made by everybody, unlike a document that counts', () => {
   expect(decideCreate(real, actor('observer'), 1)).toEqual(refuse('not-allowed'))
 })
 
-it('is known to the house as the practice in use, until another takes its place', () => {
+it('is known to the house as the practice in use in its language, until another takes its place', () => {
   const record = new Record(MAIN_STREAM)
+  const house = () => record.fold(EMPTY_MEETING, evolveMeeting)
   record.write(ok(listed(real, actor('coordinator'), 1)))
-  expect(record.fold(EMPTY_MEETING, evolveMeeting).practice).toBeNull()
+  expect(practiceIn(house(), 'en')).toBeNull()
   record.write(ok(listed(practice, actor('observer'), 2)))
   record.write(ok(listed({ ...practice, documentId: 'p2' as DocumentId }, actor('drafter'), 3)))
-  const { practice: inUse, documents } = record.fold(EMPTY_MEETING, evolveMeeting)
-  expect(inUse).toBe('p2')
-  expect(documents.size).toBe(3)
+  expect(practiceIn(house(), 'en')?.documentId).toBe('p2')
+  expect(practiceIn(house(), 'ar')).toBeNull()
+  record.write(ok(listed({ ...practice, documentId: 'p3' as DocumentId, language: 'ar' }, actor('chair'), 4)))
+  expect(practiceIn(house(), 'en')?.documentId).toBe('p2')
+  expect(practiceIn(house(), 'ar')?.documentId).toBe('p3')
+  expect(house().documents.size).toBe(4)
+})
+
+it('is in use no longer once it is put aside, and keeps its place in the list of the house', () => {
+  const record = new Record(MAIN_STREAM)
+  const house = () => record.fold(EMPTY_MEETING, evolveMeeting)
+  record.write(ok(listed(practice, actor('observer'), 1)))
+  record.write(ok(relisted(house(), { ...practice, archived: true }, actor('drafter'), 2)))
+  expect(practiceIn(house(), 'en')).toBeNull()
+  expect([...house().documents.keys()]).toEqual(['p1'])
 })
 
 it('is put aside by everybody, once; a document that counts is not', () => {

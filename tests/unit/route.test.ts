@@ -15,7 +15,8 @@ describe('addresses', () => {
     expect(routeOf('/documents/abc_-9')).toEqual(document)
     expect(routeOf('/registry')).toEqual({ page: 'registry' })
     expect(routeOf('/rights')).toEqual({ page: 'rights' })
-    expect(routeOf('/practice')).toEqual({ page: 'practice' })
+    expect(routeOf('/practice')).toEqual({ page: 'practice', language: null })
+    expect(routeOf('/practice/ar')).toEqual({ page: 'practice', language: 'ar' })
   })
 
   it('forgive a slash at the end', () => {
@@ -35,12 +36,17 @@ describe('addresses', () => {
     },
   )
 
-  it.each(['/documents', '/documents/a/b', '/documents/%2e%2e', '/nowhere', '/join/x'])(
-    '%s leads nowhere',
-    (path) => {
-      expect(routeOf(path)).toEqual({ page: 'unknown' })
-    },
-  )
+  it.each([
+    '/documents',
+    '/documents/a/b',
+    '/documents/%2e%2e',
+    '/nowhere',
+    '/join/x',
+    '/practice/de',
+    '/practice/ar/x',
+  ])('%s leads nowhere', (path) => {
+    expect(routeOf(path)).toEqual({ page: 'unknown' })
+  })
 })
 
 describe('the key of a sign-in link', () => {
@@ -70,6 +76,11 @@ describe('after signing in', () => {
 
   it('a person lands at the provision asked for before', () => {
     expect(landingPath('/documents/abc_-9#op_1-x', null)).toBe('/documents/abc_-9#op_1-x')
+  })
+
+  it('a person lands at the practice in the language asked for before', () => {
+    expect(landingPath('/practice', null)).toBe('/practice')
+    expect(landingPath('/practice/ar', null)).toBe('/practice/ar')
   })
 
   it('only what was understood of a deep link is followed', () => {

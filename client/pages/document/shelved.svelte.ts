@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
 import type { MechanismId } from '../../../shared/ids'
+import type { Language } from '../../../shared/languages'
 import type { Answer, DocumentCard } from '../../../shared/protocol'
 import type { ShownEntry } from '../../following'
 
@@ -8,6 +9,8 @@ import type { ShownEntry } from '../../following'
 export class Shelved {
   /** Null before the server has answered. */
   title = $state<string | null>(null)
+  /** Null before the server has answered. */
+  language = $state<Language | null>(null)
   settings = $state.raw<DocumentSettings>(DEFAULT_SETTINGS)
   isArchived = $state(false)
   /** The mechanism whose private room it is, or null. */
@@ -17,6 +20,7 @@ export class Shelved {
   /** Takes over what the server says on entering. */
   enter({ document, settings }: Pick<Answer<'document:enter'>, 'document' | 'settings'>): void {
     this.title = document.title
+    this.language = document.language
     this.isArchived = document.archived
     this.onlyFor = document.onlyFor
     this.isPractice = document.isPractice ?? false
