@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, signIn, test } from '../support/browser'
 import { CHAIR_SEAT, Table } from '../support/seats'
@@ -17,6 +17,16 @@ const seatOf = (page: Page) => page.getByRole('combobox', { name: 'You practise 
 const seatedAs = (page: Page) => seatOf(page).locator('option:checked')
 const waitingIn = (page: Page) => page.getByRole('region', { name: 'Waiting for confirmation' })
 const agree = (page: Page) => page.getByRole('button', { name: 'Agree ad referendum' })
+
+/** Whether the words of a heading begin at the side on which the page does, whatever their own direction. */
+const startsWithThePage = (heading: Locator) =>
+  heading.evaluate((element) => {
+    const words = document.createRange()
+    words.selectNodeContents(element)
+    const [inner, outer] = [words.getBoundingClientRect(), element.getBoundingClientRect()]
+    const side = document.documentElement.dir === 'rtl' ? 'right' : 'left'
+    return Math.abs(inner[side] - outer[side]) < 2
+  })
 
 test('everybody practises on one text that says so everywhere, and is led to a fresh one when it begins anew', async ({
   venue,
@@ -249,6 +259,9 @@ test('a newcomer who reads Arabic practises on an Arabic text at once, beside th
   await amal.goto(dana.url())
   await whenReady(amal)
   await expect(textOf(amal)).toContainText('and more')
+  const title = amal.getByRole('heading', { level: 1 }).first()
+  await expect(title).toHaveText('Practice')
+  expect(await startsWithThePage(title)).toBe(true)
   await amal.getByRole('link', { name: 'جميع المقاعد' }).click()
   await expect(amal).toHaveURL(/\/practice\/en$/)
   await expect(languages.locator('[aria-current]')).toContainText('English')
