@@ -269,10 +269,13 @@ const isSamePlace = (drawn: Place | null, { x, y, height }: Place) =>
 export function cursorOf(view: EditorView, binding: FlatBinding): Cursor | null {
   const selection = view.hasFocus() ? binding.selection() : null
   if (!selection) return null
-  const fixed = (offset: number): unknown =>
-    Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(binding.text, offset, -1))
+  const fixed = (offset: number) => plain(Y.createRelativePositionFromTypeIndex(binding.text, offset, -1))
   return { anchor: fixed(selection.anchor), head: fixed(selection.head) }
 }
+
+/** What travels. Yjs leaves an object of its own class in it, which compares as different from its like. */
+const plain = (position: Y.RelativePosition) =>
+  JSON.parse(JSON.stringify(Y.relativePositionToJSON(position))) as unknown
 
 const RelativePosition = v.looseObject({})
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { FRAME } from '../../shared/sync'
 import { expect, test } from '../support/browser'
 import {
   badgeOf,
@@ -143,6 +144,36 @@ test('a caret outside the window touches nothing on the page, and stands in its 
   const [line, where] = [await last(page).boundingBox(), await caret.boundingBox()]
   expect(where?.y).toBeGreaterThanOrEqual(line?.y ?? Infinity)
   expect(where?.y).toBeLessThan((line?.y ?? 0) + (line?.height ?? 0))
+})
+
+test('others’ letters leave a caret on its words, and its page has nothing to say about it', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Sione', { documentId })
+  let cursors = 0
+  page.on('websocket', (socket) => {
+    if (!socket.url().includes('/sync/')) return
+    socket.on('framesent', ({ payload }) => {
+      if (typeof payload !== 'string' && payload[0] === FRAME.awareness) cursors += 1
+    })
+  })
+  await page.reload()
+  await whenReady(page)
+  await whenReady(other)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await expect(other.locator('.caret')).toHaveCount(1)
+  await caretAfter(provisionOf(other, 'operative'), 'Affirm')
+  cursors = 0
+  for (const letter of 'seven times') {
+    await other.keyboard.type(letter)
+    await expect(badgeOf(other)).toHaveAttribute('data-state', 'saved')
+  }
+  await expect(provisionOf(page, 'operative')).toContainText('seven times')
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => cursors).toBeGreaterThan(0)
+  expect(cursors).toBe(1)
 })
 
 test('what is pasted becomes provisions, cleaned, and harmful addresses stay out', async ({ venue }) => {
