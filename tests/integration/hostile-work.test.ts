@@ -71,13 +71,13 @@ describe('the work of one person', UNDER_SIEGE, () => {
   it('cannot fill the memory with provisions that are made and taken away again', async () => {
     const { one, client, left, right } = await forger()
     const log = await at().stands(async () => {
-      for (let clock = 0; clock < 200_000 && !isRefused(one); clock += 2_000) {
-        const structs = Array.from({ length: 2_000 }, (_, i): ForgedStruct => {
+      for (let clock = 0; clock < 200_000 && !isRefused(one); clock += 1_000) {
+        const structs = Array.from({ length: 1_000 }, (_, i): ForgedStruct => {
           const origin: ForgedPlace = i === 0 ? left : [client, clock + i - 1]
           return { embed: { b: `x${clock + i}-`.padEnd(60, 'x') }, origin, right }
         })
         await one.submit(forge([{ client, clock, structs }]))
-        if (!isRefused(one)) await one.submit(forge([], [[client, clock, 2_000]]))
+        if (!isRefused(one)) await one.submit(forge([], [[client, clock, 1_000]]))
       }
     })
     expect(isRefused(one)).toBe(true)

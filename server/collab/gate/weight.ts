@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { PersonId } from '../../../shared/ids'
+import { Budgets } from '../../budgets'
 import { boundaryIdOfStruct, isBlockFormat } from './content'
 import type { Struct } from './decode'
 import type { Sender } from './policy'
@@ -19,9 +20,9 @@ const WEIGH_EVERY_BYTES = 256 << 10
 
 /**
  * What one person may have the gate remember of a text: ids of provisions, and what was said of them, stay known when
- * they are deleted. Nobody begins or changes as many provisions while a text is open.
+ * they are deleted. That many are twenty outcome documents that are pasted anew, and then one every other second.
  */
-export const MAX_REMEMBERED_OF_PERSON = 20_000
+const REMEMBERED = { burst: 20_000, perMs: 1 / 2_000 } as const
 
 /** A weight that is estimated between two weighings. */
 interface Estimate {
@@ -33,7 +34,7 @@ interface Estimate {
 export class Weight {
   readonly #doc: () => Y.Doc
   readonly #ofPerson = new Map<PersonId, Estimate>()
-  readonly #remembered = new Map<PersonId, number>()
+  readonly #remembered = new Budgets<PersonId>(REMEMBERED)
   #whole: Estimate | null = null
 
   constructor(doc: () => Y.Doc) {
@@ -44,7 +45,7 @@ export class Weight {
   isTooMuch(fresh: readonly Struct[], sender: Sender): boolean {
     if (fresh.length === 0) return false
     const more = rememberedOf(fresh)
-    if (more > 0 && this.#rememberedFor(sender) + more > MAX_REMEMBERED_OF_PERSON) return true
+    if (more > 0 && this.#remembered.trySpend(sender.personId, more) > 0) return true
     const weight = weightOf(fresh)
     const own = this.#estimateOf(sender)
     if (own.weighed + own.grown + weight > MAX_WEIGHT_OF_PERSON) return true
@@ -54,18 +55,11 @@ export class Weight {
   }
 
   /** Takes in that new structs have become part of the text. */
-  add(fresh: readonly Struct[], sender: Sender): void {
-    const { personId } = sender
-    const more = rememberedOf(fresh)
-    if (more > 0) this.#remembered.set(personId, this.#rememberedFor(sender) + more)
+  add(fresh: readonly Struct[], { personId }: Sender): void {
     const weight = weightOf(fresh)
     if (this.#whole) this.#whole.grown += weight
     const estimate = this.#ofPerson.get(personId)
     if (estimate) estimate.grown += weight
-  }
-
-  #rememberedFor({ personId }: Sender): number {
-    return this.#remembered.get(personId) ?? 0
   }
 
   #estimateOf(sender: Sender): Estimate {
