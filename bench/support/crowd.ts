@@ -1,15 +1,15 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import { decodeNotice, FRAME, SYNC, SYNC_QUERY } from '../../shared/sync'
 import { openText } from '../../shared/text/flat'
 import { ASK_FOR_ALL, syncMessage } from '../../tests/support/raw'
+import { LightSocket } from './light-socket'
 
 /** Somebody who only watches: a socket that counts what it receives. */
 export class Viewer {
-  readonly ws: WebSocket
+  readonly ws: LightSocket
   readonly name: string
   /** Called with each update, and with the time at which it came. */
   onUpdate: ((update: Uint8Array, at: number) => void) | null = null
@@ -23,13 +23,11 @@ export class Viewer {
   constructor(url: string, documentId: DocumentId, name: string, asksForNotices = false) {
     this.name = name
     const notices = asksForNotices ? `&${SYNC_QUERY.notices}=1` : ''
-    this.ws = new WebSocket(`${url}/sync/${documentId}?session=${name}${notices}`, {
-      perMessageDeflate: false,
+    this.ws = new LightSocket(`${url}/sync/${documentId}?session=${name}${notices}`, {
+      onOpen: () => this.ws.send(ASK_FOR_ALL),
+      onMessage: (data) => this.#take(data),
     })
     this.synced = new Promise((resolve) => (this.#isSynced = resolve))
-    this.ws.on('message', (data: Buffer) => this.#take(data))
-    this.ws.on('error', () => {})
-    this.ws.on('open', () => this.ws.send(ASK_FOR_ALL))
   }
 
   leave(): void {
