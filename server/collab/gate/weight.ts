@@ -20,9 +20,9 @@ const WEIGH_EVERY_BYTES = 256 << 10
 
 /**
  * What one person may have the gate remember of a text: ids of provisions, and what was said of them, stay known when
- * they are deleted. That many are a document of a hundred pages that is pasted anew ten times, and then one more each second.
+ * they are deleted. That many are twenty outcome documents that are pasted anew, and then one every other second.
  */
-const REMEMBERED = { burst: 40_000, perMs: 1 / 1_000 } as const
+const REMEMBERED = { burst: 20_000, perMs: 1 / 2_000 } as const
 
 /** A weight that is estimated between two weighings. */
 interface Estimate {
