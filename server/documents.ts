@@ -97,12 +97,10 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       return read.ok ? ok({ document, seq: read.value.head.seq, ...read.value.value }) : read
     },
 
-    async 'document:compare'(session, { documentId, vector, contentHash }) {
+    async 'document:compare'(session, { documentId, ...shown }) {
       if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
-      const at = vectorFrom(vector)
-      if (!at) return refuse('malformed')
       const room = await rooms.open(documentId)
-      return ok({ verdict: room.compare({ vector: at, contentHash }) })
+      return ok({ verdict: room.compare(shown) })
     },
   }
 }
@@ -113,15 +111,6 @@ async function withLastChange(journal: Journal, card: DocumentCard): Promise<Lis
   const { seq } = await journal.head(stream)
   const last = await journal.entryAt(stream, seq)
   return { ...card, changedAt: last?.at ?? card.createdAt }
-}
-
-/** A state vector as it travels; null when it is none. */
-function vectorFrom(base64: string): ReadonlyMap<number, number> | null {
-  try {
-    return Y.decodeStateVector(Buffer.from(base64, 'base64'))
-  } catch {
-    return null
-  }
 }
 
 /** ClientIDs for pages. Whoever has many gets one that was given back, or a new one now and then: `too-many-attempts`. */

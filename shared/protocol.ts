@@ -288,8 +288,8 @@ export const COMMANDS = {
     'Whether a replica at rest shows what the server shows at the same state; `elsewhere`: ask again later.',
     v.strictObject({
       documentId: DocumentId,
-      /** Yjs state vector of the replica. */
-      vector: v.pipe(v.string(), v.base64(), v.maxLength(500_000)),
+      /** Hash of the replica's state vector. */
+      stateHash: Hash,
       /** Hash of the canonical content of the whole text. */
       contentHash: Hash,
     }),

@@ -1,8 +1,7 @@
-import { toBase64 } from 'lib0/buffer'
 import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import type { Answer } from '../../shared/protocol'
-import { contentHashOf } from '../../shared/text/canonical'
+import { contentHashOf, stateHashOf } from '../../shared/text/canonical'
 import type { Asking, Replica } from './replica'
 
 /** A text in which nothing has happened for this long is at rest. */
@@ -102,10 +101,10 @@ export class Comparison {
     if (!replica.isAtRest) return this.#wait(this.#quietMs)
     const { asking, documentId } = this.#needs
     const changedAt = this.#changedAt
-    const vector = toBase64(Y.encodeStateVector(replica.doc))
+    const vector = Y.decodeStateVector(Y.encodeStateVector(replica.doc))
     const answer = await asking.ask('document:compare', {
       documentId,
-      vector,
+      stateHash: stateHashOf(vector),
       contentHash: contentHashOf(replica.text),
     })
     if (changedAt !== this.#changedAt || replica !== this.#needs.replica()) return

@@ -1,13 +1,13 @@
 import * as Y from 'yjs'
-import { contentHashOf } from '../../shared/text/canonical'
+import { contentHashOf, stateHashOf } from '../../shared/text/canonical'
 import { openText } from '../../shared/text/flat'
 import type { Committed } from './committed'
 import type { Log } from './connection'
 import type { Typing } from './typing'
 
-/** What a replica shows, as its page says: the state that it is at, and the hash of its content there. */
+/** What a replica shows, as its page says: the hash of the state that it is at, and of its content there. */
 export interface Shown {
-  readonly vector: ReadonlyMap<number, number>
+  readonly stateHash: string
   readonly contentHash: string
 }
 
@@ -21,10 +21,11 @@ interface Needs {
   readonly hashOf?: (text: Y.Text) => string
 }
 
-/** Hashes of one state of the text: of the replica that judges, and of what a joiner would read. */
+/** Hashes at one row of the journal: of the state, of the replica that judges, and of what a joiner would read. */
 interface Hashes {
   readonly seq: number
-  readonly live: string
+  readonly state: string
+  live: string | null
   joiners: string | null
 }
 
@@ -43,17 +44,19 @@ export class Comparing {
   }
 
   /** Judges a replica against the committed text; call it only while nothing waits to be saved. */
-  compare({ vector, contentHash }: Shown): Verdict {
-    const { committed, typing } = this.#needs
-    if (!sameVector(vector, committed.serving.vector)) return 'elsewhere'
-    const hashes = this.#hashesAt(committed.head.seq, typing.text)
-    if (contentHash === hashes.live && hashes.joiners === null) return 'same'
-    hashes.joiners ??= this.#hashForJoiners(hashes.live)
+  compare({ stateHash, contentHash }: Shown): Verdict {
+    const hashes = this.#hashesNow()
+    if (stateHash !== hashes.state) return 'elsewhere'
+    const live = (hashes.live ??= this.#hashOf(this.#needs.typing.text))
+    if (contentHash === live && hashes.joiners === null) return 'same'
+    hashes.joiners ??= this.#hashForJoiners(live)
     return contentHash === hashes.joiners ? 'same' : 'differs'
   }
 
-  #hashesAt(seq: number, text: Y.Text): Hashes {
-    if (this.#hashes?.seq !== seq) this.#hashes = { seq, live: this.#hashOf(text), joiners: null }
+  #hashesNow(): Hashes {
+    const { head, serving } = this.#needs.committed
+    if (this.#hashes?.seq !== head.seq)
+      this.#hashes = { seq: head.seq, state: stateHashOf(serving.vector), live: null, joiners: null }
     return this.#hashes
   }
 
@@ -70,10 +73,4 @@ export class Comparing {
     typing.renew()
     return hash
   }
-}
-
-function sameVector(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean {
-  if (a.size !== b.size) return false
-  for (const [clientId, clock] of a) if (b.get(clientId) !== clock) return false
-  return true
 }

@@ -59,6 +59,11 @@ export function textHashesOf(text: Y.Text, provisionIds: Iterable<string>): Read
   return new Map(shown.map((provision) => [provision.shownId, textHashOfProvision(provision)]))
 }
 
+/** Hash of a state vector: two replicas at the same state have the same. */
+export function stateHashOf(vector: ReadonlyMap<number, number>): string {
+  return hashOf([...vector].sort(([a], [b]) => a - b))
+}
+
 /** SHA-256 of everything that the text shows, ids included: equal for replicas that show the same. */
 export function contentHashOf(text: Y.Text): string {
   const shown = provisionsOf(text).filter((provision) => !provision.hidden)

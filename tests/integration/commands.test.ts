@@ -107,7 +107,7 @@ describe('an unknown document and a forbidden one', () => {
     ['document:read', { documentId }],
     ['document:enter', { documentId, receipt: null }],
     ['document:leave', { documentId, clientId: 7, clock: 0 }],
-    ['document:compare', { documentId, vector: 'AA==', contentHash: '0'.repeat(64) }],
+    ['document:compare', { documentId, stateHash: '0'.repeat(64), contentHash: '0'.repeat(64) }],
     ['provision:agree', { documentId, provisionId: 'p', textHash: '0'.repeat(64) }],
     ['provision:reopen', { documentId, provisionId: 'p', reason: 'new facts' }],
     ['words:keep', { documentId, provisionId: null, text: 'x', code: 'provision-settled' }],

@@ -100,7 +100,7 @@ const attacks: Attack[] = [
     (by) =>
       by.ask('document:compare', {
         documentId: documentId(),
-        vector: Buffer.alloc(300_000, 1).toString('base64'),
+        stateHash: 'b'.repeat(64),
         contentHash: 'a'.repeat(64),
       }),
   ],

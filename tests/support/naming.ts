@@ -13,7 +13,11 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'document:bringBack': (documentId) => ({ documentId }),
   'document:leave': (documentId) => ({ documentId, clientId: 7, clock: 0 }),
   'document:read': (documentId) => ({ documentId }),
-  'document:compare': (documentId) => ({ documentId, vector: 'AA==', contentHash: 'a'.repeat(64) }),
+  'document:compare': (documentId) => ({
+    documentId,
+    stateHash: '0'.repeat(64),
+    contentHash: 'a'.repeat(64),
+  }),
   'provision:agree': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }),
   'provision:confirm': (documentId) => ({
     documentId,
