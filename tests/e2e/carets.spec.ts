@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { FRAME } from '../../shared/sync'
 import { expect, test } from '../support/browser'
-import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, twoAt, whenReady } from '../support/drafting'
 
 test('others’ carets do not move a single word', async ({ venue }) => {
   const documentId = await venue.makeDocument()
@@ -32,11 +32,7 @@ test('others’ carets do not move a single word', async ({ venue }) => {
 test('a caret outside the window touches nothing on the page, and stands in its place when one comes there', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  const other = await venue.enter('drafter', 'Sione', { documentId })
-  await whenReady(page)
-  await whenReady(other)
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Sione'])
   const last = (of: Page) => of.locator('.text > [data-kind]').last()
   await caretToEnd(last(other))
   const caret = page.locator('.caret')
@@ -68,9 +64,7 @@ test('a caret outside the window touches nothing on the page, and stands in its 
 test('others’ letters leave a caret on its words, and its page has nothing to say about it', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Amina', { documentId })
-  const other = await venue.enter('drafter', 'Sione', { documentId })
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Sione'])
   let cursors = 0
   page.on('websocket', (socket) => {
     if (!socket.url().includes('/sync/')) return
@@ -80,7 +74,6 @@ test('others’ letters leave a caret on its words, and its page has nothing to 
   })
   await page.reload()
   await whenReady(page)
-  await whenReady(other)
   await caretToEnd(provisionOf(page, 'operative'))
   await expect(other.locator('.caret')).toHaveCount(1)
   await caretAfter(provisionOf(other, 'operative'), 'Affirm')
