@@ -167,7 +167,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
   const gavel = createGavel({ meeting, rooms, actingIn, now })
-  const words = createWords({ meeting, rooms, now })
+  const words = createWords({ journal, meeting, rooms, now })
   const entered = createEntered({ meeting, rooms, entering, actingIn, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })

@@ -7,12 +7,13 @@ import { readEntries } from './entries'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
+import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Entries that one answer holds: kept words are long. Who wants more asks again after the last one. */
-const MAX_ENTRIES = 200
+const MAX_ENTRIES = 100
 
 interface Needs {
   readonly journal: Journal
@@ -28,6 +29,9 @@ export interface Streams extends Handlers<'journal:read'> {
 
 /** The journals as those who took part may read them. */
 export function createStreams({ journal, meeting, seatings, nameOf }: Needs): Streams {
+  /** A page may hold megabytes that are for somebody else. */
+  const inOrder = createOneAtATime()
+
   async function readable(session: Session, name: string): Promise<Result<StreamId>> {
     if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
     if (session.mechanismId !== null && name === mechanismStream(session.mechanismId))
@@ -49,9 +53,11 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
     async 'journal:read'(session, { stream: name, after }) {
       const stream = await readable(session, name)
       if (!stream.ok) return stream
-      const { seq: head } = await journal.head(stream.value)
-      const entries = after < head ? await journal.read(stream.value, after, MAX_ENTRIES) : []
-      return ok({ entries: await readEntries(entries, session, nameOf), head })
+      return inOrder(async () => {
+        const { seq: head } = await journal.head(stream.value)
+        const entries = after < head ? await journal.read(stream.value, after, MAX_ENTRIES) : []
+        return ok({ entries: await readEntries(entries, session, nameOf), head })
+      })
     },
   }
 }

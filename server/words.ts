@@ -1,15 +1,20 @@
 import * as v from 'valibot'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DocumentId } from '../shared/ids'
-import { readJsonBody } from '../shared/journal'
+import { documentStream, readJsonBody } from '../shared/journal'
+import type { KeptWords } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
-import { decideDismissWords, decideKeepWords, wordsOf } from '../shared/words'
+import { decideDismissWords, decideKeepWords, textOfKept, wordsOf, type WaitingWords } from '../shared/words'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
+import { createOneAtATime } from './one-at-a-time'
 import { actorOf, type Session } from './sessions'
+import type { Journal } from './store/port'
 
 interface Needs {
+  readonly journal: Pick<Journal, 'entryAt'>
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'open'>
   readonly now: () => number
@@ -17,13 +22,34 @@ interface Needs {
 
 /** Words that were refused stay with their author, in the record. */
 export function createWords({
+  journal,
   meeting,
   rooms,
   now,
 }: Needs): Handlers<'words:keep' | 'words:list' | 'words:dismiss'> {
+  /** What one author's words say may be megabytes. */
+  const inOrder = createOneAtATime()
+
   async function roomOf(session: Session, documentId: DocumentId): Promise<Result<Room>> {
     const card = await meeting.readable(session, documentId)
     return card ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+  }
+
+  async function readBack(documentId: DocumentId, waiting: WaitingWords): Promise<KeptWords> {
+    const { wordsId, provisionId, code, at, seq } = waiting
+    const entry = await journal.entryAt(documentStream(documentId), seq)
+    if (!entry) throw new Error(`words that wait have no entry ${seq} in document ${documentId}`)
+    return { wordsId, provisionId, code, at, text: textOfKept(entry) }
+  }
+
+  async function readAll(documentId: DocumentId, own: readonly WaitingWords[]): Promise<KeptWords[]> {
+    const words: KeptWords[] = []
+    for (const waiting of own) {
+      words.push(await readBack(documentId, waiting))
+      // Many words take long to read: everybody else gets a turn between any two.
+      await nextTurn()
+    }
+    return words
   }
 
   return {
@@ -41,7 +67,7 @@ export function createWords({
       const room = await roomOf(session, documentId)
       if (!room.ok) return room
       const own = wordsOf(room.value.view().state.words, session.personId)
-      return ok({ words: own.map(({ author: _, ...kept }) => kept) })
+      return inOrder(async () => ok({ words: await readAll(documentId, own) }))
     },
 
     async 'words:dismiss'(session, { documentId, wordsId }) {

@@ -8,7 +8,7 @@ import { evolveSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
 import { can, whyNot, type Action, type DocumentStanding, type State } from './roles'
-import { evolveWords, type KeptWordsById } from './words'
+import { evolveWords, type WaitingWordsById } from './words'
 
 /**
  * What the journal of a document says besides its text: the fold of all entries whose kind does not begin with
@@ -23,7 +23,7 @@ export interface DocumentState {
   readonly settled: SettledProvisions
   /** Words entered for mechanisms and not confirmed by their chairs. */
   readonly entered: EnteredWords
-  readonly words: KeptWordsById
+  readonly words: WaitingWordsById
   readonly recovery: Recovery | null
   /** Who sits where at the table of the practice meeting; nobody in a document that counts. */
   readonly practising: PracticeSeating

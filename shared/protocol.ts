@@ -13,6 +13,7 @@ import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
 import { Role } from './roles'
 import { PROVISION_KINDS } from './text/formats'
+import { MAX_WORDS_LENGTH } from './words'
 
 /**
  * The one table of commands: name → payload and answer. Two transports carry it: `POST /api/<name>` and the live
@@ -324,7 +325,7 @@ export const COMMANDS = {
     v.strictObject({
       documentId: DocumentId,
       provisionId: v.nullable(ProvisionId),
-      text: v.pipe(v.string(), v.maxLength(200_000)),
+      text: v.pipe(v.string(), v.maxLength(MAX_WORDS_LENGTH)),
       code: v.picklist(REFUSAL_CODES),
     }),
     v.object({ wordsId: v.string(), seq: Seq }),

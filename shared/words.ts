@@ -3,18 +3,24 @@ import { newId, ProvisionId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, REFUSAL_CODES, type RefusalCode, type Result } from './result'
 
-/** Words that the gate refused, kept in the record for their author only. */
-export interface KeptWordsEntry {
+/**
+ * Words that the gate refused, kept in the record for their author only. What they say stands in their entry and is
+ * read from there: it may be long, and only their author asks for it.
+ */
+export interface WaitingWords {
   readonly wordsId: string
   readonly provisionId: ProvisionId | null
-  readonly text: string
   readonly code: RefusalCode
   readonly at: number
   readonly author: string
+  /** In UTF-16 units. */
+  readonly length: number
+  /** Where their entry stands in the document's stream. */
+  readonly seq: number
 }
 
 /** Kept words that their author has not dealt with yet, by id. */
-export type KeptWordsById = ReadonlyMap<string, KeptWordsEntry>
+export type WaitingWordsById = ReadonlyMap<string, WaitingWords>
 
 const Kept = v.object({
   wordsId: v.string(),
@@ -27,8 +33,11 @@ const Dismissed = v.object({ wordsId: v.string() })
 /** Most words of one author that wait in one document; more would be a flood. */
 export const MAX_KEPT_WORDS = 500
 
-/** What the waiting words of one author in one document may hold together, in UTF-16 units: several long documents. */
-export const MAX_KEPT_LENGTH = 4_000_000
+/** The longest words that one entry keeps, in UTF-16 units. */
+export const MAX_WORDS_LENGTH = 200_000
+
+/** What the waiting words of one author in one document may hold together, in UTF-16 units: three long documents. */
+export const MAX_KEPT_LENGTH = 1_000_000
 
 /**
  * Decides on keeping refused words. Whoever may read a document may keep their own words in it.
@@ -36,13 +45,13 @@ export const MAX_KEPT_LENGTH = 4_000_000
  * @returns the entry to append, visible to its author only, or `too-large` when very many wait already
  */
 export function decideKeepWords(
-  words: KeptWordsById,
+  words: WaitingWordsById,
   said: { readonly provisionId: ProvisionId | null; readonly text: string; readonly code: RefusalCode },
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
   const waiting = wordsOf(words, by.personId)
-  const length = waiting.reduce((sum, { text }) => sum + text.length, said.text.length)
+  const length = waiting.reduce((sum, one) => sum + one.length, said.text.length)
   if (waiting.length >= MAX_KEPT_WORDS || length > MAX_KEPT_LENGTH) return refuse('too-large')
   return ok([draft('words:kept', { wordsId: newId(), ...said }, by, now)])
 }
@@ -53,7 +62,7 @@ export function decideKeepWords(
  * @returns the entry to append, or `not-allowed` for unknown words and words of others alike
  */
 export function decideDismissWords(
-  words: KeptWordsById,
+  words: WaitingWordsById,
   wordsId: string,
   by: Actor,
   now: number,
@@ -63,10 +72,11 @@ export function decideDismissWords(
 }
 
 /** Folds one entry into the kept words; other kinds leave them as they are. */
-export function evolveWords(words: KeptWordsById, entry: Entry): KeptWordsById {
+export function evolveWords(words: WaitingWordsById, entry: Entry): WaitingWordsById {
   if (entry.kind === 'words:kept') {
-    const kept = v.parse(Kept, readJsonBody(entry.body))
-    return new Map(words).set(kept.wordsId, { ...kept, at: entry.at, author: entry.actor.personId })
+    const { text, ...kept } = v.parse(Kept, readJsonBody(entry.body))
+    const { at, seq, actor } = entry
+    return new Map(words).set(kept.wordsId, { ...kept, at, seq, author: actor.personId, length: text.length })
   }
   if (entry.kind === 'words:dismissed') {
     const { wordsId } = v.parse(Dismissed, readJsonBody(entry.body))
@@ -77,8 +87,13 @@ export function evolveWords(words: KeptWordsById, entry: Entry): KeptWordsById {
   return words
 }
 
+/** What the words of an entry `words:kept` say. */
+export function textOfKept(entry: Entry): string {
+  return v.parse(Kept, readJsonBody(entry.body)).text
+}
+
 /** The waiting words of one author, oldest first. */
-export function wordsOf(words: KeptWordsById, author: string): KeptWordsEntry[] {
+export function wordsOf(words: WaitingWordsById, author: string): WaitingWords[] {
   return [...words.values()].filter((kept) => kept.author === author).sort((a, b) => a.at - b.at)
 }
 

@@ -16,10 +16,11 @@ const Entered = v.object({ mechanismId: MechanismId, enteredBy: PersonId, at: v.
 const Words = v.object({
   wordsId: v.string(),
   provisionId: v.nullable(ProvisionId),
-  text: v.string(),
   code: v.picklist(REFUSAL_CODES),
   at: v.number(),
   author: v.string(),
+  length: v.number(),
+  seq: v.number(),
 })
 
 /** What a checkpoint says besides the text: the folded state, and the text's state vector. */

@@ -151,6 +151,9 @@ async function answer(
   if (!body.ok) return noted(needs, request, body)
   const turn = await turnOf(needs, session, response)
   if (!turn.ok) return noted(needs, request, turn)
+  const said = saidIn(request)
+  if (!said.ok) return noted(needs, request, said)
+  request.body = said.value
   const byDoor = doorOf(name)
   if (byDoor) return noted(needs, request, await byDoor(needs, { request, response, session, away }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })
@@ -190,19 +193,15 @@ function limitFor(name: string, session: Session | null): keyof typeof LIMITS {
   return name === 'recovery:takeBack' ? 'takingBack' : 'signedIn'
 }
 
-/** Looks at a whole body before it is read. Other encodings hide what is in it, and some take seconds to read. */
-function lookAt(_request: unknown, _response: unknown, bytes: Buffer, encoding: string): void {
-  if (encoding !== 'utf-8') throw Object.assign(new Error('JSON is UTF-8 (RFC 8259 §8.1)'), { status: 415 })
-  if (isHeap(bytes)) throw Object.assign(new Error('a heap of lists and records'), { status: 413 })
-}
+const readerOf = (limit: number) => express.raw({ type: 'application/json', limit })
 
 const READERS = {
-  stranger: express.json({ limit: LIMITS.stranger, verify: lookAt }),
-  signedIn: express.json({ limit: LIMITS.signedIn, verify: lookAt }),
-  takingBack: express.json({ limit: LIMITS.takingBack, verify: lookAt }),
+  stranger: readerOf(LIMITS.stranger),
+  signedIn: readerOf(LIMITS.signedIn),
+  takingBack: readerOf(LIMITS.takingBack),
 } as const
 
-/** Reads JSON into `request.body`; what has another content type is left unread and is no payload. */
+/** Reads bytes into `request.body`; what has another content type is left unread and is no payload. */
 function readBody(request: Request<{ command: string }>, response: Response, limit: keyof typeof LIMITS) {
   return new Promise<Result<void>>((resolve, reject) => {
     READERS[limit](request, response, (error?: Error | 'router') => {
@@ -211,6 +210,22 @@ function readBody(request: Request<{ command: string }>, response: Response, lim
       return refusal ? resolve({ ok: false, refusal }) : reject(error)
     })
   })
+}
+
+/** Another encoding than that of JSON (RFC 8259 §8.1), which hides what is said and may take seconds to read. */
+const IN_ANOTHER_ENCODING = /;\s*charset\s*=\s*"?(?!utf-?8\b)/i
+
+/** What the bytes of a body say in JSON. A long one takes milliseconds to parse, so it is a part of one's turn. */
+function saidIn(request: Request<{ command: string }>): Result<unknown> {
+  const body: unknown = request.body
+  if (!Buffer.isBuffer(body)) return ok(undefined)
+  if (IN_ANOTHER_ENCODING.test(request.get('content-type') ?? '')) return refuse('malformed')
+  if (isHeap(body)) return refuse('too-large')
+  try {
+    return ok(JSON.parse(body.toString('utf8')))
+  } catch {
+    return refuse('malformed')
+  }
 }
 
 function refuseWith(

@@ -5,13 +5,15 @@ import {
   decideDismissWords,
   decideKeepWords,
   evolveWords,
+  MAX_KEPT_LENGTH,
   MAX_KEPT_WORDS,
+  textOfKept,
   wordsOf,
-  type KeptWordsById,
+  type WaitingWordsById,
 } from '../../shared/words'
 import { actor, Record } from '../support/record'
 
-const none: KeptWordsById = new Map()
+const none: WaitingWordsById = new Map()
 const said = { provisionId: 'op1' as ProvisionId, text: 'warmly', code: 'provision-settled' } as const
 const ana = actor('drafter', 'ana')
 const ben = actor('drafter', 'ben')
@@ -24,7 +26,8 @@ const kept = () => {
 
 it('keeps refused words for their author', () => {
   const { words } = kept()
-  expect(wordsOf(words, 'ana')).toMatchObject([{ ...said, at: 2, author: 'ana' }])
+  const { provisionId, code } = said
+  expect(wordsOf(words, 'ana')).toMatchObject([{ provisionId, code, at: 2, author: 'ana' }])
   expect(wordsOf(words, 'ben')).toEqual([])
 })
 
@@ -49,12 +52,28 @@ it('answers unknown words like those of others', () => {
 
 it('shows the waiting words of an author, oldest first', () => {
   const record = new Record()
-  for (const [at, text] of [
-    [5, 'second'],
-    [3, 'first'],
-  ] as const)
-    record.write(decideKeepWords(none, { ...said, text }, ana, at))
-  expect(wordsOf(record.fold(none, evolveWords), 'ana').map(({ text }) => text)).toEqual(['first', 'second'])
+  for (const at of [5, 3]) record.write(decideKeepWords(none, said, ana, at))
+  expect(wordsOf(record.fold(none, evolveWords), 'ana').map(({ at }) => at)).toEqual([3, 5])
+})
+
+it('remembers where kept words stand, not what they say', () => {
+  const { record, words } = kept()
+  const [waiting] = wordsOf(words, 'ana')
+  expect(JSON.stringify([...words])).not.toContain(said.text)
+  const entry = record.entries.find(({ seq }) => seq === waiting?.seq)
+  expect(entry && textOfKept(entry)).toBe(said.text)
+  expect(waiting?.length).toBe(said.text.length)
+})
+
+it('stops an author whose words are too many together', () => {
+  const record = new Record()
+  const text = 'x'.repeat(MAX_KEPT_LENGTH / 2)
+  record.write(decideKeepWords(none, { ...said, text }, ana, 1))
+  const words = record.fold(none, evolveWords)
+  expect(decideKeepWords(words, { ...said, text }, ana, 2).ok).toBe(true)
+  expect(decideKeepWords(words, { ...said, text: `${text}x` }, ana, 2)).toMatchObject({
+    refusal: { code: 'too-large' },
+  })
 })
 
 it('stops a flood of one author without silencing the others', () => {

@@ -1,16 +1,13 @@
 import * as v from 'valibot'
 import { ProvisionId, type DocumentId } from '../../../shared/ids'
 import type { KeptWords } from '../../../shared/protocol'
-import type { KeptHere } from '../../collab/kept'
+import { piecesOf, type KeptHere } from '../../collab/kept'
 import type { StoredCopy } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
 import type { Live } from '../../live'
 
 /** Words that are in the record, or still only in this browser (`wordsId` null). */
 export type Kept = Omit<KeptWords, 'wordsId'> & { readonly wordsId: string | null }
-
-/** Longest words that one entry of the record takes, in UTF-16 units. */
-const MAX_KEPT = 200_000
 
 /** Words of this person that are not in the text: refused, or kept for later. They go to the record when they can. */
 export class KeptWordsList {
@@ -34,14 +31,14 @@ export class KeptWordsList {
   /** What cannot be sent yet is stored here from now on. */
   keepHere(stored: StoredCopy): void {
     this.#stored = stored
-    this.#setHere([...stored.keptHere, ...this.#here])
+    this.#setHere([...stored.keptHere.flatMap(piecesOf), ...this.#here])
   }
 
   /** Keeps the words of changes that did not go into the text. */
   async keep(outcomes: readonly Outcome[]): Promise<void> {
     const fresh = outcomes.flatMap(({ provisionId, words, code }) => {
       const id = v.safeParse(ProvisionId, provisionId)
-      return code && words !== '' ? [{ provisionId: id.success ? id.output : null, text: words, code }] : []
+      return code ? piecesOf({ provisionId: id.success ? id.output : null, text: words, code }) : []
     })
     if (fresh.length === 0) return
     this.#setHere([...this.#here, ...fresh])
@@ -68,14 +65,7 @@ export class KeptWordsList {
 
   async #sendAll(): Promise<void> {
     for (const words of this.#here) {
-      const { provisionId, code } = words
-      const text = words.text.slice(0, MAX_KEPT)
-      const answer = await this.#live.ask('words:keep', {
-        documentId: this.#documentId,
-        provisionId,
-        text,
-        code,
-      })
+      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...words })
       if (!answer.ok) return
       this.#setHere(this.#here.filter((other) => other !== words))
       await this.read()
