@@ -91,7 +91,7 @@ describe('a flood of work', UNDER_SIEGE, () => {
         mallory.send(8)
         await pause(50)
       }
-      letters.push(await at().travel())
+      letters.push((await at().during(async () => undefined)).letterMs)
     }
     expect(Math.max(...letters)).toBeLessThan(PROMISE_MS)
     expect(mallory.isRefused).toBe(false)

@@ -8,8 +8,9 @@ import type { Role } from '../../shared/roles'
 import { bundleServer, ChildServer } from './child-server'
 import { Caller, Typist } from './typist'
 import { until } from './until'
+import { Witness } from './witness'
 
-/** An honest edit reaches others within this time, whatever else happens, in milliseconds. */
+/** An honest edit reaches others, and an honest command is answered, within this time, whatever else happens; in milliseconds. */
 export const PROMISE_MS = 1_000
 
 /**
@@ -26,30 +27,37 @@ const LOOK_EVERY_MS = 40
 /** What an attack did to others. */
 export interface Harm {
   /** Longest time that an honest letter took from one person to the other, in milliseconds. */
-  readonly worstMs: number
+  readonly letterMs: number
+  /** Longest time that an honest command waited for its answer, in milliseconds. */
+  readonly commandMs: number
   /** How much larger the server became at its largest, in MiB. */
   readonly grownMb: number
   /** What the server logged meanwhile. */
   readonly log: string
 }
 
-/** A real server in a process of its own, with two honest people who type while others attack it. */
+/**
+ * A real server in a process of its own, with honest people who type while others attack it: a pair in this process,
+ * whose clientIDs and text an attack may aim at, and the witnesses in theirs, who say how long things took.
+ */
 export class Siege {
   readonly server: ChildServer
   readonly coordinator: Caller
   readonly documentId: DocumentId
   readonly honest: readonly [Typist, Typist]
+  readonly #witness: Witness
 
   private constructor(
     server: ChildServer,
     coordinator: Caller,
-    documentId: DocumentId,
     honest: readonly [Typist, Typist],
+    witness: Witness,
   ) {
     this.server = server
     this.coordinator = coordinator
-    this.documentId = documentId
+    this.documentId = honest[0].documentId
     this.honest = honest
+    this.#witness = witness
   }
 
   static async begin(dataDir: string): Promise<Siege> {
@@ -58,13 +66,16 @@ export class Siege {
     const coordinator = await Caller.signIn(server.url, server.firstRunToken, 'Coordinator')
     const said = { title: 'Zero draft', language: 'en', from: 'example' } as const
     const { documentId } = await coordinator.ask('document:create', said)
+    const cookieOf = async (name: string) => (await coordinator.invite('drafter', name)).cookie
+    const cookies = [await cookieOf('Chipo'), await cookieOf('Dilnoza')] as const
+    const witness = await Witness.come({ url: server.url, cookies, documentId })
     const come = async (name: string): Promise<Typist> => {
       const typist = await Typist.enter(await coordinator.invite('drafter', name), documentId)
       typist.connect()
       await until(() => typist.synced, { what: 'an honest drafter in sync' })
       return typist
     }
-    return new Siege(server, coordinator, documentId, [await come('Amina'), await come('Boris')])
+    return new Siege(server, coordinator, [await come('Amina'), await come('Boris')], witness)
   }
 
   get url(): string {
@@ -92,49 +103,52 @@ export class Siege {
     return textHash
   }
 
-  /** Attacks while the honest pair types, and measures what that does to them and to the server. */
+  /** Attacks while honest people type and ask, and measures what that does to them and to the server. */
   async during(attack: () => Promise<unknown>): Promise<Harm> {
     const before = await this.#residentMb()
     const from = this.server.said.length
     let largest = before
-    let worstMs = 0
     let isOver = false
-    const attacking = attack().finally(() => (isOver = true))
-    attacking.catch(() => undefined)
-    do {
-      worstMs = Math.max(worstMs, await this.travel())
+    const look = async (): Promise<void> => {
+      await this.#travel()
       largest = Math.max(largest, await this.#residentMb())
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    } while (!isOver)
-    await attacking
-    worstMs = Math.max(worstMs, await this.travel())
-    largest = Math.max(largest, await this.#residentMb())
-    return { worstMs, grownMb: largest - before, log: this.server.said.slice(from) }
+    }
+    const { letterMs, commandMs } = await this.#witness.during(async () => {
+      const attacking = attack().finally(() => (isOver = true))
+      attacking.catch(() => undefined)
+      do {
+        await look()
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      } while (!isOver)
+      await attacking
+    })
+    await look()
+    return { letterMs, commandMs, grownMb: largest - before, log: this.server.said.slice(from) }
   }
 
   /** Attacks, and expects that it did no harm. @returns what the server logged meanwhile */
   async stands(attack: () => Promise<unknown>): Promise<string> {
-    const { worstMs, grownMb, log } = await this.during(attack)
+    const { letterMs, commandMs, grownMb, log } = await this.during(attack)
     expect(this.server.isAlive).toBe(true)
-    expect(worstMs, 'an honest letter took this long').toBeLessThan(PROMISE_MS)
+    expect(letterMs, 'an honest letter took this long').toBeLessThan(PROMISE_MS)
+    expect(commandMs, 'an honest command took this long').toBeLessThan(PROMISE_MS)
     expect(grownMb, 'the server grew by so much').toBeLessThanOrEqual(GROWTH_LIMIT_MB)
     expect(log).not.toContain('"level":50')
     return log
   }
 
-  /** How long one honest letter takes, in milliseconds. */
-  async travel(): Promise<number> {
+  /** One letter from one of the honest pair to the other. */
+  async #travel(): Promise<void> {
     const [from, to] = this.honest
     const { clientID } = from.doc
-    const started = performance.now()
     from.insert(from.text.length, '.')
     const clock = Y.getState(from.doc.store, clientID)
     const hasCome = () => Y.getState(to.doc.store, clientID) >= clock
     await until(hasCome, { timeoutMs: 30_000, what: 'the honest letter' })
-    return performance.now() - started
   }
 
   async end(): Promise<void> {
+    this.#witness.end()
     for (const typist of this.honest) typist.disconnect()
     await this.server.kill()
   }
