@@ -12,8 +12,10 @@ import { positionsInView } from './in-view'
 /** How many colours the style sheet has for carets. */
 const COLOURS = 10
 
-/** How long a name stays beside a caret that has stopped moving. */
+/** How long a name stays beside a caret that has stopped moving, at least. */
 const NAME_SHOWN_MS = 3_000
+/** Names that have stood long enough go together at this pace: each that goes by itself would cost a frame. */
+const NAMES_GO_EVERY_MS = 1_000
 
 /** Carets that only move are drawn at this pace: each drawing makes the browser look at every provision. */
 const FOLLOW_EVERY_MS = 100
@@ -37,7 +39,8 @@ interface RemoteCaret {
   readonly element: HTMLElement
   /** Where it was drawn last; null when it was not. */
   drawn: Place | null
-  timer: ReturnType<typeof setTimeout> | undefined
+  /** Until when its name is shown, on the clock of `performance.now`; null when it is not. */
+  namedUntil: number | null
 }
 
 /** In pixels from the layer's corner. */
@@ -66,6 +69,7 @@ export class Carets {
   #inView: Span | null = null
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #namesTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(needs: CaretNeeds) {
     this.#needs = needs
@@ -103,17 +107,23 @@ export class Carets {
   close(): void {
     cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
+    clearTimeout(this.#namesTimer)
     for (const stop of this.#stop) stop()
     for (const client of [...this.#carets.keys()]) this.#remove(client)
   }
 
-  /** The text changed, and takes the carets along. A change outside the window moves none that is drawn. */
+  /**
+   * The text changed, and takes the carets along. A change outside the window moves none that is drawn. Who stands
+   * at the end of what others changed has most likely changed it: the name comes with the words, not a frame later.
+   */
   #carry(delta: Delta, local: boolean): void {
-    const mustDraw = this.#isInView(touchedBy(delta))
+    const touched = touchedBy(delta)
+    const mustDraw = this.#isInView(touched)
     let hasCome = false
     for (const caret of this.#carets.values()) {
       const { likely } = caret
       if (likely !== null) caret.likely = mapOffset(delta, likely, !local)
+      if (!local && mustDraw && likely === touched.to) this.#showName(caret)
       if (caret.offset !== null) caret.offset = caret.likely
       else {
         this.#resolve(caret)
@@ -162,7 +172,7 @@ export class Carets {
       likely: known?.likely ?? null,
       element: known?.element ?? this.#newElement(),
       drawn: known?.drawn ?? null,
-      timer: known?.timer,
+      namedUntil: known?.namedUntil ?? null,
     }
     this.#carets.set(client, caret)
     this.#resolve(caret)
@@ -173,10 +183,23 @@ export class Carets {
 
   /** Shows the name for a while, because the caret moves. */
   #showName(caret: RemoteCaret): void {
-    const { classList } = caret.element
-    if (!classList.contains('moving')) classList.add('moving')
-    clearTimeout(caret.timer)
-    caret.timer = setTimeout(() => classList.remove('moving'), NAME_SHOWN_MS)
+    if (caret.namedUntil === null) caret.element.classList.add('moving')
+    caret.namedUntil = performance.now() + NAME_SHOWN_MS
+    this.#namesTimer ??= setTimeout(() => this.#letNamesGo(), NAMES_GO_EVERY_MS)
+  }
+
+  #letNamesGo(): void {
+    const now = performance.now()
+    let areLeft = false
+    for (const caret of this.#carets.values()) {
+      if (caret.namedUntil === null) continue
+      if (caret.namedUntil > now) areLeft = true
+      else {
+        caret.element.classList.remove('moving')
+        caret.namedUntil = null
+      }
+    }
+    this.#namesTimer = areLeft ? setTimeout(() => this.#letNamesGo(), NAMES_GO_EVERY_MS) : undefined
   }
 
   #resolve(caret: RemoteCaret): void {
@@ -205,7 +228,6 @@ export class Carets {
   #remove(client: number): void {
     const caret = this.#carets.get(client)
     if (!caret) return
-    clearTimeout(caret.timer)
     caret.element.remove()
     this.#carets.delete(client)
   }

@@ -88,6 +88,26 @@ test('others’ letters leave a caret on its words, and its page has nothing to 
   expect(cursors).toBe(1)
 })
 
+test('a name comes with the words that its person types, and goes by itself', async ({ venue }) => {
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Sione'])
+  await provisionOf(page, 'operative').scrollIntoViewIfNeeded()
+  await caretAfter(provisionOf(other, 'operative'), 'Affirm')
+  const caret = page.locator('.caret')
+  await expect(caret).toBeVisible()
+  await expect(caret).toHaveClass(/moving/)
+  await expect(caret).not.toHaveClass(/moving/)
+
+  const named = await provisionOf(page, 'operative').evaluateHandle((provision) => {
+    const seen: boolean[] = []
+    const look = () => seen.push(document.querySelector('.caret.moving') !== null)
+    new MutationObserver(look).observe(provision, { characterData: true, subtree: true })
+    return seen
+  })
+  await other.keyboard.type('s')
+  await expect.poll(() => named.evaluate((seen) => seen[0])).toBe(true)
+  await expect(caret).not.toHaveClass(/moving/)
+})
+
 /** Where every run of words is on screen, to a hundredth of a pixel. */
 function placesIn(page: Page): Promise<string[]> {
   return textOf(page).evaluate((root) => {
