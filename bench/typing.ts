@@ -97,13 +97,16 @@ class Sum {
   }
 }
 
-/** CPU per key that comes from elsewhere, above what the page takes when nothing happens. */
+/**
+ * CPU per key that comes from elsewhere, above what the page takes when nothing happens; the best of two rounds, as
+ * the machine's other work and compiling only ever add to it.
+ */
 async function othersKeyMs(page: TypingPage, typeElsewhere: () => Promise<void>): Promise<number> {
   await page.show()
   // a page in which others have typed for a while: its code is compiled by then
   await typeElsewhere()
   await wait(REST_MS)
   const idle = await page.cpuMsWhile(() => wait(REMOTE_KEYS * REMOTE_KEY_EVERY_MS))
-  const busy = await page.cpuMsWhile(typeElsewhere)
-  return (busy - idle) / REMOTE_KEYS
+  const rounds = [await page.cpuMsWhile(typeElsewhere), await page.cpuMsWhile(typeElsewhere)]
+  return (Math.min(...rounds) - idle) / REMOTE_KEYS
 }
