@@ -86,10 +86,11 @@ export class TypingPage {
 
   async #intoText(): Promise<void> {
     const provision = this.#page.locator(`[data-id="p${TYPED_AT}"]`)
-    await provision.evaluate((node) => node.scrollIntoView({ block: 'center' }))
     await provision.evaluate((node) => {
-      node.closest<HTMLElement>('[contenteditable]')?.focus()
+      // as a click does it: without a jump to where the caret was, which the first key would pay for
+      node.closest<HTMLElement>('[contenteditable]')?.focus({ preventScroll: true })
       getSelection()?.collapse(node.firstChild, 20)
+      node.scrollIntoView({ block: 'center' })
     })
   }
 
