@@ -1,4 +1,4 @@
-import { afterEach, describe, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Live } from '../support/live'
 import { post } from '../support/request'
 import { siege, UNDER_SIEGE } from '../support/siege'
@@ -123,6 +123,27 @@ describe('a flood', UNDER_SIEGE, () => {
         people.map((by) => flood(() => by.ask('words:list', { documentId: documentId() }), 10, 10)),
       )
     })
+  })
+
+  it('of long words on live sockets holds nobody up', async () => {
+    const people = await five('drafter')
+    await at().stands(async () => {
+      for (const by of people) for (let i = 0; i < 5; i += 1) lives.push(await Live.open(by))
+      await Promise.all(lives.map((live) => flood(() => live.ask('words:keep', longWords()), 10, 5)))
+    })
+  })
+
+  it('of texts to take back, in a document that lost none, holds nobody up', async () => {
+    const people = await five('drafter')
+    const update = Buffer.alloc(4_400_000, 7).toString('base64')
+    const log = await at().stands(() =>
+      Promise.all(
+        people.map((by) =>
+          flood(() => by.ask('recovery:takeBack', { documentId: documentId(), update }), 10, 10),
+        ),
+      ),
+    )
+    expect(log).toContain('not-in-recovery')
   })
 
   it('of lists of links by a coordinator holds nobody up', async () => {

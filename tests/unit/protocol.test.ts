@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import { expect, it } from 'vitest'
+import { COMMANDS } from '../../shared/protocol'
+
+const takesBack = (update: string) =>
+  v.safeParse(COMMANDS['recovery:takeBack'].payload, { documentId: 'd'.repeat(20), update }).success
+
+it('takes back a text as long as it says, and no longer', () => {
+  expect(takesBack(Buffer.alloc(4_500_000, 7).toString('base64'))).toBe(true)
+  expect(takesBack(Buffer.alloc(4_500_001, 7).toString('base64'))).toBe(false)
+})
+
+it.each(['AAAA!', 'AA=A', 'AA===', 'AA\n', '='.repeat(5_999_999), `${'A'.repeat(5_999_999)}!`])(
+  'takes back nothing that is no base64 (%#)',
+  (update) => {
+    expect(takesBack(update)).toBe(false)
+  },
+)
