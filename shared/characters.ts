@@ -2,7 +2,7 @@
 const UNWRITABLE = /[\p{Cc}\u2028\u2029\u202D\u202E\p{Surrogate}]/u
 
 /** The same one by one, but what begins new lines or columns together. */
-const UNWRITABLE_RUNS = /(?<breaks>[\t-\r\u0085\u2028\u2029]+)|[\p{Cc}\u202D\u202E\p{Surrogate}]/gu
+const UNWRITABLE_RUNS = /([\t-\r\u0085\u2028\u2029]+)|[\p{Cc}\u202D\u202E\p{Surrogate}]/gu
 
 /** Everything that changes the direction of what follows it. Single marks (LRM, RLM, ALM) and joiners are no part of it. */
 const REACHING = /[\u202A-\u202E\u2066-\u2069]/gu
@@ -17,10 +17,17 @@ export function isWritable(words: string): boolean {
   return !UNWRITABLE.test(words)
 }
 
+const HALVES = /\p{Surrogate}/gu
+
+/** Words without halves of characters, which no encoding can carry: each becomes U+FFFD. */
+export function wellFormed(words: string): string {
+  return words.replace(HALVES, '\uFFFD')
+}
+
 /** What of the words may not stand, by its place in UTF-16 units, and what stands for it: a space for line ends and tabs. */
 export function unwritableIn(words: string): { from: number; to: number; instead: '' | ' ' }[] {
-  return [...words.matchAll(UNWRITABLE_RUNS)].map(({ 0: found, index, groups }) => {
-    const instead = groups?.['breaks'] === undefined ? '' : ' '
+  return [...words.matchAll(UNWRITABLE_RUNS)].map(({ 0: found, 1: breaks, index }) => {
+    const instead = breaks === undefined ? '' : ' '
     return { from: index, to: index + found.length, instead }
   })
 }

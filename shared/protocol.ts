@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { wellFormed } from './characters'
 import { DocumentSettings } from './documents'
 import { DocumentId, LinkId, PersonId, ProvisionId, SeatId } from './ids'
 import { Language } from './languages'
@@ -325,7 +326,7 @@ export const COMMANDS = {
     v.strictObject({
       documentId: DocumentId,
       provisionId: v.nullable(ProvisionId),
-      text: v.pipe(v.string(), v.maxLength(MAX_WORDS_LENGTH)),
+      text: v.pipe(v.string(), v.maxLength(MAX_WORDS_LENGTH), v.transform(wellFormed)),
       code: v.picklist(REFUSAL_CODES),
     }),
     v.object({ wordsId: v.string(), seq: Seq }),

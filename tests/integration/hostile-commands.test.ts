@@ -146,6 +146,14 @@ describe('a flood', UNDER_SIEGE, () => {
     expect(log).toContain('not-in-recovery')
   })
 
+  it('of endless lines to clean holds nobody up', async () => {
+    const people = await five('drafter')
+    const query = '\x7f'.repeat(2_000_000)
+    await at().stands(() =>
+      Promise.all(people.map((by) => flood(() => by.ask('document:search', { query }), 8, 8))),
+    )
+  })
+
   it('of lists of links by a coordinator holds nobody up', async () => {
     const mallory = await at().intruder('coordinator')
     await at().stands(() => flood(() => mallory.ask('link:list', {}), 300))

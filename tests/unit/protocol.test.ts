@@ -16,3 +16,9 @@ it.each(['AAAA!', 'AA=A', 'AA===', 'AA\n', '='.repeat(5_999_999), `${'A'.repeat(
     expect(takesBack(update)).toBe(false)
   },
 )
+
+it('keeps words with half a character, and says where it was', () => {
+  const { payload } = COMMANDS['words:keep']
+  const said = { documentId: 'd'.repeat(20), provisionId: null, code: 'read-only', text: 'a\ud83d 😁' }
+  expect(v.parse(payload, said).text).toBe('a\ufffd 😁')
+})

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ProvisionId, type DocumentId } from '../../../shared/ids'
 import type { KeptWords } from '../../../shared/protocol'
 import { piecesOf, type KeptHere } from '../../collab/kept'
+import type { RefusalCode } from '../../../shared/result'
 import type { StoredCopy } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
 import type { Live } from '../../live'
@@ -9,19 +10,26 @@ import type { Live } from '../../live'
 /** Words that are in the record, or still only in this browser (`wordsId` null). */
 export type Kept = Omit<KeptWords, 'wordsId'> & { readonly wordsId: string | null }
 
+/** Refusals after which other words may be taken all the same. */
+const ABOUT_THE_WORDS: ReadonlySet<RefusalCode> = new Set(['malformed', 'too-large', 'fault'])
+
 /** Words of this person that are not in the text: refused, or kept for later. They go to the record when they can. */
 export class KeptWordsList {
   #recorded = $state.raw<readonly KeptWords[]>([])
+  /** In the record, which has not been read since. */
+  #sent = $state.raw<readonly KeptHere[]>([])
   #here = $state.raw<readonly KeptHere[]>([])
   /** All of them, the oldest first. */
   readonly all: readonly Kept[] = $derived([
     ...this.#recorded,
-    ...this.#here.map((words) => ({ ...words, wordsId: null, at: 0 })),
+    ...[...this.#sent, ...this.#here].map((words) => ({ ...words, wordsId: null, at: 0 })),
   ])
   readonly #documentId: DocumentId
   readonly #live: Live
   #stored: StoredCopy | null = null
   #sending: Promise<void> = Promise.resolve()
+  #reading: Promise<void> | null = null
+  #isStale = false
 
   constructor(documentId: DocumentId, live: Live) {
     this.#documentId = documentId
@@ -51,9 +59,11 @@ export class KeptWordsList {
     return this.#sending
   }
 
-  async read(): Promise<void> {
-    const answer = await this.#live.ask('words:list', { documentId: this.#documentId })
-    if (answer.ok) this.#recorded = answer.value.words
+  /** Reads what the record keeps, as it is now; whoever asks meanwhile shares the next answer. */
+  read(): Promise<void> {
+    this.#isStale = true
+    this.#reading ??= this.#readAgain().finally(() => (this.#reading = null))
+    return this.#reading
   }
 
   /** The person has dealt with the words; the record keeps them. */
@@ -66,9 +76,22 @@ export class KeptWordsList {
   async #sendAll(): Promise<void> {
     for (const words of this.#here) {
       const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...words })
-      if (!answer.ok) return
+      if (!answer.ok && ABOUT_THE_WORDS.has(answer.refusal.code)) continue
+      if (!answer.ok) break
+      this.#sent = [...this.#sent, words]
       this.#setHere(this.#here.filter((other) => other !== words))
-      await this.read()
+    }
+    if (this.#sent.length > 0) await this.read()
+  }
+
+  async #readAgain(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false
+      const sent = this.#sent
+      const answer = await this.#live.ask('words:list', { documentId: this.#documentId })
+      if (!answer.ok) continue
+      this.#recorded = answer.value.words
+      this.#sent = this.#sent.filter((words) => !sent.includes(words))
     }
   }
 
