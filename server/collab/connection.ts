@@ -69,6 +69,7 @@ export class Connection {
   #missing: { after: number; bytes: number } | null = null
   /** Bytes of the last answer to a joiner: a large text is no sign of a slow reader. */
   #answered = 0
+  #isAnswerComing = false
   #isCut = false
   /** Bytes that had come and gone when the heartbeat last looked. */
   #seen = { heard: 0, sent: 0 }
@@ -96,9 +97,17 @@ export class Connection {
     return !this.#isCut && this.#ws.readyState === this.#ws.OPEN
   }
 
-  /** Whether much of what was sent still waits for the network: whoever asks again before reading it gets no more. */
+  /**
+   * Whether an answer is on its way, or much of what was sent still waits for the network: whoever asks again before
+   * reading it gets no more.
+   */
   get isAnswerUnread(): boolean {
-    return this.#socket.writableLength > FULL_BYTES
+    return this.#isAnswerComing || this.#socket.writableLength > FULL_BYTES
+  }
+
+  /** To be called before an answer to a joiner is made, which takes a while when many join. */
+  expectAnswer(): void {
+    this.#isAnswerComing = true
   }
 
   /** Looks at what the socket brought and took since the last look. */
@@ -121,6 +130,7 @@ export class Connection {
 
   /** Answers a joiner: from here on everything that is committed reaches this reader. */
   sendAnswer(frames: readonly Buffer[]): void {
+    this.#isAnswerComing = false
     this.#missing = null
     this.send(...frames)
     this.#answered = this.#socket.writableLength

@@ -37,6 +37,13 @@ const MANY_BYTES = 64 << 10
 const MAX_ANSWERS = 64
 /** What they may take together, in bytes. */
 const MAX_ANSWERS_BYTES = 8 << 20
+/**
+ * Whoever lacks more of the base than this gets all of it, whose bytes everybody shares, in bytes: what a client has
+ * already does it no harm. Most letters take a byte, so who lacks so many clocks lacks about as much.
+ */
+const MUCH_BYTES = 256 << 10
+/** Ends an answer. */
+const NO_MORE = step2Frame(EMPTY_UPDATE)
 
 /**
  * Committed text as bytes that are framed once and shared by all who join: a base, and the rows behind it. No joiner
@@ -109,9 +116,9 @@ export class Serving {
 
   /** Frames that bring a client from its state vector to the committed text, the last of them a step 2. */
   answer(vector: ReadonlyMap<number, number>): Buffer[] {
-    const tail = vector.size === 0 ? this.#tailFrames() : this.#missingOfTail(vector)
-    if (this.#base.seq === 0) return [tail]
-    return [vector.size === 0 ? this.#baseFrame : this.#missingOfBase(vector), tail]
+    const tail = vector.size === 0 ? [this.#tailFrames()] : this.#missingOfTail(vector)
+    if (this.#base.seq === 0) return tail
+    return [vector.size === 0 ? this.#baseFrame : this.#missingOfBase(vector), ...tail]
   }
 
   /** Frames of the rows after `seq`, for a reader that did not keep up. */
@@ -156,18 +163,21 @@ export class Serving {
 
   #tailFrames(): Buffer {
     const frames = this.#chunks.map(({ frame }) => frame)
-    this.#tail ??= Buffer.concat([...frames, step2Frame(EMPTY_UPDATE)])
+    this.#tail ??= Buffer.concat([...frames, NO_MORE])
     return this.#tail
   }
 
-  /** On a bad line people come back every minute: of what they have, they get no more than the deletions. */
-  #missingOfTail(vector: ReadonlyMap<number, number>): Buffer {
+  /**
+   * On a bad line people come back every minute: of what they have, they get no more than the deletions. These bytes
+   * are everybody's: whoever does not read them holds no copy.
+   */
+  #missingOfTail(vector: ReadonlyMap<number, number>): Buffer[] {
     const frames = this.#chunks.map((chunk) => {
       if (!covers(vector, chunk.ends)) return chunk.frame
       chunk.deletes ??= deletesOf(chunk.update, chunk.ends)
       return chunk.deletes
     })
-    return Buffer.concat([...frames, step2Frame(EMPTY_UPDATE)])
+    return [...frames.filter(({ length }) => length > 0), NO_MORE]
   }
 
   /** Who has all structs of the base lacks at most deletes: the same frame for everybody who comes back soon. */
@@ -177,18 +187,21 @@ export class Serving {
       this.#deletesFrame ??= deletesOf(update, whole)
       return this.#deletesFrame
     }
+    if (missingClocks(vector, whole) > MUCH_BYTES) return this.#baseFrame
     const key = JSON.stringify([...vector].filter(([client]) => whole.has(client)).sort(([a], [b]) => a - b))
     const known = this.#answers.get(key)
     if (known) return known
-    const answer = updateFrame(Y.diffUpdate(update, encodeVector(vector)))
+    const missing = Y.diffUpdate(update, encodeVector(vector))
+    const answer = missing.length > MUCH_BYTES ? this.#baseFrame : updateFrame(missing)
     this.#keep(key, answer)
     return answer
   }
 
   #keep(key: string, answer: Buffer): void {
-    if (this.#answers.size >= MAX_ANSWERS || this.#answersBytes + answer.length > MAX_ANSWERS_BYTES) return
+    const bytes = answer === this.#baseFrame ? 0 : answer.length
+    if (this.#answers.size >= MAX_ANSWERS || this.#answersBytes + bytes > MAX_ANSWERS_BYTES) return
     this.#answers.set(key, answer)
-    this.#answersBytes += answer.length
+    this.#answersBytes += bytes
   }
 }
 
@@ -196,6 +209,13 @@ export class Serving {
 function covers(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
   for (const [client, clock] of other) if ((vector.get(client) ?? 0) < clock) return false
   return true
+}
+
+/** How many clocks of another state vector one lacks. */
+function missingClocks(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
+  let missing = 0
+  for (const [client, clock] of other) missing += Math.max(0, clock - (vector.get(client) ?? 0))
+  return missing
 }
 
 const NOTHING = Buffer.alloc(0)

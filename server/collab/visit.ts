@@ -83,6 +83,7 @@ export class Visit {
   }
 
   #answer(room: Room, vector: ReadonlyMap<number, number>): void {
+    this.#connection.expectAnswer()
     room.answer(this.#connection, vector).catch((fault: unknown) => {
       this.#connection.note('a joiner could not be answered', { err: fault })
       this.#connection.close(INTERNAL_FAULT)

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { DocumentId } from '../../shared/ids'
 import { LIVE_PATH } from '../../shared/protocol'
-import { syncPathOf } from '../../shared/sync'
+import { FRAME, SYNC, syncPathOf } from '../../shared/sync'
 import { frameOf, Line } from '../support/line'
-import { ASK_FOR_ALL } from '../support/raw'
+import { ASK_FOR_ALL, syncMessage } from '../support/raw'
 import { upgradeRequest } from '../support/request'
 import { siege, UNDER_SIEGE } from '../support/siege'
 import { Typist, type Caller } from '../support/typist'
@@ -47,6 +49,22 @@ async function drip(all: readonly Line[], letter: string, forMs: number): Promis
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
+
+describe('questions', UNDER_SIEGE, () => {
+  it('that come in one packet are answered once, and again when that answer has been read', async () => {
+    const line = await Line.upgraded(await at().intruder(), syncPathOf(at().documentId))
+    lines.push(line)
+    const payload = syncMessage(SYNC.step1, Y.encodeStateVector(at().honest[0].doc))
+    const question = frameOf({ opcode: 2, payload })
+    const lastOfAnswer = String.fromCharCode(0x82, 5, FRAME.sync, SYNC.step2, 2, 0, 0)
+    const answers = () => line.heard.split(lastOfAnswer).length - 1
+    line.socket.write(Buffer.concat(Array.from({ length: 25 }, () => question)))
+    await until(() => answers() > 0)
+    line.socket.write(question)
+    await until(() => answers() > 1)
+    expect(answers()).toBeLessThan(5)
+  })
+})
 
 describe('lines that are opened', UNDER_SIEGE, () => {
   it('three thousand times and say nothing leave room for others', async () => {
@@ -112,7 +130,43 @@ async function lengthen(): Promise<void> {
   typist.disconnect()
 }
 
+/** A document of its own with nine megabytes of text by one writer. @returns its id, and the writer's clientID */
+async function longDocument(): Promise<{ documentId: DocumentId; clientId: number }> {
+  const { coordinator } = at()
+  const said = { title: 'Long draft', language: 'zh', from: 'example' } as const
+  const { documentId } = await coordinator.ask('document:create', said)
+  const writer = await Typist.enter(await coordinator.invite('drafter', 'Writer'), documentId)
+  writer.connect()
+  await until(() => writer.synced)
+  for (let i = 0; i < 3; i += 1) {
+    writer.insert(writer.text.length, '字'.repeat(1_000_000))
+    await until(() => writer.waiting === 0, { timeoutMs: 20_000, what: 'a very long text' })
+  }
+  writer.disconnect()
+  return { documentId, clientId: writer.doc.clientID }
+}
+
+/** What somebody asks who has so many letters of one client. */
+const askedBy = (clientId: number, clock: number) =>
+  syncMessage(SYNC.step1, Y.encodeStateVector(new Map([[clientId, clock]])))
+
 describe('readers who never read', UNDER_SIEGE, () => {
+  it('and ask for a long text with many state vectors do not fill the memory', async () => {
+    const { documentId, clientId } = await longDocument()
+    const mallory = await at().intruder()
+    const questions = Array.from({ length: 30 }, (_, i) => askedBy(clientId, i + 1))
+    const packet = Buffer.concat(questions.map((payload) => frameOf({ opcode: 2, payload })))
+    await at().stands(async () => {
+      for (let i = 0; i < 10; i += 1) {
+        const line = await Line.upgraded(mallory, syncPathOf(documentId))
+        lines.push(line)
+        line.socket.pause()
+        line.socket.write(packet)
+      }
+      await drip([], '', 1_500)
+    })
+  })
+
   it('on many sync sockets do not fill the memory', async () => {
     await lengthen()
     const people = await Promise.all(Array.from({ length: 5 }, () => at().intruder()))

@@ -104,6 +104,40 @@ describe('an answer from bytes', () => {
     },
   )
 
+  it('is shared by all who lack much, whatever they have, and brings them everything', () => {
+    const doc = new Y.Doc()
+    const text = doc.getText('text')
+    text.insert(0, 'ж'.repeat(400_000))
+    const base = baseOf(doc, 1)
+    const serving = new Serving(base)
+    doc.once('update', (update: Uint8Array) => serving.add(2, update, updateFrame(update)))
+    text.insert(0, 'ю'.repeat(400_000))
+    const held = new Set<ArrayBufferLike>()
+    for (let had = 1; had <= 20; had++) {
+      for (const frame of serving.answer(new Map([[doc.clientID, had]]))) held.add(frame.buffer)
+    }
+    const bytes = [...held].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    expect(bytes).toBeLessThan(2_000_000)
+    const client = new Y.Doc()
+    Y.applyUpdate(client, base.update)
+    take(client, serving.answer(new Map([[doc.clientID, 7]])))
+    expect(client.getText('text').toJSON()).toBe(text.toJSON())
+  })
+
+  it('costs who lacks a little of a long text only that', () => {
+    const doc = new Y.Doc()
+    const text = doc.getText('text')
+    text.insert(0, 'ж'.repeat(400_000))
+    const client = new Y.Doc()
+    Y.applyUpdate(client, Y.encodeStateAsUpdate(doc))
+    const vector = Y.decodeStateVector(Y.encodeStateVector(client))
+    text.insert(0, 'ю'.repeat(1_000))
+    const answer = new Serving(baseOf(doc, 2)).answer(vector)
+    expect(Buffer.concat(answer).length).toBeLessThan(3_000)
+    take(client, answer)
+    expect(client.getText('text').toJSON()).toBe(text.toJSON())
+  })
+
   it('tells the state vector of what it holds', () => {
     const { doc, updates } = history(77)
     expect(servingOf(updates).vector).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)))
