@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { EMPTY_DOCUMENT, evolveDocument, isTextKind, type DocumentState } from '../../shared/documents'
 import {
@@ -16,10 +17,12 @@ import type { Log } from './connection'
 import { updateFrame } from './frames'
 import { NO_BASE, Serving, type Base } from './serving'
 
-/** Rows that are read at once while a document opens. */
-const PAGE = 1_000
-/** Fewer rows behind the base than this are not worth a checkpoint when a document is closed. */
+/** Rows that are read at once; between two pages everybody else gets a turn. */
+const PAGE = 100
+/** Fewer rows behind the checkpoint than this are not worth a new one when a document is closed. */
 const FEW_ROWS = 20
+/** So many rows that are no text, or so many bytes of them, are worth a new checkpoint: opening reads them all. */
+const MANY_OTHERS = { rows: 2_000, bytes: 4 << 20 } as const
 /** After a compaction that failed the next one waits this long, in milliseconds. */
 const AFTER_FAILURE_MS = 60_000
 
@@ -50,6 +53,8 @@ export class Committed {
   readonly #serving: Serving
   #state: DocumentState
   #head: Head
+  /** Rows without text behind the checkpoint. */
+  #others = { rows: 0, bytes: 0 }
   #isCompacting = false
   #notBefore = 0
 
@@ -74,7 +79,8 @@ export class Committed {
       ? { ...read, head: checkpoint.head }
       : { state: EMPTY_DOCUMENT, head: EMPTY_HEAD, base: NO_BASE }
     const committed = new Committed(needs, stream, opened)
-    await committed.catchUp()
+    for await (const page of committed.#pages()) committed.#fold(page)
+    committed.compactWhenLong()
     return committed
   }
 
@@ -102,17 +108,18 @@ export class Committed {
   async catchUp(): Promise<{ readonly entries: readonly Entry[]; readonly texts: readonly CommittedText[] }> {
     const entries: Entry[] = []
     const texts: CommittedText[] = []
-    for (;;) {
-      const page = await this.#needs.journal.read(this.stream, this.#head, PAGE)
+    for await (const page of this.#pages()) {
       entries.push(...page)
       texts.push(...this.#fold(page))
-      if (page.length < PAGE) return { entries, texts }
     }
+    return { entries, texts }
   }
 
   /** Starts compacting in the background when the rows behind the base have become many. */
   compactWhenLong(): void {
-    if (!this.#serving.isLong || this.#isCompacting || performance.now() < this.#notBefore) return
+    const isLong =
+      this.#serving.isLong || this.#others.rows >= MANY_OTHERS.rows || this.#others.bytes >= MANY_OTHERS.bytes
+    if (!isLong || this.#isCompacting || performance.now() < this.#notBefore) return
     this.#compact().catch((fault: unknown) => {
       this.#notBefore = performance.now() + AFTER_FAILURE_MS
       this.#needs.log.warn({ err: fault, stream: this.stream }, 'no checkpoint was made')
@@ -121,7 +128,18 @@ export class Committed {
 
   /** Keeps what is folded, so that the next opening is fast. Checkpoints are disposable: a fault loses nothing. */
   async rest(): Promise<void> {
-    if (this.#serving.rows >= FEW_ROWS && !this.#isCompacting) await this.#compact()
+    const { rows } = this.#serving
+    if (rows + this.#others.rows >= FEW_ROWS && !this.#isCompacting) await this.#compact()
+  }
+
+  /** The rows behind the head, as far as whoever reads them folds each page before the next. */
+  async *#pages(): AsyncGenerator<readonly Entry[]> {
+    for (;;) {
+      const page = await this.#needs.journal.read(this.stream, this.#head, PAGE)
+      yield page
+      if (page.length < PAGE) return
+      await nextTurn()
+    }
   }
 
   #fold(entries: readonly Entry[]): CommittedText[] {
@@ -130,7 +148,11 @@ export class Committed {
       if (entry.seq <= this.#head.seq) continue
       this.#state = evolveDocument(this.#state, entry)
       this.#head = { seq: entry.seq, hash: entry.hash }
-      if (!isTextKind(entry.kind)) continue
+      if (!isTextKind(entry.kind)) {
+        this.#others.rows += 1
+        this.#others.bytes += entry.body.length
+        continue
+      }
       const frame = updateFrame(entry.body)
       this.#serving.add(entry.seq, entry.body, frame)
       texts.push({ entry, frame })
@@ -143,11 +165,13 @@ export class Committed {
     try {
       const head = this.#head
       const state = this.#state
+      const { rows, bytes } = this.#others
       const { update, vector } = await this.#needs.compactor.compact(this.#serving.updates())
       const base = { seq: head.seq, update, vector: Y.decodeStateVector(vector) }
       this.#serving.rebase(base)
       const folded = encodeFolded(state, base.vector)
       await this.#needs.checkpoints.save(this.stream, { head, text: update, state: folded })
+      this.#others = { rows: this.#others.rows - rows, bytes: this.#others.bytes - bytes }
     } finally {
       this.#isCompacting = false
     }

@@ -3,10 +3,16 @@ import { untilUnlocked, type Database, type Engine } from './database'
 import { core } from './migrations/0001-core'
 import { seats } from './migrations/0002-seats'
 import { signIn } from './migrations/0003-sign-in'
+import { slipsOfSeat } from './migrations/0004-slips-of-seat'
 
 /** Every change of the schema, by the name under which the database remembers it. Names sort in order. */
 function migrationsFor(engine: Engine): Record<string, Migration> {
-  return { '0001-core': core(engine), '0002-seats': seats, '0003-sign-in': signIn(engine) }
+  return {
+    '0001-core': core(engine),
+    '0002-seats': seats,
+    '0003-sign-in': signIn(engine),
+    '0004-slips-of-seat': slipsOfSeat,
+  }
 }
 
 /** The data was written by a newer version of the program, which this one would misread. */

@@ -113,7 +113,7 @@ describe('adref check', () => {
     await fill()
     const { code, out } = await adref('check')
     expect(out.split('\n')).toEqual([
-      'schema 0003-sign-in',
+      'schema 0004-slips-of-seat',
       'file ok',
       'stream             entries  state',
       'document:outcome         4  ok',

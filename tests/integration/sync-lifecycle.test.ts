@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { TEXT_KINDS } from '../../shared/documents'
 import type { DocumentId, PersonId, ProvisionId, SessionId } from '../../shared/ids'
-import { documentStream } from '../../shared/journal'
+import { documentStream, type EntryDraft } from '../../shared/journal'
 import { decideRecovery } from '../../shared/recovery'
-import { ok } from '../../shared/result'
+import { ok, type Result } from '../../shared/result'
 import { CLOSE } from '../../shared/sync'
+import { decideDismissWords, decideKeepWords } from '../../shared/words'
 import { COORDINATOR, openFloor, type Floor } from '../support/floor'
 import { until } from '../support/until'
 import { visits } from '../support/visit'
@@ -44,6 +45,43 @@ describe('a room that nobody uses', () => {
     expect(await replayed(floor, documentId)).toBe(`${words}!`)
   })
 })
+
+describe('a record of much that is no text', () => {
+  it('leads to a checkpoint too, while the room is used and when it is put away', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const stream = documentStream(documentId)
+    const room = await floor.collab.rooms.open(documentId)
+    const { personId } = floor.person('amina')
+    const by = { personId, seatId: null, role: 'drafter' } as const
+    const keepAndLayAside = async (text: string): Promise<void> => {
+      const said = { provisionId: null, text, code: 'read-only' } as const
+      const kept = await room.decide(({ state }) => draftsOf(decideKeepWords(state.words, said, by, 1)))
+      if (!kept.ok) throw new Error(kept.refusal.code)
+      const [wordsId = ''] = room.view().state.words.keys()
+      await room.decide(({ state }) => draftsOf(decideDismissWords(state.words, wordsId, by, 2)))
+    }
+    for (let i = 0; i < 25; i += 1) await keepAndLayAside('ж'.repeat(100_000))
+    await until(async () => (await floor.store.checkpoints.load(stream)) !== null)
+    const saved = await floor.store.checkpoints.load(stream)
+
+    for (let i = 0; i < 25; i += 1) await keepAndLayAside('x')
+    const { seq } = await floor.store.journal.head(stream)
+    await floor.stop()
+    const next = await openFloor({ folder: floor.folder })
+    try {
+      expect(saved?.head.seq).toBeLessThan(seq)
+      expect((await next.store.checkpoints.load(stream))?.head.seq).toBe(seq)
+      expect(await replayed(next, documentId)).toBe('Welcomes')
+    } finally {
+      await next.stop()
+    }
+  })
+})
+
+/** What a rule answers, for a room to write. */
+function draftsOf(decided: Result<EntryDraft[]>): Result<{ drafts: EntryDraft[]; value: undefined }> {
+  return decided.ok ? ok({ drafts: decided.value, value: undefined }) : decided
+}
 
 describe('a server that stops', () => {
   it('leaves nothing unsaved, and clients come back to the next one', async () => {
