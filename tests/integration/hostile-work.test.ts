@@ -83,4 +83,17 @@ describe('the work of one person', UNDER_SIEGE, () => {
     expect(isRefused(one)).toBe(true)
     expect(log).toContain('update-too-large')
   })
+
+  it('cannot let one provision begin in thousands of places', async () => {
+    const { one, client, left, right } = await forger()
+    const log = await at().stands(async () => {
+      const said = [{ embed: { b: 'x' } }, { format: ['gone', 'x=1'] }, { format: ['gone', null] }] as const
+      const twins = Array.from({ length: 19_900 }, () => ({ embed: { b: 'x' } }))
+      const structs = [...said, ...twins].map((struct, i): ForgedStruct => {
+        return { ...struct, origin: i === 0 ? left : [client, i - 1], right }
+      })
+      expect(await one.submit(forge([{ client, structs }]))).toBe('duplicate-id')
+    })
+    expect(log).toContain('duplicate-id')
+  })
 })

@@ -137,10 +137,10 @@ it('heals words before the first boundary, ids borne twice and empty deleted bou
   expect(heal(text, { makeId: () => `new${++made}` })).toBe(true)
   const shown = provisionsOf(text)
   expect(shown.map((provision) => [provision.id, provision.level, plainTextOf(provision)])).toEqual([
-    ['new2', 0, 'lost '],
+    ['new1', 0, 'lost '],
     ['p1', 0, 'Recalling all'],
     ['p2', 1, 'second'],
-    ['new1', 3, 'copy'],
+    ['new2', 3, 'copy'],
   ])
   expect(heal(text)).toBe(false)
 })

@@ -11,6 +11,8 @@ export const livesNow: Lives = (item) => !item.deleted
 /** Between two notes of a long walk, so that carets in one long provision share them. */
 const NOTE_EVERY = 256
 
+const NONE: ReadonlySet<Y.Item> = new Set()
+
 /** What is known of the ground on which an item stands; ends when a boundary comes between. */
 interface Home {
   readonly boundary: Y.Item | null
@@ -22,7 +24,7 @@ interface Home {
  * ever deleted, which block values were ever written, and in which provision an item stands.
  */
 export class Boundaries {
-  readonly #items = new Map<string, Y.Item[]>()
+  readonly #living = new Map<string, Set<Y.Item>>()
   readonly #deletedIds = new Set<string>()
   readonly #knownIds = new Set<string>()
   readonly #blockValues = new Set<string>()
@@ -34,8 +36,8 @@ export class Boundaries {
   }
 
   /** Living boundaries with an id, in the order in which they were learnt. */
-  livingOf(id: string): readonly Y.Item[] {
-    return this.#items.get(id)?.filter(livesNow) ?? []
+  livingOf(id: string): ReadonlySet<Y.Item> {
+    return this.#living.get(id) ?? NONE
   }
 
   /** Whether a boundary with the id was ever seen, living or not. */
@@ -104,9 +106,9 @@ export class Boundaries {
   #learn(item: Y.Item): void {
     const id = boundaryIdOf(item)
     if (id !== null) {
-      this.#items.set(id, [...this.livingOf(id), item])
       this.#knownIds.add(id)
       if (item.deleted) this.#deletedIds.add(id)
+      else this.#noteLiving(id, item)
     }
     const format = formatContentOf(item)
     const owner = format && isBlockKey(format.key) ? ownerOfBlockValue(format.value) : null
@@ -116,11 +118,19 @@ export class Boundaries {
     }
   }
 
+  #noteLiving(id: string, item: Y.Item): void {
+    const living = this.#living.get(id)
+    if (living) living.add(item)
+    else this.#living.set(id, new Set([item]))
+  }
+
   #noteDeleted(item: Y.Item): void {
     const id = boundaryIdOf(item)
     if (id === null) return
     this.#deletedIds.add(id)
-    if (this.livingOf(id).length === 0) this.#items.delete(id)
+    const living = this.#living.get(id)
+    living?.delete(item)
+    if (living?.size === 0) this.#living.delete(id)
     this.#homes.delete(item)
   }
 }
