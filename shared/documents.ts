@@ -1,10 +1,11 @@
 import * as v from 'valibot'
+import { Changing } from './changing'
 import { DocumentId, MechanismId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
-import { evolveEntered, type EnteredWords } from './entered'
+import { foldEntered, type EnteredWords } from './entered'
 import { evolvePracticeSeating, type PracticeSeating } from './practice-seats'
-import { evolveSettled, type SettledProvisions } from './provisions'
+import { foldSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
 import { can, whyNot, type Action, type DocumentStanding, type State } from './roles'
@@ -189,14 +190,32 @@ export function decideArchive(
 
 /** Folds one entry into the state of its document. Text entries change nothing here. */
 export function evolveDocument(state: DocumentState, entry: Entry): DocumentState {
-  if (isTextKind(entry.kind)) return state
-  if (entry.kind.startsWith('document:')) return evolveFacts(state, entry)
-  const settled = evolveSettled(state.settled, entry)
-  const entered = evolveEntered(state.entered, entry)
+  return foldDocument(state, [entry])
+}
+
+/** Folds entries in, in their order. What grows with the text is copied once for all of them. */
+export function foldDocument(state: DocumentState, entries: readonly Entry[]): DocumentState {
+  const others = entries.filter(({ kind }) => !isTextKind(kind))
+  if (others.length === 0) return state
+  const settled = new Changing(state.settled)
+  const entered = new Changing(state.entered)
+  let folded = state
+  for (const entry of others) {
+    if (entry.kind.startsWith('document:')) folded = evolveFacts(folded, entry)
+    else {
+      foldSettled(settled, entry)
+      foldEntered(entered, entry)
+      folded = evolveRest(folded, entry)
+    }
+  }
+  return { ...folded, settled: settled.now, entered: entered.now }
+}
+
+function evolveRest(state: DocumentState, entry: Entry): DocumentState {
   const words = evolveWords(state.words, entry)
   const recovery = evolveRecovery(state.recovery, entry)
   const practising = evolvePracticeSeating(state.practising, entry)
-  return { ...state, settled, entered, words, recovery, practising }
+  return { ...state, words, recovery, practising }
 }
 
 function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Changing } from './changing'
 import { isId, MechanismId, ProvisionId, type PersonId, type SeatId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
@@ -24,6 +25,12 @@ export interface Entered {
 
 /** What is provisional in a document: for each provision those who entered words, and for which mechanism. */
 export type EnteredWords = ReadonlyMap<ProvisionId, readonly Entered[]>
+
+/** What is provisional while entries are folded in. */
+export type ChangingWords = Changing<ProvisionId, readonly Entered[]>
+
+/** What is read of an entry to fold it in. */
+type EntryOfWords = Pick<Entry, 'kind' | 'body' | 'actor' | 'at'>
 
 /** Body of an entry `provision:entered`: the actor entered words in these provisions for the mechanism. */
 export const WordsEntered = v.object({ mechanismId: MechanismId, provisionIds: v.array(ProvisionId) })
@@ -72,10 +79,18 @@ export function noteCarried(
   by: Actor,
   now: number,
 ): EntryDraft[] {
+  return carryInto(new Changing(entered), moved, by, now)
+}
+
+/** Does the same with what is provisional while it changes, and takes in what the entry says. */
+export function carryInto(
+  waiting: ChangingWords,
+  moved: Iterable<{ readonly from: string; readonly to: string }>,
+  by: Actor,
+  now: number,
+): EntryDraft[] {
   const moves = [...moved].filter((one): one is Carried => isId(one.from) && isId(one.to))
-  if (!moves.some(({ from }) => entered.has(from))) return []
-  const words = new Map(entered)
-  const carried = moves.filter((one) => carry(words, one))
+  const carried = moves.filter((one) => carry(waiting, one))
   return carried.length > 0 ? [draft('provision:carried', { carried }, by, now)] : []
 }
 
@@ -141,37 +156,27 @@ export function decideConfirm(
 }
 
 /** Folds one entry into what is provisional; other kinds leave it as it is. */
-export function evolveEntered(
-  entered: EnteredWords,
-  entry: Pick<Entry, 'kind' | 'body' | 'actor' | 'at'>,
-): EnteredWords {
-  if (entry.kind === 'provision:entered') {
-    const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(entry.body))
-    const one: Entered = { mechanismId, enteredBy: entry.actor.personId, at: entry.at }
-    return changed(entered, (words) => provisionIds.filter((id) => note(words, id, one)).length > 0)
-  }
-  if (entry.kind === 'provision:carried') {
-    const { carried } = v.parse(WordsCarried, readJsonBody(entry.body))
-    return changed(entered, (words) => carried.filter((one) => carry(words, one)).length > 0)
-  }
-  if (entry.kind === 'provision:confirmed') {
-    const { mechanismId, provisionId } = v.parse(WordsConfirmed, readJsonBody(entry.body))
-    return withoutEntered(entered, provisionId, mechanismId)
-  }
-  return entered
+export function evolveEntered(entered: EnteredWords, entry: EntryOfWords): EnteredWords {
+  const words: ChangingWords = new Changing(entered)
+  foldEntered(words, entry)
+  return words.now
 }
 
-/** What is provisional while one entry is folded in: it is copied once, however many provisions the entry names. */
-type Changing = Map<ProvisionId, readonly Entered[]>
-
-/** What is provisional after a change, the same as before when it says that it changed nothing. */
-function changed(entered: EnteredWords, change: (words: Changing) => boolean): EnteredWords {
-  const words = new Map(entered)
-  return change(words) ? words : entered
+/** Folds one of many entries in, so that what is provisional is copied once for all of them. */
+export function foldEntered(words: ChangingWords, { kind, body, actor, at }: EntryOfWords): void {
+  if (kind === 'provision:entered') {
+    const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(body))
+    for (const id of provisionIds) note(words, id, { mechanismId, enteredBy: actor.personId, at })
+  } else if (kind === 'provision:carried') {
+    for (const one of v.parse(WordsCarried, readJsonBody(body)).carried) carry(words, one)
+  } else if (kind === 'provision:confirmed') {
+    const { mechanismId, provisionId } = v.parse(WordsConfirmed, readJsonBody(body))
+    confirm(words, provisionId, mechanismId)
+  }
 }
 
 /** @returns whether it was not noted yet */
-function note(words: Changing, provisionId: ProvisionId, one: Entered): boolean {
+function note(words: ChangingWords, provisionId: ProvisionId, one: Entered): boolean {
   const known = words.get(provisionId) ?? []
   if (isNoted(known, one.mechanismId, one.enteredBy)) return false
   words.set(provisionId, [...known, one])
@@ -179,20 +184,14 @@ function note(words: Changing, provisionId: ProvisionId, one: Entered): boolean 
 }
 
 /** @returns whether something waits in the other provision that did not wait there yet */
-function carry(words: Changing, { from, to }: Carried): boolean {
+function carry(words: ChangingWords, { from, to }: Carried): boolean {
   return (words.get(from) ?? []).filter((one) => note(words, to, one)).length > 0
 }
 
-function withoutEntered(
-  entered: EnteredWords,
-  provisionId: ProvisionId,
-  mechanismId: MechanismId,
-): EnteredWords {
-  const rest = new Map(entered)
-  const words = (entered.get(provisionId) ?? []).filter((one) => one.mechanismId !== mechanismId)
-  if (words.length > 0) rest.set(provisionId, words)
-  else rest.delete(provisionId)
-  return rest
+function confirm(words: ChangingWords, provisionId: ProvisionId, mechanismId: MechanismId): void {
+  const rest = (words.get(provisionId) ?? []).filter((one) => one.mechanismId !== mechanismId)
+  if (rest.length > 0) words.set(provisionId, rest)
+  else words.delete(provisionId)
 }
 
 function isNoted(words: readonly Entered[] = [], mechanismId: MechanismId, personId: PersonId): boolean {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Changing } from './changing'
 import type { PersonId } from './ids'
 import { ProvisionId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
@@ -75,24 +76,19 @@ export function decideReopen(
 
 /** Folds one entry into the settled provisions; other kinds leave them as they are. */
 export function evolveSettled(settled: SettledProvisions, entry: Entry): SettledProvisions {
-  if (entry.kind === 'provision:agreedAdRef') {
-    const { provisionId, textHash } = v.parse(Agreed, readJsonBody(entry.body))
-    const by = entry.actor.personId
-    return new Map(settled).set(provisionId, {
-      provisionId,
-      status: 'agreedAdRef',
-      textHash,
-      at: entry.at,
-      by,
-    })
+  const provisions = new Changing(settled)
+  foldSettled(provisions, entry)
+  return provisions.now
+}
+
+/** Folds one of many entries in, so that the settled provisions are copied once for all of them. */
+export function foldSettled(settled: Changing<ProvisionId, Settled>, { kind, body, actor, at }: Entry): void {
+  if (kind === 'provision:agreedAdRef') {
+    const { provisionId, textHash } = v.parse(Agreed, readJsonBody(body))
+    settled.set(provisionId, { provisionId, status: 'agreedAdRef', textHash, at, by: actor.personId })
+  } else if (kind === 'provision:reopened') {
+    settled.delete(v.parse(Reopened, readJsonBody(body)).provisionId)
   }
-  if (entry.kind === 'provision:reopened') {
-    const { provisionId } = v.parse(Reopened, readJsonBody(entry.body))
-    const rest = new Map(settled)
-    rest.delete(provisionId)
-    return rest
-  }
-  return settled
 }
 
 const stateAt = ({ document, settled }: Standing, provisionId: ProvisionId) =>

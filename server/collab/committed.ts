@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
-import { EMPTY_DOCUMENT, evolveDocument, isTextKind, type DocumentState } from '../../shared/documents'
+import { EMPTY_DOCUMENT, foldDocument, isTextKind, type DocumentState } from '../../shared/documents'
 import {
   documentStream,
   EMPTY_HEAD,
@@ -144,9 +144,10 @@ export class Committed {
 
   #fold(entries: readonly Entry[]): CommittedText[] {
     const texts: CommittedText[] = []
-    for (const entry of entries) {
-      if (entry.seq <= this.#head.seq) continue
-      this.#state = evolveDocument(this.#state, entry)
+    const { seq } = this.#head
+    const fresh = entries.filter((entry) => entry.seq > seq)
+    this.#state = foldDocument(this.#state, fresh)
+    for (const entry of fresh) {
       this.#head = { seq: entry.seq, hash: entry.hash }
       if (!isTextKind(entry.kind)) {
         this.#others.rows += 1

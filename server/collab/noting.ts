@@ -1,4 +1,11 @@
-import { evolveEntered, noteCarried, noteEntered, type EnteredWords } from '../../shared/entered'
+import { Changing } from '../../shared/changing'
+import {
+  carryInto,
+  foldEntered,
+  noteEntered,
+  type ChangingWords,
+  type EnteredWords,
+} from '../../shared/entered'
 import type { EntryDraft } from '../../shared/journal'
 import type { Authored, Judged } from './batch'
 
@@ -13,14 +20,11 @@ export function notesOf(
   entered: EnteredWords,
 ): EntryDraft[] {
   const notes = authored.flatMap((one) => noteOf(one, entered))
-  let waiting = notes.reduce(evolveEntered, entered)
-  if (waiting.size === 0) return notes
+  const waiting: ChangingWords = new Changing(entered)
+  for (const note of notes) foldEntered(waiting, note)
+  if (waiting.now.size === 0) return notes
   const at = authored[0]?.draft.at ?? 0
-  for (const { moved, actor } of batch) {
-    const carried = noteCarried(waiting, moved, actor, at)
-    waiting = carried.reduce(evolveEntered, waiting)
-    notes.push(...carried)
-  }
+  for (const { moved, actor } of batch) notes.push(...carryInto(waiting, moved, actor, at))
   return notes
 }
 
