@@ -25,7 +25,7 @@ test('a mechanism is found in Arabic, and its class changed: counts follow, for 
   const other = await venue.enter('observer', 'Olga')
   await other.getByRole('link', { name: 'Registry of mechanisms and partners' }).click()
   await other.getByLabel('Find by name').fill('oasis')
-  await expect(other.getByText('1 shown')).toBeVisible()
+  await expect(other.getByRole('form').getByText('1 shown')).toBeVisible()
 
   const page = await venue.enter('coordinator', 'أمينة', { language: 'ar' })
   await page.getByRole('link', { name: say('registry.title') }).click()
@@ -89,7 +89,7 @@ test('mechanisms and partners are entered by hand, refused under a taken acronym
   await form.getByLabel('Dialogue de la savane').check()
   await form.getByRole('button', { name: 'Save' }).click()
   await find.fill('wells')
-  await expect(page.getByText('1 shown')).toBeVisible()
+  await expect(page.getByRole('form').getByText('1 shown')).toBeVisible()
   const row = page.locator('details').filter({ hasText: 'WRF' })
   await row.locator('summary').click()
   await expect(row.locator('dl')).toContainText('Dialogue de la savane')
