@@ -20,6 +20,7 @@ test('the coordinator opens a meeting, makes two seats and prints a slip, which 
   await page.getByLabel('Held for').selectOption('function:chair')
   await expect(page.getByLabel('Name plate')).toHaveValue('Chair of the meeting')
   await page.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await page.getByRole('button', { name: 'Add seat' }).click()
   await page.getByLabel('Name plate').fill('SMD')
   await page.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
