@@ -5,30 +5,42 @@ import type { EntryRead } from '../shared/protocol'
 import type { NameOf } from './names'
 import type { Session } from './sessions'
 
+/** What is read of a journal at once for one reader, in bytes of bodies: kept words are long, text is longer. */
+export const PAGE_BYTES = 1 << 20
+
+/** Stands for entries that a reader is not shown, up to a seq. */
+export type Skipped = Extract<EntryRead, { readonly shown: false }>
+
 /** Whether an entry is shown to a reader as a whole. Text comes on the sync socket. */
 export function isShown(entry: Entry, reader: Session): boolean {
   return !isTextKind(entry.kind) && isFor(entry, reader)
 }
 
+/** As much of an entry as one reader may see: nothing but its seq when it is not shown. */
+export function partFor(entry: Entry, reader: Session): Entry | Skipped {
+  return isShown(entry, reader) ? entry : skipTo(entry.stream, entry.seq)
+}
+
 /** Entries as one reader may see them, in order. What is left out leaves a skip marker; neighbouring ones are one. */
 export async function readEntries(
-  entries: readonly Entry[],
+  entries: readonly (Entry | Skipped)[],
   reader: Session,
   nameOf: NameOf,
 ): Promise<EntryRead[]> {
   const reads: EntryRead[] = []
   for (const entry of entries) {
-    if (isShown(entry, reader)) reads.push(await shown(entry, nameOf))
+    const part = 'shown' in entry ? entry : partFor(entry, reader)
+    if (!('shown' in part)) reads.push(await shown(part, nameOf))
     else {
       if (reads.at(-1)?.shown === false) reads.pop()
-      reads.push(skipTo(entry.stream, entry.seq))
+      reads.push(part)
     }
   }
   return reads
 }
 
 /** Stands for everything up to `seq` that is not shown. */
-export function skipTo(stream: StreamId, seq: number): EntryRead {
+export function skipTo(stream: StreamId, seq: number): Skipped {
   return { shown: false, stream, seq }
 }
 

@@ -3,7 +3,7 @@ import { documentStream, mechanismStream, meetingStream, type StreamId } from '.
 import { MAIN_STREAM } from '../shared/meetings'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
-import { readEntries } from './entries'
+import { PAGE_BYTES, readEntries } from './entries'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
@@ -12,7 +12,7 @@ import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 import type { Journal } from './store/port'
 
-/** Entries that one answer holds: kept words are long. Who wants more asks again after the last one. */
+/** Entries that one answer holds at most; long ones are fewer. Who wants more asks again after the last one. */
 const MAX_ENTRIES = 100
 
 interface Needs {
@@ -55,7 +55,8 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
       if (!stream.ok) return stream
       return inOrder(async () => {
         const { seq: head } = await journal.head(stream.value)
-        const entries = after < head ? await journal.read(stream.value, after, MAX_ENTRIES) : []
+        const isMore = after < head
+        const entries = isMore ? await journal.read(stream.value, after, MAX_ENTRIES, PAGE_BYTES) : []
         return ok({ entries: await readEntries(entries, session, nameOf), head })
       })
     },

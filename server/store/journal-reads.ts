@@ -49,6 +49,27 @@ export async function entriesBetween(
   return entries
 }
 
+/** How many of the rows that `entriesBetween` would read have bodies of at most `maxBytes` together; one at least. */
+export async function rowsWithin(
+  db: Kysely<Tables>,
+  stream: StreamId,
+  { from, head, limit }: { readonly from: Head; readonly head: Head; readonly limit: number },
+  maxBytes: number,
+): Promise<number> {
+  const sizes = await db
+    .selectFrom('entry')
+    .select((eb) => eb.fn<number>('length', ['body']).as('bytes'))
+    .where('stream', '=', stream)
+    .where('seq', '>', from.seq)
+    .where('seq', '<=', head.seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  let sum = 0
+  const tooMany = sizes.findIndex(({ bytes }) => (sum += bytes) > maxBytes)
+  return tooMany < 0 ? limit : Math.max(1, tooMany)
+}
+
 /** All entries after `from` up to `head`. */
 export async function allBetween(
   db: Kysely<Tables>,

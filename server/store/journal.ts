@@ -1,7 +1,15 @@
 import { EMPTY_HEAD, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
 import { CompiledQueries } from './compiled'
 import { untilUnlocked, type Database } from './database'
-import { allBetween, checkNothingBeyondHead, entriesBetween, entryAt, headOf, walk } from './journal-reads'
+import {
+  allBetween,
+  checkNothingBeyondHead,
+  entriesBetween,
+  entryAt,
+  headOf,
+  rowsWithin,
+  walk,
+} from './journal-reads'
 import { grant, type Outcome, type Wish } from './journal-writes'
 import { JournalDamaged, StoreFault, type Appended, type Journal } from './port'
 
@@ -35,12 +43,19 @@ export class DatabaseJournal implements Journal {
     })
   }
 
-  async read(stream: StreamId, after: Head | number, limit = 1_000): Promise<readonly Entry[]> {
+  async read(
+    stream: StreamId,
+    after: Head | number,
+    limit = 1_000,
+    maxBytes = Infinity,
+  ): Promise<readonly Entry[]> {
     const { db } = this.#database
     const head = await headOf(db, stream)
     if (typeof after === 'number' && after >= head.seq) return []
     const from = typeof after === 'number' ? await this.#headAt(stream, after) : after
-    return entriesBetween(db, stream, { from, head, limit })
+    const page = { from, head, limit }
+    if (maxBytes === Infinity) return entriesBetween(db, stream, page)
+    return entriesBetween(db, stream, { ...page, limit: await rowsWithin(db, stream, page, maxBytes) })
   }
 
   entryAt(stream: StreamId, seq: number): Promise<Entry | null> {

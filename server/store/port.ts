@@ -63,8 +63,12 @@ export interface Journal {
    * loop, over all streams, share one transaction that is synced to the disk before any of them resolves.
    */
   append(stream: StreamId, expected: Head, drafts: readonly EntryDraft[]): Promise<Appended>
-  /** Entries after a seq, in order, at most `limit` (default 1,000). Their chain is checked: `JournalDamaged`. */
-  read(stream: StreamId, after: Head | number, limit?: number): Promise<readonly Entry[]>
+  /**
+   * Entries after a seq, in order, at most `limit` (default 1,000). Their chain is checked: `JournalDamaged`.
+   *
+   * @param maxBytes what their bodies take together, unless the first alone takes more
+   */
+  read(stream: StreamId, after: Head | number, limit?: number, maxBytes?: number): Promise<readonly Entry[]>
   /** One entry, or null. */
   entryAt(stream: StreamId, seq: number): Promise<Entry | null>
   streams(): Promise<readonly StreamId[]>

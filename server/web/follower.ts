@@ -1,14 +1,17 @@
 import { isTextKind } from '../../shared/documents'
 import type { Entry, StreamId } from '../../shared/journal'
 import type { EntryRead } from '../../shared/protocol'
-import { readEntries, skipTo } from '../entries'
+import { PAGE_BYTES, partFor, readEntries, skipTo, type Skipped } from '../entries'
 import type { NameOf } from '../names'
+import type { OneAtATime } from '../one-at-a-time'
 import type { Session } from '../sessions'
 
-/** Entries read from the journal at once: few, for kept words are long, and many may catch up at the same time. */
+/** Entries read from the journal at once: few, for many may catch up at the same time. */
 const PAGE = 20
 /** News kept for a reader who is still busy with older entries; beyond this they are read from the journal. */
 const MAX_NEWS = 1_000
+/** What the bodies of these news may take, in bytes: every reader is sent a copy, without waiting for a turn. */
+const MAX_NEWS_BYTES = 256 << 10
 
 export interface FollowerNeeds {
   readonly stream: StreamId
@@ -16,10 +19,19 @@ export interface FollowerNeeds {
   readonly after: number
   readonly reader: Session
   readonly nameOf: NameOf
-  readonly read: (stream: StreamId, after: number, limit: number) => Promise<readonly Entry[]>
+  readonly read: (
+    stream: StreamId,
+    after: number,
+    limit: number,
+    maxBytes: number,
+  ) => Promise<readonly Entry[]>
   readonly send: (entries: readonly EntryRead[]) => void
   /** Resolves when the reader has taken what was sent: a slow one is read to from the journal, not from memory. */
   readonly drained: () => Promise<void>
+  /** Tells news, one thing at a time on one line: the next when the reader has taken the one before. */
+  readonly inOrder: OneAtATime
+  /** Tells a page of the journal, in order too, when it is the person's turn; false when there is none for it. */
+  readonly inTurn: (tell: () => Promise<void>) => Promise<boolean>
   readonly onFault: (error: unknown) => void
 }
 
@@ -30,7 +42,8 @@ export class Follower {
   #at: number
   /** Last skipped seq that the reader has not been told of yet. */
   #skipped: number | null = null
-  #news: Entry[] = []
+  #news: (Entry | Skipped)[] = []
+  #newsBytes = 0
   #mustRead = true
   #isBusy = false
   #isClosed = false
@@ -48,10 +61,7 @@ export class Follower {
   /** Takes entries of this stream as the bus announces them. */
   announce(entries: readonly Entry[]): void {
     if (this.#skip(entries)) return
-    if (this.#news.length + entries.length > MAX_NEWS) {
-      this.#news = []
-      this.#mustRead = true
-    } else this.#news.push(...entries)
+    for (const entry of entries) this.#keep(partFor(entry, this.#needs.reader))
     void this.#run()
   }
 
@@ -64,7 +74,7 @@ export class Follower {
 
   close(): void {
     this.#isClosed = true
-    this.#news = []
+    this.#forgetNews()
   }
 
   /** Typing is by far the most that happens, and every reader only counts it. */
@@ -79,14 +89,29 @@ export class Follower {
     return true
   }
 
+  #keep(news: Entry | Skipped): void {
+    this.#news.push(news)
+    this.#newsBytes += 'shown' in news ? 0 : news.body.length
+    if (this.#news.length <= MAX_NEWS && this.#newsBytes <= MAX_NEWS_BYTES) return
+    this.#forgetNews()
+    this.#mustRead = true
+  }
+
+  #forgetNews(): void {
+    this.#news = []
+    this.#newsBytes = 0
+  }
+
   async #run(): Promise<void> {
     if (this.#isBusy) return
     this.#isBusy = true
+    const { inOrder, inTurn } = this.#needs
     try {
       while (!this.#isClosed) {
-        const next = this.#takeNews() ?? (await this.#readOn())
-        if (next.length > 0) await this.#tell(next)
-        else if (this.#news.length === 0 && !this.#mustRead) break
+        if (this.#mustRead) {
+          if (!(await inTurn(() => this.#tellPage()))) this.close()
+        } else if (this.#news.length > 0) await inOrder(() => this.#tellNews())
+        else break
       }
     } catch (error) {
       this.#needs.onFault(error)
@@ -95,22 +120,25 @@ export class Follower {
     }
   }
 
-  /** The news that come after `#at`; null when they do not follow it without a gap, so that the journal is read. */
-  #takeNews(): readonly Entry[] | null {
+  /** Tells the news that come after `#at`; when they do not follow it without a gap, the journal is read. */
+  async #tellNews(): Promise<void> {
     const news = this.#news.filter(({ seq }) => seq > this.#at)
-    this.#news = []
-    const follows = news.every(({ seq }, index) => seq === this.#at + 1 + index)
-    return follows && !this.#mustRead ? news : null
+    this.#forgetNews()
+    this.#mustRead ||= news.some(({ seq }, index) => seq !== this.#at + 1 + index)
+    if (!this.#mustRead) await this.#tell(news)
   }
 
-  async #readOn(): Promise<readonly Entry[]> {
+  /** A page may be short because its entries are long: only an empty one is the end. */
+  async #tellPage(): Promise<void> {
+    if (this.#isClosed) return
     this.#mustRead = false
-    const page = await this.#needs.read(this.#needs.stream, this.#at, PAGE)
-    this.#mustRead ||= page.length === PAGE
-    return page
+    const page = await this.#needs.read(this.#needs.stream, this.#at, PAGE, PAGE_BYTES)
+    this.#mustRead ||= page.length > 0
+    await this.#tell(page)
   }
 
-  async #tell(entries: readonly Entry[]): Promise<void> {
+  async #tell(entries: readonly (Entry | Skipped)[]): Promise<void> {
+    if (entries.length === 0) return
     const { stream, reader, nameOf, send, drained } = this.#needs
     const before = this.#skipped === null ? [] : [skipTo(stream, this.#skipped)]
     const reads = await readEntries(entries, reader, nameOf)

@@ -6,6 +6,7 @@ import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protoc
 import { refuse, type Result } from '../../shared/result'
 import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { NameOf } from '../names'
+import { createOneAtATime, type OneAtATime } from '../one-at-a-time'
 import type { Session } from '../sessions'
 import type { Journal } from '../store/port'
 import type { Streams } from '../streams'
@@ -17,7 +18,7 @@ import { Follower } from './follower'
 import type { Inbound } from './inbound'
 import type { Limits } from './limits'
 import { cutNoted, watchPackets, type Conn } from './packets'
-import type { Turns } from './turns'
+import { createTurns, type Turns } from './turns'
 import type { Upgrade } from './upgrade'
 
 /** The longest words that are kept, in any script. What a lost page gives back is larger and goes over HTTP. */
@@ -40,6 +41,8 @@ interface ToClient {
 interface OfSocket {
   readonly session: Session
   readonly followers: Map<StreamId, Follower>
+  /** What is followed is told one thing at a time: of what is not read, a socket holds no more. */
+  readonly inOrder: OneAtATime
 }
 type None = Record<never, never>
 type LiveSocket = Socket<FromClient, ToClient, None, OfSocket>
@@ -57,6 +60,11 @@ interface Needs {
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'warn'>
   readonly now: () => number
+}
+
+interface Means extends Needs {
+  /** Pages of journals have turns of their own: a socket that is not read holds up no command. */
+  readonly pageTurns: Turns
 }
 
 /** The live sockets of this node. */
@@ -77,6 +85,7 @@ type Reply =
 /** socket.io over WebSocket only: `ask` carries commands, `entries` announces what was committed. */
 export function createLiveSockets(needs: Needs): LiveSockets {
   const sessions = new WeakMap<IncomingMessage, Session>()
+  const means: Means = { ...needs, pageTurns: createTurns() }
   // A server that never listens: upgrades come from the gate, and closing waits for nobody else's sockets.
   const inlet = createServer()
   const io = new Server<FromClient, ToClient, None, OfSocket>(inlet, {
@@ -99,10 +108,10 @@ export function createLiveSockets(needs: Needs): LiveSockets {
   io.use((socket, next) => {
     const session = sessions.get(socket.request)
     if (!session) return next(new Error('not-signed-in'))
-    socket.data = { session, followers: new Map() }
+    socket.data = { session, followers: new Map(), inOrder: createOneAtATime() }
     next()
   })
-  io.on('connection', (socket) => attend(socket, needs))
+  io.on('connection', (socket) => attend(socket, means))
 
   const unfollow = needs.bus.onEntries((entries) => announce(io.sockets.sockets.values(), entries))
   const timer = setInterval(() => tellSkipped(io.sockets.sockets.values()), TELL_SKIPPED_EVERY_MS)
@@ -147,7 +156,7 @@ function countingPings(connected: Pick<Connected, 'countPings'>) {
   }
 }
 
-function attend(socket: LiveSocket, needs: Needs): void {
+function attend(socket: LiveSocket, needs: Means): void {
   const { followers } = socket.data
   const cut = () => {
     cutNoted(socket.conn, socket.data.session, { log: needs.log, why: 'no page sends this' })
@@ -173,7 +182,7 @@ interface Asked {
 async function answerInTurn(
   socket: LiveSocket,
   { name, payload, reply }: Asked,
-  needs: Needs,
+  needs: Means,
 ): Promise<void> {
   const turn = await needs.turns(socket.data.session.personId)
   if (!turn.ok) return reply(turn)
@@ -190,7 +199,7 @@ interface Answered {
   readonly next?: () => void
 }
 
-async function answer(socket: LiveSocket, name: string, payload: unknown, needs: Needs): Promise<Answered> {
+async function answer(socket: LiveSocket, name: string, payload: unknown, needs: Means): Promise<Answered> {
   const { session } = socket.data
   try {
     if (name === 'journal:follow') return await follow(socket, payload, needs)
@@ -201,7 +210,7 @@ async function answer(socket: LiveSocket, name: string, payload: unknown, needs:
   }
 }
 
-async function follow(socket: LiveSocket, payload: unknown, needs: Needs): Promise<Answered> {
+async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promise<Answered> {
   const { session, followers } = socket.data
   const read = await admittedFollow(session, payload, needs)
   if (!read.ok) return { reply: read }
@@ -228,15 +237,17 @@ async function admittedFollow(
   return stream.ok ? { ok: true, value: { stream: stream.value, after: read.value.after } } : stream
 }
 
-function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: Needs): Follower {
+function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: Means): Follower {
   return new Follower({
     stream,
     after,
     reader: socket.data.session,
     nameOf: needs.nameOf,
-    read: (...page) => readInTurn(socket, page, needs),
+    read: (...page) => needs.journal.read(...page),
     send: (entries) => socket.emit('entries', entries),
     drained: () => drained(socket.conn),
+    inOrder: socket.data.inOrder,
+    inTurn: (tell) => tellInTurn(socket, tell, needs),
     onFault: (error) => {
       needs.faults(error, 'journal:follow')
       socket.disconnect(true)
@@ -244,19 +255,23 @@ function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: 
   })
 }
 
-/** Reads a page when it is the person's turn: many followers that catch up at once hold up nobody else. */
-async function readInTurn(
-  { conn, data: { session } }: LiveSocket,
-  page: Parameters<Journal['read']>,
-  { journal, turns, log }: Needs,
-): Promise<readonly Entry[]> {
-  const turn = await turns(session.personId)
+/**
+ * Tells a page when it is the person's turn, which ends when the network has taken it: many followers that catch up at
+ * once hold up nobody else, and of what they do not read there are few pages. False when too many wait already.
+ */
+async function tellInTurn(
+  { conn, data: { session, inOrder } }: LiveSocket,
+  tell: () => Promise<void>,
+  { pageTurns, log }: Means,
+): Promise<boolean> {
+  const turn = await pageTurns(session.personId)
   if (!turn.ok) {
     cutNoted(conn, session, { log, why: 'it follows too much at once' })
-    return []
+    return false
   }
   try {
-    return await journal.read(...page)
+    await inOrder(tell)
+    return true
   } finally {
     turn.value()
   }
@@ -274,16 +289,18 @@ function unfollow(socket: LiveSocket, payload: unknown): Reply {
 
 /** Resolves when the network has taken what was sent, or the reader is gone. */
 async function drained({ transport }: Socket['conn']): Promise<void> {
-  if (transport.writable || transport.readyState !== 'open') return
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      transport.off('ready', done)
-      transport.off('close', done)
-      resolve()
-    }
-    transport.on('ready', done)
-    transport.on('close', done)
-  })
+  // What was sent may still wait behind what was sent before.
+  while (!transport.writable && transport.readyState === 'open') {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        transport.off('ready', done)
+        transport.off('close', done)
+        resolve()
+      }
+      transport.on('ready', done)
+      transport.on('close', done)
+    })
+  }
 }
 
 /** What is announced at once is of one stream. */
@@ -292,6 +309,8 @@ function announce(sockets: Iterable<LiveSocket>, entries: readonly Entry[]): voi
   if (stream) for (const socket of sockets) socket.data.followers.get(stream)?.announce(entries)
 }
 
+/** Who has not taken what was sent before is told later. */
 function tellSkipped(sockets: Iterable<LiveSocket>): void {
-  for (const socket of sockets) for (const follower of socket.data.followers.values()) follower.tellSkipped()
+  for (const { conn, data } of sockets)
+    if (conn.transport.writable) for (const follower of data.followers.values()) follower.tellSkipped()
 }

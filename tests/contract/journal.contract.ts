@@ -49,6 +49,20 @@ export function journalContract(open: OpenStore): void {
       expect(await current.store.journal.read(STREAM, 6)).toEqual([])
     })
 
+    it('reads no more bytes at once than asked for, but one entry at least', async () => {
+      const bytes = ['a', 'b', 'long'.repeat(100), 'c'].map((word) => draftOf(word).body.length)
+      await current.say(STREAM, 'a', 'b', 'long'.repeat(100), 'c')
+      const { journal } = current.store
+      const sizesOf = async (after: number, limit: number, maxBytes: number) =>
+        (await journal.read(STREAM, after, limit, maxBytes)).map(({ body }) => body.length)
+      expect(await sizesOf(0, 10, 200)).toEqual(bytes.slice(0, 2))
+      expect(await sizesOf(0, 1, 200)).toEqual(bytes.slice(0, 1))
+      expect(await sizesOf(2, 10, 200)).toEqual(bytes.slice(2, 3))
+      expect(await sizesOf(3, 10, 200)).toEqual(bytes.slice(3))
+      expect(await sizesOf(0, 10, 1_000)).toEqual(bytes)
+      expect(await sizesOf(4, 10, 200)).toEqual([])
+    })
+
     it('writes more entries at once than fit into one statement', async () => {
       const words = Array.from({ length: 2_345 }, (_, index) => `word ${index}`)
       await current.say(STREAM, ...words)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
+import { documentStream } from '../../shared/journal'
 import { LIVE_PATH } from '../../shared/protocol'
 import { FRAME, SYNC, syncPathOf } from '../../shared/sync'
 import { frameOf, Line } from '../support/line'
@@ -150,6 +151,27 @@ async function longDocument(): Promise<{ documentId: DocumentId; clientId: numbe
 const askedBy = (clientId: number, clock: number) =>
   syncMessage(SYNC.step1, Y.encodeStateVector(new Map([[clientId, clock]])))
 
+/** A live socket on a bare line. */
+async function liveLine(caller: Caller): Promise<Line> {
+  const line = await Line.upgraded(caller, LIVE)
+  lines.push(line)
+  line.socket.write(frameOf({ opcode: 1, payload: '40' }))
+  await until(() => line.heard.includes('40{'))
+  return line
+}
+
+/** A document of its own, in whose record somebody has kept long words so often. */
+async function keptAndDismissed(author: Caller, times: number): Promise<DocumentId> {
+  const said = { title: 'Short draft', language: 'en', from: 'example' } as const
+  const { documentId } = await at().coordinator.ask('document:create', said)
+  const kept = { documentId, provisionId: null, code: 'read-only', text: '字'.repeat(200_000) } as const
+  for (let i = 0; i < times; i += 1) {
+    const { wordsId } = await author.ask('words:keep', kept)
+    await author.ask('words:dismiss', { documentId, wordsId })
+  }
+  return documentId
+}
+
 describe('readers who never read', UNDER_SIEGE, () => {
   it('and ask for a long text with many state vectors do not fill the memory', async () => {
     const { documentId, clientId } = await longDocument()
@@ -188,12 +210,23 @@ describe('readers who never read', UNDER_SIEGE, () => {
     const said = JSON.stringify(['ask', 'document:read', { documentId: at().documentId }])
     await at().stands(async () => {
       for (let i = 0; i < 10; i += 1) {
-        const line = await Line.upgraded(mallory, LIVE)
-        lines.push(line)
-        line.socket.write(frameOf({ opcode: 1, payload: '40' }))
-        await until(() => line.heard.includes('40{'))
+        const line = await liveLine(mallory)
         line.socket.pause()
         for (let k = 0; k < 50; k += 1) line.socket.write(frameOf({ opcode: 1, payload: `42${k}${said}` }))
+      }
+      await drip([], '', 3_000)
+    })
+  })
+
+  it('on live sockets do not fill the memory with what they follow', async () => {
+    const observer = await at().intruder('observer')
+    const documentId = await keptAndDismissed(observer, 18)
+    const said = JSON.stringify(['ask', 'journal:follow', { stream: documentStream(documentId), after: 0 }])
+    await at().stands(async () => {
+      for (let i = 0; i < 40; i += 1) {
+        const line = await liveLine(observer)
+        line.socket.pause()
+        line.socket.write(frameOf({ opcode: 1, payload: `420${said}` }))
       }
       await drip([], '', 3_000)
     })

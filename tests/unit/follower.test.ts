@@ -1,7 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { EMPTY_HEAD, jsonBody, seal, type Audience, type Entry } from '../../shared/journal'
 import type { EntryRead } from '../../shared/protocol'
 import type { Session } from '../../server/sessions'
+import { createOneAtATime } from '../../server/one-at-a-time'
 import { Follower } from '../../server/web/follower'
 import { Random } from '../support/random'
 import { actor } from '../support/record'
@@ -44,6 +47,7 @@ const entriesOf = (kinds: readonly Kind[]): Entry[] => {
 const following = (journal: Entry[], drained: () => Promise<void> = async () => undefined) => {
   const told: EntryRead[] = []
   let reads = 0
+  let turns = 0
   const follower = new Follower({
     stream: STREAM,
     after: 0,
@@ -53,6 +57,13 @@ const following = (journal: Entry[], drained: () => Promise<void> = async () => 
       reads += 1
       await new Promise((resolve) => setImmediate(resolve))
       return journal.slice(after, after + limit)
+    },
+    inOrder: createOneAtATime(),
+    inTurn: async (tell) => {
+      turns += 1
+      await tell()
+      turns -= 1
+      return true
     },
     send: (entries) => told.push(...entries),
     drained,
@@ -65,7 +76,24 @@ const following = (journal: Entry[], drained: () => Promise<void> = async () => 
       follower.tellSkipped()
       return (told.at(-1)?.seq ?? 0) >= seq
     })
-  return { follower, told, reached, readsOf: () => reads }
+  return { follower, told, reached, readsOf: () => reads, turnsOf: () => turns }
+}
+
+/** Announces long entries, and puts others with the same seqs into the journal. @returns their bodies, held by nobody */
+function announceLong(follower: Follower, journal: Entry[], kinds: readonly Kind[]): WeakRef<Uint8Array>[] {
+  const all = entriesOf([...journal.map(() => 'shown' as const), ...kinds]).slice(journal.length)
+  journal.push(...all)
+  const long = all.map((entry) => ({ ...entry, body: jsonBody({ words: 'w'.repeat(200_000) }) }))
+  for (const entry of long) follower.announce([entry])
+  return long.map(({ body }) => new WeakRef(body))
+}
+
+/** What nobody holds any more is gone after this. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  await new Promise((resolve) => setImmediate(resolve))
+  collect()
 }
 
 /** Every seq is told once, in order; a skip marker stands for all up to its own. */
@@ -137,6 +165,40 @@ it('keeps nothing in memory for a reader that does not read, and goes on from th
   await reached(5_000)
   clearInterval(reading)
   expectWhole(told, all)
+})
+
+it('ends its turn when the reader has taken the page', async () => {
+  let read = () => {}
+  const all = entriesOf(['shown'])
+  const { follower, told, turnsOf } = following(all, () => new Promise((resolve) => (read = resolve)))
+  follower.start()
+  await until(() => told.length === 1)
+  expect(turnsOf()).toBe(1)
+  read()
+  await until(() => turnsOf() === 0)
+})
+
+it('keeps of news only what its reader is shown, and no long words', async () => {
+  const journal = entriesOf(['shown'])
+  let read = () => {}
+  const { follower, told, reached, readsOf } = following(
+    journal,
+    () => new Promise((resolve) => (read = resolve)),
+  )
+  follower.start()
+  await until(() => told.length === 1)
+  const bodies = announceLong(follower, journal, ['text', 'hidden', 'shown', 'text'])
+  await collectGarbage()
+  expect(bodies.map((body) => body.deref() === undefined)).toEqual([true, true, false, true])
+  bodies.push(...announceLong(follower, journal, ['shown', 'text']))
+  await collectGarbage()
+  expect(bodies.every((body) => body.deref() === undefined)).toBe(true)
+  const before = readsOf()
+  const reading = setInterval(() => read(), 1)
+  await reached(journal.length)
+  clearInterval(reading)
+  expect(readsOf()).toBeGreaterThan(before)
+  expectWhole(told, journal)
 })
 
 it('tells nothing after it was closed', async () => {
