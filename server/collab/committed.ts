@@ -18,7 +18,7 @@ import { updateFrame } from './frames'
 import { NO_BASE, Serving, type Base } from './serving'
 
 /** Rows that are read at once; between two pages everybody else gets a turn. */
-const PAGE = 100
+const PAGE = 200
 /** Fewer rows behind the checkpoint than this are not worth a new one when a document is closed. */
 const FEW_ROWS = 20
 /** So many rows that are no text, or so many bytes of them, are worth a new checkpoint: opening reads them all. */
