@@ -37,6 +37,17 @@ describe('the work of one person', UNDER_SIEGE, () => {
     })
   })
 
+  it('cannot cut a text into a hundred thousand pieces at once', async () => {
+    const { one, client, left, right } = await forger()
+    const words = { string: 'w'.repeat(200_002), origin: left, right }
+    expect(await one.submit(forge([{ client, structs: [words] }]))).toBe('saved')
+    const update = forge(
+      [],
+      Array.from({ length: 100_000 }, (_, i) => [client, i * 2 + 1, 1] as const),
+    )
+    await at().stands(async () => expect(await one.submit(update)).toBe('update-too-large'))
+  })
+
   it('cannot fill a text with words: others still type in it', async () => {
     const { one, client, left, right } = await forger()
     const words = 'ж'.repeat(1_900_000)
@@ -88,12 +99,30 @@ describe('the work of one person', UNDER_SIEGE, () => {
     const { one, client, left, right } = await forger()
     const log = await at().stands(async () => {
       const said = [{ embed: { b: 'x' } }, { format: ['gone', 'x=1'] }, { format: ['gone', null] }] as const
-      const twins = Array.from({ length: 19_900 }, () => ({ embed: { b: 'x' } }))
+      const twins = Array.from({ length: 3_900 }, () => ({ embed: { b: 'x' } }))
       const structs = [...said, ...twins].map((struct, i): ForgedStruct => {
         return { ...struct, origin: i === 0 ? left : [client, i - 1], right }
       })
       expect(await one.submit(forge([{ client, structs }]))).toBe('duplicate-id')
     })
     expect(log).toContain('duplicate-id')
+  })
+
+  it('cannot begin eighteen thousand provisions at once', async () => {
+    const { one, client, left, right } = await forger()
+    const structs = Array.from({ length: 18_000 }, (_, i): ForgedStruct => {
+      return { embed: { b: `y${i}` }, origin: i === 0 ? left : [client, i - 1], right }
+    })
+    const update = forge([{ client, structs }])
+    await at().stands(async () => expect(await one.submit(update)).toBe('update-too-large'))
+  })
+
+  it('cannot switch a mark ninety thousand times at once', async () => {
+    const { one, client, left, right } = await forger()
+    const structs = Array.from({ length: 90_000 }, (_, i): ForgedStruct => {
+      return { format: ['em', i % 2 ? null : true], origin: i === 0 ? left : [client, i - 1], right }
+    })
+    const update = forge([{ client, structs }])
+    await at().stands(async () => expect(await one.submit(update)).toBe('update-too-large'))
   })
 })

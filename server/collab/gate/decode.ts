@@ -4,7 +4,7 @@ import { ok, refuse, type Refusal, type Result } from '../../../shared/result'
 /** Clocks end here: larger ones leave the range in which Yjs and its peers count exactly. */
 export const MAX_CLOCK = 2 ** 31
 
-/** Most structs of one update: each costs about a hundred bytes once it is decoded. */
+/** Most structs that are decoded at all: each costs about a hundred bytes then. */
 export const MAX_STRUCTS = 200_000
 
 /** Most ranges of one delete set. */
@@ -50,13 +50,14 @@ export interface Decoded {
  * Decodes an update (V1) with hard limits before anything is allocated for it. Stricter than Yjs, which loops on
  * counts that the sender chose and reads some bytes in two ways.
  *
+ * @param maxStructs with more of them it is too large
  * @returns `update-malformed`, `update-too-large`, `clock-limit` or, for content that no text holds,
  * `content-not-allowed`, before its payload is read
  */
-export function decodeUpdate(update: Uint8Array): Result<Decoded> {
+export function decodeUpdate(update: Uint8Array, maxStructs = MAX_STRUCTS): Result<Decoded> {
   try {
     const reader = new Reader(update)
-    const structs = readStructs(reader)
+    const structs = readStructs(reader, maxStructs)
     const ranges = readRanges(reader)
     if (reader.left > 0) return refuse('update-malformed')
     return ok({ structs, ranges })
@@ -150,13 +151,13 @@ class Reader {
 const MIN_SECTION_BYTES = 5
 const MIN_STRUCT_BYTES = 2
 
-function readStructs(reader: Reader): Map<number, Struct[]> {
+function readStructs(reader: Reader, most: number): Map<number, Struct[]> {
   const structs = new Map<number, Struct[]>()
   let total = 0
   for (let sections = reader.count(MIN_SECTION_BYTES); sections > 0; sections -= 1) {
     const count = reader.count(MIN_STRUCT_BYTES)
     total += count
-    if (total > MAX_STRUCTS) throw new Unreadable('update-too-large')
+    if (total > most) throw new Unreadable('update-too-large')
     const client = reader.number()
     // Yjs keeps only the last of two sections of one client
     if (count === 0 || structs.has(client)) throw new Unreadable()

@@ -1,12 +1,14 @@
 import * as Y from 'yjs'
 import { ok, refuse, type Result } from '../../../shared/result'
 import type { Decoded, Struct } from './decode'
-import { endOf, heldOf, rangeAt } from './items'
+import { endOf, heldEndOf, heldOf, rangeAt } from './items'
 
 /** What a delete set does to what the replica holds. */
 export interface Hits {
   /** Items that live and are hit, whole or in part. */
   readonly items: readonly Y.Item[]
+  /** Those of which only a piece is hit, once for each piece. */
+  readonly cut: readonly Y.Item[]
   /** Whether it also names what is dead already, or is born dead with the update. */
   readonly repeats: boolean
 }
@@ -20,6 +22,7 @@ export interface Hits {
  */
 export function findHits(doc: Y.Doc, { structs, ranges }: Decoded): Result<Hits> {
   const items: Y.Item[] = []
+  const cut: Y.Item[] = []
   let repeats = false
   for (const [client, list] of ranges) {
     const state = Y.getState(doc.store, client)
@@ -33,12 +36,14 @@ export function findHits(doc: Y.Doc, { structs, ranges }: Decoded): Result<Hits>
       for (let i = Y.findIndexSS(held, range.clock); i < held.length; i += 1) {
         const one = held[i]
         if (!one || one.id.clock >= endOf(range)) break
-        if (one instanceof Y.Item && !one.deleted) items.push(one)
-        else repeats = true
+        if (one instanceof Y.Item && !one.deleted) {
+          items.push(one)
+          if (one.id.clock < range.clock || heldEndOf(one) > endOf(range)) cut.push(one)
+        } else repeats = true
       }
     }
   }
-  return ok({ items, repeats })
+  return ok({ items, cut, repeats })
 }
 
 /** Whether everything that is hit is a format marker: stock Yjs readers tidy those by themselves. */

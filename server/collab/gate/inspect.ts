@@ -9,6 +9,7 @@ import { findHits, type Hits } from './deletes'
 import { checkDuplicates } from './duplicates'
 import { checkPlainLocks, effectOf, type Policy, type Sender, type Update } from './policy'
 import { checkStructs } from './structs'
+import { beginsTooMuch, MAX_STRUCTS_AT_ONCE } from './weight'
 import { checkWork } from './work'
 
 /** What the gate looks at: the replica before the update. */
@@ -34,7 +35,7 @@ export function inspect(
   policy: Policy,
 ): Result<Inspected> {
   if (update.byteLength > MAX_FRAME_BYTES) return refuse('update-too-large')
-  const decoded = decodeUpdate(update)
+  const decoded = decodeUpdate(update, policy.takingBack ? undefined : MAX_STRUCTS_AT_ONCE)
   if (!decoded.ok) return decoded
   const fresh: Struct[] = []
   const refusal = checkStructs(
@@ -44,6 +45,7 @@ export function inspect(
     fresh,
   )
   if (refusal) return { ok: false, refusal }
+  if (!policy.takingBack && beginsTooMuch(fresh)) return refuse('update-too-large')
   const hits = findHits(ground.doc, decoded.value)
   if (!hits.ok) return hits
   return judge(ground, { decoded: decoded.value, fresh, hits: hits.value }, policy)

@@ -9,6 +9,12 @@ import type { Sender } from './policy'
 export const MAX_WEIGHT_OF_PERSON = 6 << 20
 /** A text as heavy as this grows by ordinary typing only. */
 export const MAX_WEIGHT = 24 << 20
+/**
+ * What one update may bring: twice a paste of 1,500 provisions. Everybody waits while it is judged, and every browser in
+ * the room does its work once more.
+ */
+export const MAX_STRUCTS_AT_ONCE = 30_000
+const MAX_BOUNDARIES_AT_ONCE = 4_000
 /** Above this an update is more than ordinary typing. */
 const LIGHT_BYTES = 4 << 10
 /** What a struct weighs beside its words: a format is few bytes on the line and many in memory. */
@@ -78,6 +84,12 @@ export class Weight {
     }
     return { weighed, grown: 0 }
   }
+}
+
+/** Whether these new structs begin more provisions than one update may. */
+export function beginsTooMuch(fresh: readonly Struct[]): boolean {
+  if (fresh.length <= MAX_BOUNDARIES_AT_ONCE) return false
+  return fresh.filter((struct) => boundaryIdOfStruct(struct) !== null).length > MAX_BOUNDARIES_AT_ONCE
 }
 
 /** How much of it stays known for ever: boundaries, and what is said of them. */

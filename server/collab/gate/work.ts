@@ -10,20 +10,25 @@ import { endOf, heldAt, heldEndOf, heldOf, structAt } from './items'
  */
 export const MAX_STEPS = 2_000_000
 
+/** Steps in the time that it takes to delete an item, and more when a piece must be cut out of it first. */
+const STEPS = { delete: 16, cut: 48 } as const
+
 /** Entries of an array that are moved in the time of one step when an item is split. */
 const MOVED_PER_STEP = 1_000
 
 /**
- * Estimates, from above, how long Yjs would search for the place of each new struct. A struct is placed by walking over
- * everything between its two neighbours, which an honest sender saw side by side; a hostile one names neighbours that
- * stand a whole text apart, ten thousand times.
+ * Estimates, from above, how long Yjs would delete, and how long it would search for the place of each new struct. A struct
+ * is placed by walking over everything between its two neighbours, which an honest sender saw side by side; a hostile one
+ * names neighbours that stand a whole text apart, ten thousand times.
  *
  * @returns null, `update-too-large` when it is too much, `update-malformed` when neighbours stand the wrong way round
  * or hang on one another
  */
 export function checkWork(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[], hits: Hits): Refusal | null {
   const work = new Work(doc, text, fresh)
-  for (const item of hits.items) work.split(item.id.client)
+  work.steps += hits.items.length * STEPS.delete
+  for (const item of hits.cut) work.cut(item.id.client)
+  if (work.steps > MAX_STEPS) return refuse('update-too-large').refusal
   for (const struct of fresh) {
     const code = struct.kind === 'gc' ? null : work.place(struct)
     if (code) return refuse(code).refusal
@@ -54,6 +59,12 @@ class Work {
     this.#text = text
     this.#fresh = fresh
     this.#sections = sectionsOf(fresh)
+  }
+
+  /** Counts a piece that is deleted of an item of a client. */
+  cut(client: number): void {
+    this.split(client)
+    this.steps += STEPS.cut
   }
 
   /** Counts one item of a client that is split, or may be. */

@@ -1,0 +1,96 @@
+import * as Y from 'yjs'
+import { describe, expect, it } from 'vitest'
+import { compose, type ProvisionSource } from '../../shared/text/compose'
+import { provisionsOf } from '../../shared/text/provisions'
+import { Replica } from '../../server/collab/replica'
+import { Desk, editing, senderOf } from '../support/desk'
+import { forge, type ForgedStruct } from '../support/forge'
+import { countWork } from '../support/work'
+
+const SERVER = 1
+const MINE = 50
+/** What is refused for its size costs little more than reading it; cutting a text up would cost several times as much. In milliseconds. */
+const LIMIT_MS = 1_500
+
+function firstText(): Uint8Array {
+  const desk = new Desk(SERVER)
+  compose(desk.text, [{ id: 'a', kind: 'preambular', runs: ['Recalls'] }])
+  return Y.encodeStateAsUpdate(desk.doc)
+}
+
+/** So many structs, each behind the one before it. */
+const chain = (count: number, structAt: (i: number) => ForgedStruct): Uint8Array =>
+  forge([
+    {
+      client: MINE,
+      structs: Array.from({ length: count }, (_, i) => ({
+        ...structAt(i),
+        origin: i === 0 ? [SERVER, 3] : [MINE, i - 1],
+      })),
+    },
+  ])
+
+const submit = (replica: Replica, update: Uint8Array): string => {
+  const result = replica.submit(update, senderOf(MINE), editing())
+  return result.ok ? 'in' : result.refusal.code
+}
+
+/** Provisions as an office writes them, with marks and numbers of levels. */
+const pasted = (count: number): ProvisionSource[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...{ id: `p${i}`, kind: i % 2 ? 'operative' : 'sub', level: i % 3, dir: i % 5 ? null : 'ltr' },
+    runs: [
+      { text: 'Welcomes', formats: { em: true } },
+      ' the report, and ',
+      { text: 'strongly', formats: { strong: true } },
+      ' encourages those who can to do so',
+    ],
+  }))
+
+describe('what one update may bring at once', () => {
+  it('is a paste of 1,500 provisions and more', () => {
+    const replica = Replica.from([firstText()])
+    const desk = Desk.at(replica, MINE)
+    const update = desk.edit((text) => compose(text, pasted(1_800)))
+    expect(submit(replica, update)).toBe('in')
+    expect(provisionsOf(replica.text)).toHaveLength(1_801)
+  })
+
+  it('is not eighteen thousand provisions, and finding that out costs little', () => {
+    const replica = Replica.from([firstText()])
+    const update = chain(18_000, (i) => ({ embed: { b: `x${i}` } }))
+    const workMs = countWork()
+    expect(submit(replica, update)).toBe('update-too-large')
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+    expect(provisionsOf(replica.text)).toHaveLength(1)
+  })
+
+  it('is not a mark that is switched ninety thousand times', () => {
+    const replica = Replica.from([firstText()])
+    const update = chain(90_000, (i) => ({ format: ['em', i % 2 ? null : true] }))
+    const workMs = countWork()
+    expect(submit(replica, update)).toBe('update-too-large')
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+  })
+
+  it('is what a text that comes back in recovery holds, however much that is', () => {
+    const replica = Replica.from([firstText()])
+    const update = chain(18_000, (i) => ({ embed: { b: `x${i}` } }))
+    const back = replica.submit(update, senderOf(MINE), { ...editing(), takingBack: true })
+    expect(back.ok).toBe(true)
+  })
+
+  it('is not a text that is cut into hundreds of thousands of pieces', () => {
+    const cuts = 300_000
+    const replica = Replica.from([firstText()])
+    const words = chain(1, () => ({ string: 'w'.repeat(cuts * 2 + 2) }))
+    expect(submit(replica, words)).toBe('in')
+    const update = forge(
+      [],
+      Array.from({ length: cuts }, (_, i) => [MINE, i * 2 + 1, 1] as const),
+    )
+    const workMs = countWork()
+    expect(submit(replica, update)).toBe('update-too-large')
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+  })
+})
