@@ -17,14 +17,14 @@ export type ActingIn = (
 ) => Promise<Session>
 
 interface Needs {
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
 }
 
 /** Knows how sessions act. Only practice documents are opened for it. */
 export function createActing({ rooms }: Needs): ActingIn {
   return async ({ documentId, isPractice }, session, claimed = null) => {
     if (!isPractice) return session
-    const { practising } = (await rooms.open(documentId)).view().state
+    const { practising } = await rooms.use(documentId, (room) => room.view().state)
     const mayClaim = may(session, 'practise')
     const seatId = practising.get(session.personId) ?? null
     const seat = (mayClaim ? practiceSeat(claimed) : null) ?? practiceSeat(seatId)

@@ -16,6 +16,7 @@ import { createEntering } from './entering'
 import { createGavel } from './gavel'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
+import { createCopying } from './copying'
 import { createMaking } from './making'
 import { createMe } from './me'
 import { Meeting } from './meeting'
@@ -161,7 +162,8 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const documents = createDocuments({
     ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, actingIn, now },
   })
-  const making = createMaking({ journal, bus, meeting, rooms, now })
+  const copying = createCopying()
+  const making = createMaking({ journal, bus, meeting, rooms, copying, now })
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
@@ -172,7 +174,8 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
-  const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make: making.make, nameOf, now })
+  const { make } = making
+  const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make, copying, nameOf, now })
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
   const desk = { ...texts, ...gavel, ...words, ...entered, ...recovery }
   const table = { ...meetings, ...seats, ...slips }

@@ -27,7 +27,7 @@ interface Needs {
   readonly journal: Journal
   readonly clients: Clients
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use' | 'isTooMuchFor'>
   readonly receipts: Receipts
   readonly nameOf: NameOf
   /** Puts the document into recovery when a genuine receipt proves that the journal went back in time. */
@@ -71,15 +71,17 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
       if (!document) return refuse('not-allowed')
       const compared = receipt ? await compareReceipt(session, documentId, receipt) : ok(undefined)
       if (!compared.ok) return compared
-      const room = await rooms.open(documentId)
-      const issued = await clientIdFor(documentId, session.personId, room)
-      if (!issued.ok) return issued
-      const entered = await entrance(needs, await actingIn(document, session), room.view())
-      return ok({
-        ...entered,
-        document: { ...document, ...entered.document },
-        clientId: issued.value,
-        saving: room.saving,
+      return rooms.use(documentId, async (room) => {
+        if (rooms.isTooMuchFor(session.personId, room)) return refuse('too-much-open')
+        const issued = await clientIdFor(documentId, session.personId, room)
+        if (!issued.ok) return issued
+        const entered = await entrance(needs, await actingIn(document, session), room.view())
+        return ok({
+          ...entered,
+          document: { ...document, ...entered.document },
+          clientId: issued.value,
+          saving: room.saving,
+        })
       })
     },
 
@@ -92,15 +94,15 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
     async 'document:read'(session, { documentId }) {
       const document = await meeting.readable(session, documentId)
       if (!document) return refuse('not-allowed')
-      const room = await rooms.open(documentId)
-      const read = await room.decide((view) => ok({ drafts: [], value: readOnce(room, view) }))
+      const read = await rooms.use(documentId, (room) =>
+        room.decide((view) => ok({ drafts: [], value: readOnce(room, view) })),
+      )
       return read.ok ? ok({ document, seq: read.value.head.seq, ...read.value.value }) : read
     },
 
     async 'document:compare'(session, { documentId, ...shown }) {
       if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
-      const room = await rooms.open(documentId)
-      return ok({ verdict: room.compare(shown) })
+      return ok({ verdict: await rooms.use(documentId, (room) => room.compare(shown)) })
     },
   }
 }

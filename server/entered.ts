@@ -15,7 +15,7 @@ import { actorOf, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly entering: Pick<EnteringDesk, 'asked'>
   readonly actingIn: ActingIn
   readonly now: () => number
@@ -46,40 +46,42 @@ export function createEntered({
   actingIn,
   now,
 }: Needs): Handlers<'document:enterFor' | 'provision:confirm'> {
-  async function enter(session: Session, documentId: DocumentId): Promise<Result<Desk>> {
+  async function atDesk<Value>(
+    session: Session,
+    documentId: DocumentId,
+    work: (desk: Desk) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
-    return ok({ room: await rooms.open(documentId), acting: await actingIn(card, session) })
+    const acting = await actingIn(card, session)
+    return rooms.use(documentId, (room) => work({ room, acting }))
   }
 
   return {
-    async 'document:enterFor'(session, { documentId, seatId }) {
-      const desk = await enter(session, documentId)
-      if (!desk.ok) return desk
-      const { room, acting } = desk.value
-      return entering.asked(acting, seatId, standingOf(room.view().state))
-    },
+    'document:enterFor': (session, { documentId, seatId }) =>
+      atDesk(session, documentId, ({ room, acting }) =>
+        entering.asked(acting, seatId, standingOf(room.view().state)),
+      ),
 
     async 'provision:confirm'(session, { documentId, provisions }) {
-      const desk = await enter(session, documentId)
-      if (!desk.ok) return desk
-      const { room, acting } = desk.value
-      const confirmed = await room.decide(({ state, text }) => {
-        const hashes = textHashesOf(
-          text,
-          provisions.map(({ provisionId }) => provisionId),
-        )
-        const twins = twinsIn(text)
-        const seen = provisions.map(({ provisionId, textHash }) => ({
-          ...{ provisionId, seenHash: textHash },
-          currentHash: twins.has(provisionId) ? PARTED : (hashes.get(provisionId) ?? null),
-        }))
-        const { mechanismId, office } = acting
-        const standing = { document: standingOf(state), entered: state.entered }
-        const said = { mechanismId, office, provisions: seen }
-        const drafts = decideConfirm(standing, said, actorOf(acting), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
-      })
+      const confirmed = await atDesk(session, documentId, ({ room, acting }) =>
+        room.decide(({ state, text }) => {
+          const hashes = textHashesOf(
+            text,
+            provisions.map(({ provisionId }) => provisionId),
+          )
+          const twins = twinsIn(text)
+          const seen = provisions.map(({ provisionId, textHash }) => ({
+            ...{ provisionId, seenHash: textHash },
+            currentHash: twins.has(provisionId) ? PARTED : (hashes.get(provisionId) ?? null),
+          }))
+          const { mechanismId, office } = acting
+          const standing = { document: standingOf(state), entered: state.entered }
+          const said = { mechanismId, office, provisions: seen }
+          const drafts = decideConfirm(standing, said, actorOf(acting), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
       return confirmed.ok ? ok({ seq: confirmed.value.head.seq }) : confirmed
     },
   }

@@ -17,11 +17,12 @@ export const FREEZE_LIMIT_MS = 2_000
 
 interface Needs {
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly actingIn: ActingIn
   readonly now: () => number
 }
 
+/** The room, and in whose name is decided in it. */
 interface Desk {
   readonly room: Room
   readonly by: Actor
@@ -34,42 +35,40 @@ export function createGavel({
   actingIn,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
-  /** The room, and in whose name is decided in it. */
-  async function enter(session: Session, documentId: DocumentId, action: Action): Promise<Result<Desk>> {
+  async function atDesk<Value>(
+    session: Session,
+    documentId: DocumentId,
+    action: Action,
+    work: (desk: Desk) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
     const acting = await actingIn(card, session)
     if (!may(acting, action)) return refuse('not-allowed')
-    return ok({ room: await rooms.open(documentId), by: actorOf(acting) })
+    return rooms.use(documentId, (room) => work({ room, by: actorOf(acting) }))
   }
 
   return {
-    async 'provision:agree'(session, { documentId, provisionId, textHash }) {
-      const desk = await enter(session, documentId, 'gavel')
-      if (!desk.ok) return desk
-      const { room, by } = desk.value
-      const agree = ({ state, text }: RoomView) => {
-        const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
-        return decideAgree(standingIn(state), said, by, now())
-      }
-      const atOnce = agree(room.view())
-      if (!atOnce.ok) return atOnce
-      const thaw = await room.freeze(provisionId, FREEZE_LIMIT_MS)
-      try {
-        return await decideIn(room, agree)
-      } finally {
-        thaw()
-      }
-    },
+    'provision:agree': (session, { documentId, provisionId, textHash }) =>
+      atDesk(session, documentId, 'gavel', async ({ room, by }) => {
+        const agree = ({ state, text }: RoomView) => {
+          const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
+          return decideAgree(standingIn(state), said, by, now())
+        }
+        const atOnce = agree(room.view())
+        if (!atOnce.ok) return atOnce
+        const thaw = await room.freeze(provisionId, FREEZE_LIMIT_MS)
+        try {
+          return await decideIn(room, agree)
+        } finally {
+          thaw()
+        }
+      }),
 
-    async 'provision:reopen'(session, { documentId, provisionId, reason }) {
-      const desk = await enter(session, documentId, 'reopen')
-      if (!desk.ok) return desk
-      const { room, by } = desk.value
-      return decideIn(room, ({ state }) =>
-        decideReopen(standingIn(state), { provisionId, reason }, by, now()),
-      )
-    },
+    'provision:reopen': (session, { documentId, provisionId, reason }) =>
+      atDesk(session, documentId, 'reopen', ({ room, by }) =>
+        decideIn(room, ({ state }) => decideReopen(standingIn(state), { provisionId, reason }, by, now())),
+      ),
   }
 }
 

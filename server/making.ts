@@ -8,19 +8,17 @@ import {
   type Making as Right,
 } from '../shared/documents'
 import { noteCopied, type Waiting } from '../shared/entered'
-import { newId, type DocumentId, type MechanismId, type ProvisionId } from '../shared/ids'
+import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
 import type { Language } from '../shared/languages'
 import { listed, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import { compose, type ProvisionSource } from '../shared/text/compose'
-import { copyOf } from '../shared/text/copying'
 import { openText } from '../shared/text/flat'
-import { provisionsOf } from '../shared/text/provisions'
 import type { Bus } from './bus/port'
-import type { RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
+import type { Copying } from './copying'
 import { exampleSources } from './example'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
@@ -32,7 +30,8 @@ interface Needs {
   readonly journal: Journal
   readonly bus: Pick<Bus, 'announce'>
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
+  readonly copying: Copying
   readonly now: () => number
 }
 
@@ -61,7 +60,7 @@ export interface Making extends Handlers<'document:create' | 'document:duplicate
 
 /** Makes documents: blank, from the example or the outline, or with the text of another. */
 export function createMaking(needs: Needs): Making {
-  const { meeting, rooms } = needs
+  const { meeting, rooms, copying } = needs
   return {
     make: (session, planned) => make(needs, session, planned),
 
@@ -74,8 +73,12 @@ export function createMaking(needs: Needs): Making {
       const card = await meeting.readable(session, documentId)
       const right = card && isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
       if (!card || !may(session, right)) return refuse('not-allowed')
-      const room = await rooms.open(documentId)
-      const read = await room.decide((view) => ok({ drafts: [], value: copied(view) }))
+      const read = await rooms.use(documentId, (room) =>
+        room.decide((view) => {
+          const copied = copying.copy(session, view)
+          return copied.ok ? ok({ drafts: [], value: copied.value }) : copied
+        }),
+      )
       if (!read.ok) return read
       const { head, value } = read.value
       const origin = { documentId, seq: head.seq }
@@ -83,21 +86,6 @@ export function createMaking(needs: Needs): Making {
       return make(needs, session, { title, language, onlyFor, right, origin, ...value })
     },
   }
-}
-
-/** The text of a document for a copy of it, and where its words wait for a confirmation: they do so in the copy too. */
-export function copied({
-  state: { card, settings, entered },
-  text,
-}: Pick<RoomView, 'state' | 'text'>): Pick<Planned, 'settings' | 'sources' | 'waiting'> {
-  const shown = provisionsOf(text).filter(({ hidden }) => !hidden)
-  const sources = copyOf(shown)
-  // nobody outside can confirm what was entered for an invented mechanism
-  const waiting = (card?.isPractice ? [] : shown).flatMap(({ id }, index) => {
-    const words = entered.get(id as ProvisionId) ?? []
-    return words.map(({ mechanismId }) => ({ mechanismId, provisionId: sources[index]?.id ?? '' }))
-  })
-  return { settings, sources, waiting }
 }
 
 const SOURCES: Readonly<

@@ -7,7 +7,6 @@ import { fold } from '../shared/text/forgiving'
 import type { ProvisionKind } from '../shared/text/formats'
 import { labelsOf } from '../shared/text/numbering'
 import { provisionsOf, type TextProvision } from '../shared/text/provisions'
-import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import { JournalDamaged } from './store/port'
 
@@ -30,6 +29,12 @@ export interface Passage {
 type Labels = ReturnType<typeof labelsOf>
 type Pieces = readonly (readonly Passage[])[]
 
+interface Read {
+  readonly state: DocumentState
+  readonly provisions: readonly TextProvision[]
+  readonly hash: string
+}
+
 interface Kept {
   readonly hash: string
   readonly pieces: Pieces
@@ -39,7 +44,7 @@ interface Kept {
 interface Needs {
   /** Runs a short task when it is in nobody's way. */
   readonly inSlice: <Value>(work: () => Value) => Promise<Value>
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly headOf: (documentId: DocumentId) => Promise<Head>
 }
 
@@ -67,26 +72,27 @@ export class Passages {
   }
 
   async #read(documentId: DocumentId): Promise<Pieces> {
-    const room = await this.#open(documentId)
-    if (!room) return []
-    const read = await room.decide(({ state, text }) =>
-      ok({ drafts: [], value: { state, provisions: provisionsOf(text) } }),
-    )
-    if (!read.ok) return []
-    const { state, provisions } = read.value.value
+    const read = await this.#provisionsOf(documentId)
+    if (!read) return []
+    const { state, provisions, hash } = read
     const shown = provisions.filter(({ hidden, isHead }) => !hidden && !isHead)
     const labels = labelsIn(state, shown)
     const pieces: (readonly Passage[])[] = []
     for (const piece of piecesOf(shown))
       pieces.push(await this.#needs.inSlice(() => piece.map((provision) => passageOf(provision, labels))))
-    this.#keep(documentId, read.value.head.hash, pieces)
+    this.#keep(documentId, hash, pieces)
     return pieces
   }
 
   /** A document whose record is damaged is found by its title only. */
-  async #open(documentId: DocumentId): Promise<Room | null> {
+  async #provisionsOf(documentId: DocumentId): Promise<Read | null> {
     try {
-      return await this.#needs.rooms.open(documentId)
+      const read = await this.#needs.rooms.use(documentId, (room) =>
+        room.decide(({ state, text }) =>
+          ok({ drafts: [], value: { state, provisions: provisionsOf(text) } }),
+        ),
+      )
+      return read.ok ? { ...read.value.value, hash: read.value.head.hash } : null
     } catch (fault) {
       if (fault instanceof JournalDamaged) return null
       throw fault

@@ -20,7 +20,7 @@ interface Needs {
   readonly meeting: Meeting
   readonly making: Pick<Making, 'make'>
   readonly shelf: Pick<Shelf, 'decide'>
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly bus: Pick<Bus, 'announceReseated'>
   readonly actingIn: ActingIn
   readonly nameOf: NameOf
@@ -96,7 +96,7 @@ function createPracticeTables(needs: Needs): Handlers<'practice:read' | 'practic
   const { meeting, rooms, bus, actingIn, nameOf, now } = needs
 
   async function tableOf({ documentId, language }: DocumentCard): Promise<PracticeTable> {
-    const { practising } = (await rooms.open(documentId)).view().state
+    const { practising } = await rooms.use(documentId, (room) => room.view().state)
     const seated = [...practising].map(async ([personId, seatId]): Promise<PracticePerson> => {
       return { personId, seatId, name: await nameOf(personId) }
     })
@@ -115,11 +115,12 @@ function createPracticeTables(needs: Needs): Handlers<'practice:read' | 'practic
       const card = await meeting.readable(session, documentId)
       if (!card?.isPractice || !may(session, 'practise')) return refuse('not-allowed')
       const by = actorOf(await actingIn(card, session))
-      const room = await rooms.open(documentId)
-      const sat = await room.decide(({ state }) => {
-        const drafts = decideSit(state, seatId, by, now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
-      })
+      const sat = await rooms.use(documentId, (room) =>
+        room.decide(({ state }) => {
+          const drafts = decideSit(state, seatId, by, now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
       if (!sat.ok) return sat
       const { entries, head } = sat.value
       if (entries.length > 0)

@@ -3,8 +3,9 @@ import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { ok, refuse } from '../shared/result'
 import { mechanismOf } from '../shared/seats'
 import type { Rooms } from './collab/rooms'
+import type { Copying } from './copying'
 import type { Handlers } from './handlers'
-import { blankSources, copied, type Making } from './making'
+import { blankSources, type Making } from './making'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
@@ -12,9 +13,10 @@ import { actorOf, may } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly seatings: Pick<Seatings, 'all'>
   readonly make: Making['make']
+  readonly copying: Copying
   readonly nameOf: NameOf
   readonly now: () => number
 }
@@ -23,7 +25,7 @@ export type RoomCommand = 'room:open' | 'room:release' | 'room:readers'
 
 /** Private rooms: made for one mechanism, and left by text only when somebody says so. */
 export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
-  const { meeting, rooms, make, now } = needs
+  const { meeting, rooms, make, copying, now } = needs
   return {
     async 'room:open'(session, { mechanismId, title, language }) {
       const isOwn = session.mechanismId === mechanismId || session.role === 'coordinator'
@@ -37,12 +39,14 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
       const card = await meeting.readable(session, documentId)
       if (!card || !may(session, 'releaseText', card)) return refuse('not-allowed')
       const copyId = newId<DocumentId>()
-      const room = await rooms.open(documentId)
       // What is released is in the record of the room first; the copy says nothing of where it came from.
-      const read = await room.decide((view) => {
-        const drafts = released(copyId, actorOf(session), now())
-        return ok({ drafts, value: copied(view) })
-      })
+      const read = await rooms.use(documentId, (room) =>
+        room.decide((view) => {
+          const copied = copying.copy(session, view)
+          if (!copied.ok) return copied
+          return ok({ drafts: released(copyId, actorOf(session), now()), value: copied.value })
+        }),
+      )
       if (!read.ok) return read
       const planned = { documentId: copyId, title, language: card.language, right: 'releaseText' } as const
       const made = await make(session, { ...planned, ...read.value.value })

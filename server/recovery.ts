@@ -16,7 +16,7 @@ interface Needs {
   readonly journal: Journal
   readonly meeting: Meeting
   readonly receipts: Receipts
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly now: () => number
 }
 
@@ -35,9 +35,14 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     return (await journal.entryAt(documentStream(documentId), seq))?.hash ?? null
   }
 
-  async function roomOf(session: Session, documentId: DocumentId, action: Action): Promise<Result<Room>> {
+  async function inRoom<Value>(
+    session: Session,
+    documentId: DocumentId,
+    action: Action,
+    work: (room: Room) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
-    return card && may(session, action, card) ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    return card && may(session, action, card) ? rooms.use(documentId, work) : refuse('not-allowed')
   }
 
   return {
@@ -45,31 +50,31 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
       if (!receipts.isGenuine(documentStream(documentId), receipt)) return ok(undefined)
       const heldHash = await heldHashAt(documentId, receipt.seq)
       if (heldHash === receipt.hash) return ok(undefined)
-      const room = await rooms.open(documentId)
-      const decided = await room.decide(({ state }) => {
-        const drafts = decideRecovery(state.recovery, { receipt, heldHash }, actorOf(session), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
-      })
+      const decided = await rooms.use(documentId, (room) =>
+        room.decide(({ state }) => {
+          const drafts = decideRecovery(state.recovery, { receipt, heldHash }, actorOf(session), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
       return decided.ok ? ok(undefined) : decided
     },
 
-    async 'recovery:takeBack'(session, { documentId, update }) {
-      const room = await roomOf(session, documentId, 'takeBackText')
-      if (!room.ok) return room
-      const { state, head } = room.value.view()
-      const refused = whyNot(session.role, 'takeBackText', stateOf(state))
-      if (refused) return refuse(refused)
-      const taken = await room.value.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
-      return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
-    },
+    'recovery:takeBack': (session, { documentId, update }) =>
+      inRoom(session, documentId, 'takeBackText', async (room) => {
+        const { state, head } = room.view()
+        const refused = whyNot(session.role, 'takeBackText', stateOf(state))
+        if (refused) return refuse(refused)
+        const taken = await room.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
+        return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
+      }),
 
     async 'recovery:end'(session, { documentId }) {
-      const room = await roomOf(session, documentId, 'endRecovery')
-      if (!room.ok) return room
-      const ended = await room.value.decide(({ state }) => {
-        const drafts = decideEndRecovery(stateOf(state), actorOf(session), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
-      })
+      const ended = await inRoom(session, documentId, 'endRecovery', (room) =>
+        room.decide(({ state }) => {
+          const drafts = decideEndRecovery(stateOf(state), actorOf(session), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
       return ended.ok ? ok({ seq: ended.value.head.seq }) : ended
     },
   }

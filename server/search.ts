@@ -22,7 +22,7 @@ const MAX_PROVISIONS = 5
 interface Needs {
   readonly journal: Pick<Journal, 'head'>
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
 }
 
 /** Finds words in titles and texts. What a session may not read is not looked at. */

@@ -11,7 +11,7 @@ import { actorOf, may, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly now: () => number
 }
 
@@ -34,18 +34,19 @@ export function createShelf({ meeting, rooms, now }: Needs): Shelf {
     documentId: DocumentId,
     by: Decide,
   ): Promise<Result<{ seq: number }>> {
-    const room = await rooms.open(documentId)
-    const decided = await room.decide(({ state }) => {
-      const drafts = by(state, actorOf(session), now())
-      return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+    return rooms.use(documentId, async (room) => {
+      const decided = await room.decide(({ state }) => {
+        const drafts = by(state, actorOf(session), now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      if (!decided.ok) return decided
+      const { card, archived } = room.view().state
+      if (!card) throw new Error('a document begins with its first entry')
+      await meeting.decide((list) => {
+        return ok(relisted(list, { ...card, archived }, actorOf(session), now()))
+      }, card.onlyFor)
+      return ok({ seq: decided.value.head.seq })
     })
-    if (!decided.ok) return decided
-    const { card, archived } = room.view().state
-    if (!card) throw new Error('a document begins with its first entry')
-    await meeting.decide((list) => {
-      return ok(relisted(list, { ...card, archived }, actorOf(session), now()))
-    }, card.onlyFor)
-    return ok({ seq: decided.value.head.seq })
   }
 
   async function mayHere(session: Session, documentId: DocumentId, action: Action): Promise<boolean> {

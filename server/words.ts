@@ -16,7 +16,7 @@ import type { Journal } from './store/port'
 interface Needs {
   readonly journal: Pick<Journal, 'entryAt'>
   readonly meeting: Meeting
-  readonly rooms: Pick<Rooms, 'open'>
+  readonly rooms: Pick<Rooms, 'use'>
   readonly now: () => number
 }
 
@@ -30,9 +30,13 @@ export function createWords({
   /** What one author's words say may be megabytes. */
   const inOrder = createOneAtATime()
 
-  async function roomOf(session: Session, documentId: DocumentId): Promise<Result<Room>> {
+  async function inRoom<Value>(
+    session: Session,
+    documentId: DocumentId,
+    work: (room: Room) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
-    return card ? ok(await rooms.open(documentId)) : refuse('not-allowed')
+    return card ? rooms.use(documentId, work) : refuse('not-allowed')
   }
 
   async function readBack(documentId: DocumentId, waiting: WaitingWords): Promise<KeptWords> {
@@ -54,29 +58,29 @@ export function createWords({
 
   return {
     async 'words:keep'(session, { documentId, ...said }) {
-      const room = await roomOf(session, documentId)
-      if (!room.ok) return room
-      const kept = await room.value.decide(({ state }) => {
-        const drafts = decideKeepWords(state.words, said, actorOf(session), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: wordsIdIn(drafts.value[0]?.body) }) : drafts
-      })
+      const kept = await inRoom(session, documentId, (room) =>
+        room.decide(({ state }) => {
+          const drafts = decideKeepWords(state.words, said, actorOf(session), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: wordsIdIn(drafts.value[0]?.body) }) : drafts
+        }),
+      )
       return kept.ok ? ok({ wordsId: kept.value.value, seq: kept.value.head.seq }) : kept
     },
 
     async 'words:list'(session, { documentId }) {
-      const room = await roomOf(session, documentId)
-      if (!room.ok) return room
-      const own = wordsOf(room.value.view().state.words, session.personId)
-      return inOrder(async () => ok({ words: await readAll(documentId, own) }))
+      const own = await inRoom(session, documentId, async (room) =>
+        ok(wordsOf(room.view().state.words, session.personId)),
+      )
+      return own.ok ? inOrder(async () => ok({ words: await readAll(documentId, own.value) })) : own
     },
 
     async 'words:dismiss'(session, { documentId, wordsId }) {
-      const room = await roomOf(session, documentId)
-      if (!room.ok) return room
-      const dismissed = await room.value.decide(({ state }) => {
-        const drafts = decideDismissWords(state.words, wordsId, actorOf(session), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
-      })
+      const dismissed = await inRoom(session, documentId, (room) =>
+        room.decide(({ state }) => {
+          const drafts = decideDismissWords(state.words, wordsId, actorOf(session), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
       return dismissed.ok ? ok({}) : dismissed
     },
   }

@@ -15,6 +15,7 @@ export const REFUSAL_CODES = [
   'identity-taken',
   'cross-site',
   'too-many-attempts',
+  'too-much-open',
   'stopping',
   // seats
   'seat-full',

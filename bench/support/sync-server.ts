@@ -9,7 +9,7 @@ if (!folder) throw new Error('DATA_DIR is not set')
 const floor = await openFloor({ folder, admitsAnybody: true })
 
 async function issue(floorOf: Floor, documentId: DocumentId, people: readonly string[]): Promise<number[]> {
-  const room = await floorOf.collab.rooms.open(documentId)
+  const room = await floorOf.collab.rooms.use(documentId, (room) => room)
   const { doc } = room.view().text
   const clockOf = (id: number) => (doc ? Y.getState(doc.store, id) : 0)
   const ids: number[] = []
@@ -23,6 +23,6 @@ answerParent(floor.url, {
   make: (text) => floor.makeDocument(text),
   import: (update) => floor.importDocument(update),
   issue: (documentId, people) => issue(floor, documentId, people),
-  open: async (documentId) => (await floor.collab.rooms.open(documentId)).view().head.seq,
+  open: async (documentId) => (await floor.collab.rooms.use(documentId, (room) => room)).view().head.seq,
   stop: () => floor.stop(),
 })

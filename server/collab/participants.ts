@@ -1,3 +1,4 @@
+import type { PersonId } from '../../shared/ids'
 import type { Notice } from '../../shared/sync'
 import type { Connection, Who } from './connection'
 import type { CommittedText } from './committed'
@@ -38,6 +39,11 @@ export class Participants {
     return [...this.#connections].filter(
       (one) => one.wantsNotices && one.isEditor && one.isOpen && !one.isMuted,
     )
+  }
+
+  includes(personId: PersonId): boolean {
+    for (const connection of this.#connections) if (connection.personId === personId) return true
+    return false
   }
 
   /** Notices and the roster reach a connection from here on; text does once it has been answered. */

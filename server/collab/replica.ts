@@ -12,6 +12,9 @@ import { provisionsNear, wordsOf } from './gate/words'
 
 export type { LockOf, Policy, Sender } from './gate/policy'
 
+/** What a struct takes of the memory beside its words, about, in bytes, as measured. */
+const BYTES_OF_STRUCT = 200
+
 const NOWHERE: Reach = { touched: new Set(), moved: [] }
 
 /** What a write did. */
@@ -77,6 +80,13 @@ export class Replica {
   /** The one text of the document. Ask for it each time: a rebuild replaces it. */
   get text(): Y.Text {
     return this.#text
+  }
+
+  /** What it takes of the memory, about, in bytes: its history, and as much again and the structs in the Yjs document. */
+  get bytes(): number {
+    let structs = 0
+    for (const section of this.#doc.store.clients.values()) structs += section.length
+    return 2 * this.#history.bytes + BYTES_OF_STRUCT * structs
   }
 
   /** The clock that the text holds for a clientID, 0 when none. */

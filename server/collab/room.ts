@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type * as Y from 'yjs'
 import { TEXT_KINDS, type DocumentState } from '../../shared/documents'
 import { noteCarried } from '../../shared/entered'
-import { ProvisionId } from '../../shared/ids'
+import { ProvisionId, type PersonId } from '../../shared/ids'
 import type { Actor, Entry, EntryDraft, Head } from '../../shared/journal'
 import { isRecovering } from '../../shared/recovery'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
@@ -79,7 +79,6 @@ export class Room {
 
   /** State, head and text as they stand; the text may be ahead of the journal by what is being saved. */
   view(): RoomView {
-    this.#usedAt = performance.now()
     return { state: this.#committed.state, head: this.#committed.head, text: this.#typing.text }
   }
 
@@ -102,6 +101,21 @@ export class Room {
     return this.#participants.size > 0 || this.#isAtWork ? null : this.#usedAt
   }
 
+  /** Somebody has used it just now. */
+  touch(): void {
+    this.#usedAt = performance.now()
+  }
+
+  /** What it takes of the memory, about, in bytes. */
+  get bytes(): number {
+    return this.#committed.serving.bytes + this.#typing.bytes
+  }
+
+  /** Whether the person is connected here. */
+  holds(personId: PersonId): boolean {
+    return this.#participants.includes(personId)
+  }
+
   /** Whether a decision is being taken, or anything that was typed is not committed yet. */
   get #isAtWork(): boolean {
     return this.#turns > 0 || this.#isTextComing || !this.#holding.isEmpty
@@ -113,7 +127,6 @@ export class Room {
 
   /** Whether a replica shows what the committed text shows; `elsewhere` also while something waits to be saved. */
   compare(shown: Shown): Verdict {
-    this.#usedAt = performance.now()
     return this.#isAtWork ? 'elsewhere' : this.#comparing.compare(shown)
   }
 
@@ -189,7 +202,7 @@ export class Room {
     this.#participants.leave(connection)
     this.#freezing.leave(connection)
     this.#holding.forget(connection)
-    this.#usedAt = performance.now()
+    this.touch()
   }
 
   hearPresence(connection: Connection, update: Uint8Array): void {
@@ -296,7 +309,6 @@ export class Room {
       } finally {
         this.#isAlone = false
         this.#turns -= 1
-        this.#usedAt = performance.now()
         this.#holding.goOn()
       }
     })

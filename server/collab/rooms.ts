@@ -1,5 +1,5 @@
 import type { Clients, Store } from '../store/port'
-import type { DocumentId } from '../../shared/ids'
+import type { DocumentId, PersonId } from '../../shared/ids'
 import { documentStream, type Entry, type Head, type Receipt, type StreamId } from '../../shared/journal'
 import type { Bus } from '../bus/port'
 import { Owners, withIssued } from './clients'
@@ -11,6 +11,12 @@ import { Tick } from './tick'
 
 /** A document that nobody has used for this long is put away, in milliseconds. */
 export const IDLE_MS = 60_000
+/** Documents that nobody uses may take this much memory together, in bytes; the least recently used are put away first. */
+const IDLE_BYTES = 64 << 20
+/** What the documents in which one person is may take together, in bytes: many tabs of long texts. */
+const BYTES_OF_PERSON = 64 << 20
+/** A text that takes less than this, in bytes, is open to everybody at any time. */
+const LIGHT_BYTES = 1 << 20
 
 export interface RoomsNeeds {
   readonly store: Pick<Store, 'journal' | 'checkpoints' | 'clients' | 'ping'>
@@ -19,6 +25,7 @@ export interface RoomsNeeds {
   readonly log: Log
   readonly now: () => number
   readonly idleMs?: number
+  readonly idleBytes?: number
 }
 
 /** The open documents of this node. */
@@ -30,6 +37,8 @@ export class Rooms {
   readonly #open = new Map<DocumentId, Room>()
   readonly #byStream = new Map<string, Room>()
   readonly #closing = new Map<DocumentId, Promise<void>>()
+  /** How many are using a document at this moment, or waiting for it to be opened. */
+  readonly #uses = new Map<DocumentId, number>()
   #marked = new Set<Room>()
   readonly #stops: (() => void)[]
   #isClosed = false
@@ -49,16 +58,29 @@ export class Rooms {
   }
 
   /**
-   * The room of a document, opened from the store when need be. Throws `JournalDamaged` when its journal cannot be
-   * trusted, and `StoreFault`.
+   * Works with the room of a document, opened from the store when need be. The room stays until `work` has ended, and
+   * may be put away then: nobody may hold it any longer. Throws `JournalDamaged` when its journal cannot be trusted,
+   * and `StoreFault`.
    */
-  open(documentId: DocumentId): Promise<Room> {
-    if (this.#isClosed) return Promise.reject(new Error('the rooms are closed'))
-    const room = this.#open.get(documentId)
-    if (room) return Promise.resolve(room)
-    const opening = this.#opening.get(documentId) ?? this.#openRoom(documentId)
-    this.#opening.set(documentId, opening)
-    return opening
+  async use<Value>(documentId: DocumentId, work: (room: Room) => Value | Promise<Value>): Promise<Value> {
+    this.#uses.set(documentId, this.#usesOf(documentId) + 1)
+    try {
+      return await work(await this.#roomOf(documentId))
+    } finally {
+      this.#open.get(documentId)?.touch()
+      const left = this.#usesOf(documentId) - 1
+      if (left > 0) this.#uses.set(documentId, left)
+      else this.#uses.delete(documentId)
+    }
+  }
+
+  /** Whether the texts in which a person is take so much memory already that this room is too much beside them. */
+  isTooMuchFor(personId: PersonId, room: Room): boolean {
+    const { bytes } = room
+    if (bytes < LIGHT_BYTES || room.holds(personId)) return false
+    let elsewhere = 0
+    for (const one of this.#open.values()) if (one.holds(personId)) elsewhere += one.bytes
+    return elsewhere >= LIGHT_BYTES && elsewhere + bytes > BYTES_OF_PERSON
   }
 
   /** Closes the sync sockets of those who match, in all rooms. */
@@ -82,9 +104,23 @@ export class Rooms {
     await this.#compactor.close()
   }
 
+  #usesOf(documentId: DocumentId): number {
+    return this.#uses.get(documentId) ?? 0
+  }
+
+  #roomOf(documentId: DocumentId): Promise<Room> {
+    if (this.#isClosed) return Promise.reject(new Error('the rooms are closed'))
+    const room = this.#open.get(documentId)
+    if (room) return Promise.resolve(room)
+    const opening = this.#opening.get(documentId) ?? this.#openRoom(documentId)
+    this.#opening.set(documentId, opening)
+    return opening
+  }
+
   async #openRoom(documentId: DocumentId): Promise<Room> {
     try {
       await this.#closing.get(documentId)
+      this.#putAwayHeavy()
       const room = await this.#make(documentId)
       this.#open.set(documentId, room)
       this.#byStream.set(documentStream(documentId), room)
@@ -132,11 +168,31 @@ export class Rooms {
       .catch((fault: unknown) => this.#needs.log.error({ err: fault }, 'a room could not catch up'))
   }
 
-  #putAwayIdle(idleMs: number): void {
-    const now = performance.now()
-    for (const [documentId, room] of this.#open) {
+  /** Rooms that nobody uses, those first that have been idle for longest. */
+  #idle(): { readonly documentId: DocumentId; readonly room: Room; readonly since: number }[] {
+    const unused = [...this.#open].filter(([documentId]) => !this.#uses.has(documentId))
+    const idle = unused.flatMap(([documentId, room]) => {
       const since = room.idleSince
-      if (since !== null && now - since >= idleMs) this.#putAway(documentId, room)
+      return since === null ? [] : [{ documentId, room, since }]
+    })
+    return idle.sort((a, b) => a.since - b.since)
+  }
+
+  #putAwayIdle(idleMs: number): void {
+    const before = performance.now() - idleMs
+    for (const { documentId, room, since } of this.#idle())
+      if (since <= before) this.#putAway(documentId, room)
+  }
+
+  /** Makes room for one more: a search, or somebody who opens one long text after the other, must not fill the memory. */
+  #putAwayHeavy(): void {
+    const { idleBytes = IDLE_BYTES } = this.#needs
+    const idle = this.#idle()
+    let bytes = idle.reduce((sum, { room }) => sum + room.bytes, 0)
+    for (const { documentId, room } of idle) {
+      if (bytes <= idleBytes) return
+      bytes -= room.bytes
+      this.#putAway(documentId, room)
     }
   }
 

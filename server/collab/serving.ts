@@ -91,6 +91,11 @@ export class Serving {
     return this.#rows
   }
 
+  /** What it takes of the memory, about, in bytes: updates, and the same bytes as frames. */
+  get bytes(): number {
+    return 2 * (this.#base.update.length + this.#bytes) + this.#answersBytes
+  }
+
   /** Whether a new base is worth its work; the larger the base, the rarer. */
   get isLong(): boolean {
     return this.#rows >= MANY_ROWS || this.#bytes >= MANY_BYTES + this.#base.update.length / 4

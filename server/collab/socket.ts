@@ -103,10 +103,12 @@ class SyncSockets implements Collab {
   async #enter(visit: Visit, connection: Connection, documentId: DocumentId): Promise<void> {
     connection.pauseReading('opening')
     try {
-      const room = await this.rooms.open(documentId)
-      if (!room.exists) return connection.close(CLOSE.notAllowed)
-      if (!room.owners.knows(connection.personId)) room.owners.refreshSoon()
-      visit.enter(room)
+      await this.rooms.use(documentId, (room) => {
+        if (!room.exists) return connection.close(CLOSE.notAllowed)
+        if (this.rooms.isTooMuchFor(connection.personId, room)) return connection.close(CLOSE.tooSlow)
+        if (!room.owners.knows(connection.personId)) room.owners.refreshSoon()
+        visit.enter(room)
+      })
     } catch (fault) {
       connection.note('a document could not be opened', { err: fault, documentId })
       connection.close(this.#isClosing ? CLOSE.restart : INTERNAL_FAULT)

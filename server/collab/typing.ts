@@ -52,6 +52,11 @@ export class Typing {
     return this.replica.text
   }
 
+  /** What it takes of the memory, about, in bytes. */
+  get bytes(): number {
+    return this.#bytes + (this.#replica?.bytes ?? 0)
+  }
+
   /** Whether everything that was let in has been taken for saving. */
   get isEmpty(): boolean {
     return this.#pending.length === 0

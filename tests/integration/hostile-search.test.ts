@@ -42,4 +42,18 @@ describe('a search', UNDER_SIEGE, () => {
     await at().stands(() => search(mallory, typist, 'ж é', 10))
     await expect(mallory.ask('document:search', { query: 'ж' })).resolves.toMatchObject({ isCut: false })
   })
+
+  it('of copies of a text that is longer than any does not fill the memory, and nobody makes very many', async () => {
+    const { coordinator } = at()
+    const typist = await written(coordinator, ['x '.repeat(640_000), 'y '.repeat(640_000)])
+    const { documentId } = typist
+    typist.disconnect()
+    const copy = () => coordinator.ask('document:duplicate', { documentId, title: 'Again' })
+    const log = await at().stands(async () => {
+      for (let i = 0; i < 5; i += 1) await copy()
+      await expect(copy()).rejects.toThrow('too-many-attempts')
+      for (const query of ['x', 'y', 'x y']) await coordinator.ask('document:search', { query })
+    })
+    expect(log).toContain('too-many-attempts')
+  })
 })

@@ -1,6 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { DocumentId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import { ok } from '../../shared/result'
 import { StoreFault, type Store } from '../../server/store/port'
@@ -71,7 +72,7 @@ describe('while the store cannot write', () => {
     const { state, around } = failing()
     const { floor, documentId } = await house.open(['Welcomes'], { around })
     const amina = await come(floor, documentId, 'amina')
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     state.reason = 'locked'
     amina.type('!')
     await until(() => amina.last('saving')?.saving === false)
@@ -118,7 +119,7 @@ describe('a journal that proves damaged while it is written', () => {
     boris.type('!')
     const chloe = await come(floor, documentId, 'chloe')
     await until(() => chloe.last('damaged') !== undefined)
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     const read = await room.decide(({ text }) => ok({ drafts: [], value: text.length }))
     expect(read).toMatchObject({ ok: true, value: { value: 1 + 'Welcomes'.length } })
     const draft = {
@@ -139,14 +140,18 @@ describe('a journal that proves damaged while it is written', () => {
 
   it('takes what its people had kept once the record is sound again', async () => {
     const { state, around } = failing()
-    const { floor, documentId } = await house.open(['Welcomes'], { around, idleMs: 40 })
+    const { floor, documentId } = await house.open(['Welcomes'], { around, idleBytes: 0 })
     const amina = await come(floor, documentId, 'amina')
     state.reason = 'damaged'
     amina.type(' warmly')
     await until(() => amina.last('damaged') !== undefined)
     amina.provider.disconnect()
-    const damaged = await floor.collab.rooms.open(documentId)
-    await until(async () => (await floor.collab.rooms.open(documentId)) !== damaged)
+    const roomOf = (id: DocumentId) => floor.collab.rooms.use(id, (room) => room)
+    const damaged = await roomOf(documentId)
+    await until(async () => {
+      await roomOf(await floor.makeDocument(['Notes']))
+      return (await roomOf(documentId)) !== damaged
+    })
     state.reason = null
     amina.connect()
     await until(async () => (await come(floor, documentId, 'boris')).words === 'Welcomes warmly')
@@ -162,7 +167,7 @@ describe('a damaged journal', () => {
       .prepare('update entry set body = ? where stream = ? and seq = 2')
       .run(new Uint8Array([0, 0]), documentStream(documentId))
     other.close()
-    await expect(floor.collab.rooms.open(documentId)).rejects.toMatchObject({
+    await expect(floor.collab.rooms.use(documentId, (room) => room)).rejects.toMatchObject({
       name: 'JournalDamaged',
       seq: 2,
     })
@@ -188,7 +193,7 @@ describe('two nodes on one journal', () => {
       await until(() => amina.words === boris.words + '?' || amina.words.includes('!'))
       const entries = await floor.store.journal.read(documentStream(documentId), 0)
       expect(entries.map(({ actor }) => actor.personId).slice(2)).toEqual(['amina', 'boris', 'amina'])
-      const room = await second.collab.rooms.open(documentId)
+      const room = await second.collab.rooms.use(documentId, (room) => room)
       const decided = await room.decide(() => ok({ drafts: [{ ...noted, at: Date.now() }], value: null }))
       expect(decided).toMatchObject({ ok: true, value: { head: { seq: 6 } } })
     } finally {

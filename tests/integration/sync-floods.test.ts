@@ -40,7 +40,7 @@ async function letters(
   name: string,
   count: number,
 ): Promise<Uint8Array[]> {
-  const room = await floor.collab.rooms.open(documentId)
+  const room = await floor.collab.rooms.use(documentId, (room) => room)
   const doc = new Y.Doc()
   const text = openText(doc)
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.view().text.doc ?? new Y.Doc()))
@@ -74,7 +74,7 @@ describe('a flood', UNDER_SIEGE, () => {
     )
     for (let i = 0; i < 5; i++) expect(await travel(amina, boris)).toBeLessThan(PROMISE_MS)
     await flooding
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     await until(() => room.view().text.length > 30_000, {
       timeoutMs: 20_000,
       what: 'the flood to be taken in',

@@ -7,9 +7,11 @@ import { decideRecovery } from '../../shared/recovery'
 import { ok, type Result } from '../../shared/result'
 import { CLOSE } from '../../shared/sync'
 import { decideDismissWords, decideKeepWords } from '../../shared/words'
-import { COORDINATOR, openFloor, type Floor } from '../support/floor'
+import type { Room } from '../../server/collab/room'
+import { COORDINATOR, firstText, openFloor, type Floor } from '../support/floor'
 import { until } from '../support/until'
 import { visits } from '../support/visit'
+import { Writer } from '../support/writer'
 
 const house = visits()
 const come = house.come.bind(house)
@@ -27,7 +29,7 @@ describe('a room that nobody uses', () => {
   it('is put away with a checkpoint, and opens again with everything', async () => {
     const { floor, documentId } = await house.open(['Welcomes'], { idleMs: 40 })
     const amina = await come(floor, documentId, 'amina')
-    const before = await floor.collab.rooms.open(documentId)
+    const before = await floor.collab.rooms.use(documentId, (room) => room)
     for (let i = 0; i < 60; i++) {
       amina.type('x')
       await until(() => amina.acknowledged === i + 2)
@@ -35,7 +37,9 @@ describe('a room that nobody uses', () => {
     const { words } = amina
     amina.provider.disconnect()
     await until(async () => (await floor.store.checkpoints.load(documentStream(documentId))) !== null)
-    await until(async () => (await floor.collab.rooms.open(documentId)) !== before, { what: 'another room' })
+    await until(async () => (await floor.collab.rooms.use(documentId, (room) => room)) !== before, {
+      what: 'another room',
+    })
     amina.connect()
     await amina.synced()
     const boris = await come(floor, documentId, 'boris')
@@ -46,11 +50,57 @@ describe('a room that nobody uses', () => {
   })
 })
 
+describe('rooms that take much memory', () => {
+  const roomOf = (floor: Floor, documentId: DocumentId): Promise<Room> =>
+    floor.collab.rooms.use(documentId, (room) => room)
+
+  it('are put away when one more is opened and nobody uses them, the least recently used first', async () => {
+    const { floor, documentId: first } = await house.open(['Recalls'], { idleBytes: 1_000 })
+    const second = await floor.makeDocument(['Welcomes '.repeat(50)])
+    const third = await floor.makeDocument(['Notes'])
+    const rooms = [await roomOf(floor, first), await roomOf(floor, second)]
+    await roomOf(floor, first)
+    await roomOf(floor, third)
+    expect(await roomOf(floor, first)).toBe(rooms[0])
+    expect(await roomOf(floor, second)).not.toBe(rooms[1])
+  })
+
+  it('stay for whoever uses them, and while somebody is there', async () => {
+    const { floor, documentId } = await house.open(['Recalls'], { idleBytes: 0 })
+    const visited = await floor.makeDocument(['Welcomes'])
+    const amina = await come(floor, visited, 'amina')
+    const there = await roomOf(floor, visited)
+    await floor.collab.rooms.use(documentId, async (room) => {
+      await roomOf(floor, await floor.makeDocument(['Notes']))
+      expect(await roomOf(floor, documentId)).toBe(room)
+    })
+    expect(await roomOf(floor, visited)).toBe(there)
+    amina.type('x')
+    await until(() => amina.acknowledged === 2)
+  })
+
+  it('are not opened for a person who is in very many, until some are left', async () => {
+    const { floor, documentId } = await house.open(['Recalls'])
+    const long = firstText(['x '.repeat(4_500_000)])
+    const [first, second] = [await floor.importDocument(long), await floor.importDocument(long)]
+    const here = await come(floor, first, 'amina')
+    const owned = await come(floor, documentId, 'amina')
+    await come(floor, second, 'boris')
+    const late = house.keep(new Writer(floor, second, floor.person('amina')))
+    late.connect()
+    await until(() => late.closed.length > 0)
+    expect(late.closed[0]).toBe(CLOSE.tooSlow)
+    expect(owned.provider.synced).toBe(true)
+    here.leave()
+    await late.synced()
+  })
+})
+
 describe('a record of much that is no text', () => {
   it('leads to a checkpoint too, while the room is used and when it is put away', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const stream = documentStream(documentId)
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     const { personId } = floor.person('amina')
     const by = { personId, seatId: null, role: 'drafter' } as const
     const keepAndLayAside = async (text: string): Promise<void> => {
@@ -143,7 +193,7 @@ describe('a freeze', () => {
     const amina = await come(floor, documentId, 'amina')
     const boris = await come(floor, documentId, 'boris')
     await come(floor, documentId, 'stock', { notices: false })
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     amina.type(' warmly')
     const started = performance.now()
     const thaw = await room.freeze(op1, 5_000)
@@ -157,7 +207,7 @@ describe('a freeze', () => {
   it('does not wait longer than it may for an editor that does not answer', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     await come(floor, documentId, 'amina', { answersFreeze: false })
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     const thaw = await room.freeze(op1, 50)
     thaw()
   })
@@ -168,7 +218,7 @@ describe('a document in recovery', () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const amina = await come(floor, documentId, 'amina')
     const boris = await come(floor, documentId, 'boris')
-    const room = await floor.collab.rooms.open(documentId)
+    const room = await floor.collab.rooms.use(documentId, (room) => room)
     const receipt = { seq: 99, hash: 'f'.repeat(64), at: Date.now(), mac: 'a'.repeat(64) }
     await room.decide(({ state }) => {
       const drafts = decideRecovery(state.recovery, { receipt, heldHash: null }, COORDINATOR, Date.now())

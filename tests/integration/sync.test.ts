@@ -112,7 +112,7 @@ describe('a refusal', () => {
 })
 
 async function settle(floor: Floor, documentId: DocumentId, provisionId: ProvisionId): Promise<void> {
-  const room = await floor.collab.rooms.open(documentId)
+  const room = await floor.collab.rooms.use(documentId, (room) => room)
   const decided = await room.decide(({ state, text }) => {
     const currentHash = textHashOf(text, provisionId)
     const said = { provisionId, seenHash: currentHash ?? '', currentHash }

@@ -59,6 +59,7 @@ export interface FloorOptions {
   readonly folder?: string
   readonly beat?: Beat
   readonly idleMs?: number
+  readonly idleBytes?: number
   /** Wraps the store, to make it fail. */
   readonly around?: (store: Store) => Store
   readonly port?: number
@@ -75,9 +76,13 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
   const log = logInto(logged)
   const bus = createLocalBus({ onFault: (fault) => log.error({ err: fault }, 'a listener failed') })
   const receipts = createReceipts({ key: new Uint8Array(32), now: Date.now })
-  const { beat, idleMs } = options
-  const times = { ...(beat && { beat }), ...(idleMs !== undefined && { idleMs }) }
-  const collab = createCollab({ store, bus, receipts, log, now: Date.now, ...times })
+  const { beat, idleMs, idleBytes } = options
+  const limits = {
+    ...(beat && { beat }),
+    ...(idleMs !== undefined && { idleMs }),
+    ...(idleBytes !== undefined && { idleBytes }),
+  }
+  const collab = createCollab({ store, bus, receipts, log, now: Date.now, ...limits })
   const people = new Map<string, Who>()
   const server = serve(
     collab,

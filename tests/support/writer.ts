@@ -112,8 +112,7 @@ export async function enter(
   who: Who,
   options: WriterOptions = {},
 ): Promise<Writer> {
-  const room = await floor.collab.rooms.open(documentId)
-  const { doc } = room.view().text
+  const { doc } = await floor.collab.rooms.use(documentId, (room) => room.view().text)
   const clockOf = (id: number) => (doc ? Y.getState(doc.store, id) : 0)
   const clientId = options.clientId ?? (await floor.collab.clients.issue(documentId, who.personId, clockOf))
   const writer = new Writer(floor, documentId, who, { ...options, clientId })

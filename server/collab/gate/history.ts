@@ -21,6 +21,10 @@ export class History {
     this.#baseBytes = this.#base.reduce((bytes, update) => bytes + update.byteLength, 0)
   }
 
+  get bytes(): number {
+    return this.#baseBytes + this.#tail.byteLength
+  }
+
   /** Whether the tail has outgrown the base, so that folding it in pays. */
   get isLong(): boolean {
     return this.#used > Math.max(MIN_TAIL_BYTES, this.#baseBytes)
