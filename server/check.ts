@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { EMPTY_DOCUMENT, evolveDocument, isTextKind } from '../shared/documents'
+import { EMPTY_DOCUMENT, foldDocument, isTextKind } from '../shared/documents'
 import { EMPTY_HEAD, type Entry, type StreamId } from '../shared/journal'
 import { EMPTY_MEETING, evolveMeeting } from '../shared/meetings'
 import { evolveRegistry, REGISTRY_STREAM } from '../shared/registry/rules'
@@ -67,10 +67,8 @@ async function foldFault(journal: Journal, stream: StreamId): Promise<RowFault |
   try {
     for (;;) {
       const page = await journal.read(stream, last)
-      for (const entry of page) {
-        const what = fold(entry)
-        if (what) return { seq: entry.seq, what }
-      }
+      const fault = fold(page)
+      if (fault) return fault
       const end = page.at(-1)
       if (!end) return null
       last = end
@@ -81,26 +79,41 @@ async function foldFault(journal: Journal, stream: StreamId): Promise<RowFault |
   }
 }
 
-/** Folds entry by entry. @returns what is wrong with the entry, or null */
-type Fold = (entry: Entry) => string | null
+/** Folds the next entries. @returns the first that cannot be folded, or null */
+type Fold = (entries: readonly Entry[]) => RowFault | null
 
 function foldOf(stream: StreamId): Fold {
-  if (stream === REGISTRY_STREAM) return stateFold(REFERENCE_REGISTRY, evolveRegistry)
-  if (!stream.startsWith('document:')) return stateFold(EMPTY_MEETING, evolveMeeting)
+  if (stream === REGISTRY_STREAM) return stateFold(REFERENCE_REGISTRY, oneByOne(evolveRegistry))
+  if (!stream.startsWith('document:')) return stateFold(EMPTY_MEETING, oneByOne(evolveMeeting))
   const foldText = textFold()
-  const foldState = stateFold(EMPTY_DOCUMENT, evolveDocument)
-  return (entry) => (isTextKind(entry.kind) ? foldText(entry) : foldState(entry))
+  const foldState = stateFold(EMPTY_DOCUMENT, foldDocument)
+  return (entries) => {
+    const faults = [foldState(entries), foldText(entries)].filter((fault) => fault !== null)
+    return faults.sort((a, b) => a.seq - b.seq)[0] ?? null
+  }
 }
 
-function stateFold<State>(empty: State, evolve: (state: State, entry: Entry) => State): Fold {
+type FoldState<State> = (state: State, entries: readonly Entry[]) => State
+
+const oneByOne =
+  <State>(evolve: (state: State, entry: Entry) => State): FoldState<State> =>
+  (state, entries) =>
+    entries.reduce(evolve, state)
+
+function stateFold<State>(empty: State, foldAll: FoldState<State>): Fold {
   let state = empty
-  return (entry) => {
+  const canFold = (entries: readonly Entry[]): boolean => {
     try {
-      state = evolve(state, entry)
-      return null
+      state = foldAll(state, entries)
+      return true
     } catch {
-      return `its ${entry.kind} makes no sense`
+      return false
     }
+  }
+  return (entries) => {
+    if (canFold(entries)) return null
+    const bad = entries.find((entry) => !canFold([entry]))
+    return bad ? { seq: bad.seq, what: `its ${bad.kind} makes no sense` } : null
   }
 }
 
@@ -108,7 +121,7 @@ function stateFold<State>(empty: State, evolve: (state: State, entry: Entry) => 
 function textFold(): Fold {
   const doc = new Y.Doc()
   openText(doc)
-  return ({ body }) => {
+  const faultOf = ({ body }: Entry): string | null => {
     try {
       Y.applyUpdate(doc, body)
     } catch {
@@ -116,5 +129,12 @@ function textFold(): Fold {
     }
     const { pendingStructs, pendingDs } = doc.store
     return (pendingStructs ?? pendingDs) ? 'its text update needs one that is missing' : null
+  }
+  return (entries) => {
+    for (const entry of entries) {
+      const what = isTextKind(entry.kind) ? faultOf(entry) : null
+      if (what) return { seq: entry.seq, what }
+    }
+    return null
   }
 }

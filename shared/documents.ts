@@ -9,7 +9,7 @@ import { foldSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
 import { ok, refuse, type Result } from './result'
 import { can, whyNot, type Action, type DocumentStanding, type State } from './roles'
-import { evolveWords, type WaitingWordsById } from './words'
+import { foldWords, type WaitingWordsById } from './words'
 
 /**
  * What the journal of a document says besides its text: the fold of all entries whose kind does not begin with
@@ -199,23 +199,24 @@ export function foldDocument(state: DocumentState, entries: readonly Entry[]): D
   if (others.length === 0) return state
   const settled = new Changing(state.settled)
   const entered = new Changing(state.entered)
+  const words = new Changing(state.words)
   let folded = state
   for (const entry of others) {
     if (entry.kind.startsWith('document:')) folded = evolveFacts(folded, entry)
     else {
       foldSettled(settled, entry)
       foldEntered(entered, entry)
+      foldWords(words, entry)
       folded = evolveRest(folded, entry)
     }
   }
-  return { ...folded, settled: settled.now, entered: entered.now }
+  return { ...folded, settled: settled.now, entered: entered.now, words: words.now }
 }
 
 function evolveRest(state: DocumentState, entry: Entry): DocumentState {
-  const words = evolveWords(state.words, entry)
   const recovery = evolveRecovery(state.recovery, entry)
   const practising = evolvePracticeSeating(state.practising, entry)
-  return { ...state, words, recovery, practising }
+  return { ...state, recovery, practising }
 }
 
 function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {

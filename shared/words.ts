@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Changing } from './changing'
 import { newId, ProvisionId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, REFUSAL_CODES, type RefusalCode, type Result } from './result'
@@ -73,18 +74,22 @@ export function decideDismissWords(
 
 /** Folds one entry into the kept words; other kinds leave them as they are. */
 export function evolveWords(words: WaitingWordsById, entry: Entry): WaitingWordsById {
-  if (entry.kind === 'words:kept') {
-    const { text, ...kept } = v.parse(Kept, readJsonBody(entry.body))
-    const { at, seq, actor } = entry
-    return new Map(words).set(kept.wordsId, { ...kept, at, seq, author: actor.personId, length: text.length })
+  const kept = new Changing(words)
+  foldWords(kept, entry)
+  return kept.now
+}
+
+/** Folds one of many entries in, so that the kept words are copied once for all of them. */
+export function foldWords(
+  words: Changing<string, WaitingWords>,
+  { kind, body, actor, at, seq }: Entry,
+): void {
+  if (kind === 'words:kept') {
+    const { text, ...kept } = v.parse(Kept, readJsonBody(body))
+    words.set(kept.wordsId, { ...kept, at, seq, author: actor.personId, length: text.length })
+  } else if (kind === 'words:dismissed') {
+    words.delete(v.parse(Dismissed, readJsonBody(body)).wordsId)
   }
-  if (entry.kind === 'words:dismissed') {
-    const { wordsId } = v.parse(Dismissed, readJsonBody(entry.body))
-    const rest = new Map(words)
-    rest.delete(wordsId)
-    return rest
-  }
-  return words
 }
 
 /** What the words of an entry `words:kept` say. */

@@ -77,6 +77,26 @@ describe('provisions that are settled', () => {
   })
 })
 
+describe('kept words', () => {
+  it('are kept by the thousand, and laid aside, in one go', () => {
+    const said = Array.from({ length: 10_000 }, (_, i) => {
+      return draft(
+        'words:kept',
+        { wordsId: `w${i}`, provisionId: null, text: 'so', code: 'read-only' },
+        kofi,
+        1,
+      )
+    })
+    const done = Array.from({ length: 9_000 }, (_, i) =>
+      draft('words:dismissed', { wordsId: `w${i}` }, kofi, 2),
+    )
+    const entries = new Record().write(ok([...said, ...done]))
+    const workMs = countWork()
+    expect(foldDocument(EMPTY_DOCUMENT, entries).words.size).toBe(1_000)
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+  })
+})
+
 describe('a map that changes', () => {
   it('leaves what it began as alone, and is the very same while nothing has changed', () => {
     const before = new Map([['a', 1]])

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decideCreate } from '../../shared/documents'
+import { noteCopied } from '../../shared/entered'
+import type { DocumentId, MechanismId, ProvisionId } from '../../shared/ids'
+import { documentStream, draft, EMPTY_HEAD, type EntryDraft } from '../../shared/journal'
+import { checkRecord, isSound, type RowFault } from '../../server/check'
+import type { Database } from '../../server/store/database'
+import { DatabaseJournal } from '../../server/store/journal'
+import { migrate } from '../../server/store/migrations'
+import { openSqlite } from '../../server/store/sqlite'
+import { actor } from '../support/record'
+import { countWork } from '../support/work'
+
+const SMD = 'smd' as MechanismId
+const by = actor('coordinator')
+const documentId = 'd1' as DocumentId
+const IDS = Array.from({ length: 20_000 }, (_, i) => `op${i}` as ProvisionId)
+/** What copies all that waits once for a page of rows ends far below this; what copies it for each row, far above. In milliseconds. */
+const LIMIT_MS = 5_000
+
+let folder: string
+let database: Database
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adref-check-'))
+  database = await openSqlite(join(folder, 'adref.sqlite'))
+  await migrate(database)
+})
+afterEach(async () => {
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
+/** The first entries of a document in which words wait in twenty thousand provisions. */
+function waiting(): EntryDraft[] {
+  const made = decideCreate({ documentId, title: 'Zero draft', language: 'en', onlyFor: null }, by, 1)
+  if (!made.ok) throw new Error('a coordinator may make a document')
+  const noted = IDS.map((provisionId) => ({ mechanismId: SMD, provisionId }))
+  return [...made.value, ...noteCopied(noted, by, 1)]
+}
+
+const confirmed = (provisionId: string): EntryDraft =>
+  draft('provision:confirmed', { mechanismId: SMD, provisionId, textHash: 'a' }, by, 2)
+
+async function write(drafts: readonly EntryDraft[]): Promise<void> {
+  const journal = new DatabaseJournal(database)
+  await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
+}
+
+const faults = async (): Promise<(RowFault | null)[]> =>
+  (await checkRecord(database)).streams.map(({ fault }) => fault)
+
+describe('a check of the record', () => {
+  it('folds thousands of confirmations among many words that wait', async () => {
+    await write([...waiting(), ...IDS.slice(0, 4_000).map(confirmed)])
+    const workMs = countWork()
+    expect(isSound(await checkRecord(database))).toBe(true)
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+  })
+
+  it('names the very row that makes no sense, among many that do', async () => {
+    const drafts = [...waiting(), ...IDS.slice(0, 300).map(confirmed)]
+    await write([...drafts, draft('provision:confirmed', {}, by, 3), confirmed('op301')])
+    const what = 'its provision:confirmed makes no sense'
+    expect(await faults()).toEqual([{ seq: drafts.length + 1, what }])
+  })
+})
