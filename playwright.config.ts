@@ -19,7 +19,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
-    trace: 'retain-on-failure',
+    // A trace of every test would take as much of the machine as the tests themselves.
+    trace: 'on-first-retry',
     // Each page would fetch and keep the whole build; only tests of that ask for it.
     serviceWorkers: 'block',
     launchOptions: {
