@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { LANGUAGES } from '../../shared/languages'
 import { expect, signIn, test } from '../support/browser'
-import { provisionOf, whenReady } from '../support/drafting'
+import { caretToEnd, provisionOf, twoAt, whenReady } from '../support/drafting'
 
 const openMenu = (page: Page) => page.getByRole('banner').locator('[popovertarget]').click()
 
@@ -46,6 +46,26 @@ test('a device that wishes more contrast gets it, unless it is declined here', a
   await page.getByLabel('Normal', { exact: true }).check()
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('data-contrast', 'normal')
+})
+
+test('colours that the device forces leave others’ carets in sight, and show where one is in the outline', async ({
+  venue,
+}) => {
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Sione'])
+  await page.emulateMedia({ forcedColors: 'active' })
+  await caretToEnd(provisionOf(other, 'title'))
+  const caret = page.locator('.caret')
+  await expect(caret).toBeVisible()
+  const colourOf = (locator: Locator, of: string) =>
+    locator.evaluate((node, name) => getComputedStyle(node).getPropertyValue(name), of)
+  const ground = await colourOf(page.getByRole('banner'), 'background-color')
+  expect(await colourOf(caret, 'background-color')).not.toBe(ground)
+  expect(await colourOf(page.locator('.dots .dot').first(), 'background-color')).not.toBe(ground)
+  const rows = page.getByRole('treeitem')
+  const here = rows.and(page.locator('[aria-current]'))
+  const elsewhere = rows.and(page.locator(':not([aria-current])')).first()
+  expect(await colourOf(here, 'border-inline-start-color')).not.toBe(ground)
+  expect(await colourOf(elsewhere, 'border-inline-start-color')).toBe(ground)
 })
 
 test('the projector shows the text large and without what one works with', async ({ venue }) => {
