@@ -29,6 +29,9 @@ export type EnteredWords = ReadonlyMap<ProvisionId, readonly Entered[]>
 /** What is provisional while entries are folded in. */
 export type ChangingWords = Changing<ProvisionId, readonly Entered[]>
 
+/** In so many provisions of a document words may wait for one chair: a long text that a secretariat pastes, not a flood. */
+export const MAX_WAITING = 2_000
+
 /** What is read of an entry to fold it in. */
 type EntryOfWords = Pick<Entry, 'kind' | 'body' | 'actor' | 'at'>
 
@@ -92,6 +95,60 @@ export function carryInto(
   const moves = [...moved].filter((one): one is Carried => isId(one.from) && isId(one.to))
   const carried = moves.filter((one) => carry(waiting, one))
   return carried.length > 0 ? [draft('provision:carried', { carried }, by, now)] : []
+}
+
+/** A change of the text, as far as words may wait in more provisions after it. */
+export interface Spread {
+  /** The mechanism for whose chair its author enters words, or null. */
+  readonly mechanismId: MechanismId | null
+  /** The provisions that it changed; left out where the words are the author's own to say. */
+  readonly touched?: Iterable<string>
+  readonly moved: Iterable<{ readonly from: string; readonly to: string }>
+}
+
+/** What is provisional after a change, as the entries will say it that note the change. */
+export function spread(
+  entered: EnteredWords,
+  { mechanismId, touched = [], moved }: Spread,
+  by: PersonId,
+): EnteredWords {
+  const words: ChangingWords = new Changing(entered)
+  if (mechanismId !== null) {
+    for (const id of touched)
+      if (isId(id)) note(words, id as ProvisionId, { mechanismId, enteredBy: by, at: 0 })
+  }
+  for (const one of moved) if (isId(one.from) && isId(one.to)) carry(words, one as Carried)
+  return words.now
+}
+
+/**
+ * Whether words would wait for one chair in more provisions than may be, and in more than before.
+ *
+ * @param lives whether a provision stands in the text: what is deleted waits for nobody
+ */
+export function waitsTooMuch(
+  before: EnteredWords,
+  after: EnteredWords,
+  lives: (provisionId: string) => boolean,
+): boolean {
+  if (after === before || after.size <= MAX_WAITING) return false
+  const had = countByChair(before, lives)
+  return [...countByChair(after, lives)].some(
+    ([id, count]) => count > MAX_WAITING && count > (had.get(id) ?? 0),
+  )
+}
+
+function countByChair(
+  words: EnteredWords,
+  lives: (provisionId: string) => boolean,
+): Map<MechanismId, number> {
+  const counts = new Map<MechanismId, number>()
+  for (const [provisionId, some] of words) {
+    if (!lives(provisionId)) continue
+    for (const id of new Set(some.map(({ mechanismId }) => mechanismId)))
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
 }
 
 /** A provision of a copy in which words wait for the chair of a mechanism, as they do in the original. */

@@ -22,8 +22,8 @@ import { MAX_WORDS_LENGTH } from './words'
  */
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
-/** Provisions that are confirmed at once: more than any document for a meeting has. */
-const MAX_CONFIRMED = 1_000
+/** Provisions that one command confirms: more than any document for a meeting has. A longer text takes several. */
+export const MAX_CONFIRMED = 1_000
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
 /** Binary data in JSON: standard base64. The library's own pattern runs out of stack on what is this long. */

@@ -34,6 +34,7 @@ export const REFUSAL_CODES = [
   'not-settled',
   'not-its-chair',
   'nothing-to-confirm',
+  'too-many-unconfirmed',
   'freezing',
   'read-only',
   'in-recovery',

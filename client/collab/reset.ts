@@ -15,6 +15,7 @@ const FINAL: readonly RefusalCode[] = [
   'not-allowed',
   'update-too-large',
   'clock-limit',
+  'too-many-unconfirmed',
 ]
 
 /** Refusals of the words themselves: those of the named provision are kept, all others are tried again. */

@@ -99,7 +99,7 @@ export class Replica {
    *
    * @returns what it changed, or a refusal of the gate: `update-too-large`, `update-malformed`, `clock-limit`,
    * `foreign-client`, `update-gap`, `clock-reused`, `future-delete`, `content-not-allowed`, `split-character`,
-   * `duplicate-id`, `read-only`, or the code of a lock with `detail.provisionId`
+   * `duplicate-id`, `read-only`, or the code of a lock with `detail.provisionId`, or what the policy says of its reach
    */
   submit(update: Uint8Array, sender: Sender, policy: Policy): Result<Submitted> {
     const inspected = inspect(this.#ground, update, sender, policy)
@@ -107,7 +107,7 @@ export class Replica {
     if (!inspected.value.hasEffect) return ok({ effect: null, touched: [], moved: [] })
     const { fresh } = inspected.value
     if (!policy.takingBack && this.#weight.isTooMuch(fresh, sender)) return refuse('update-too-large')
-    const submitted = this.#admit(update, inspected.value, policy.lockOf)
+    const submitted = this.#admit(update, inspected.value, policy)
     if (submitted.ok && !policy.takingBack) this.#weight.add(fresh, sender)
     return submitted
   }
@@ -157,13 +157,17 @@ export class Replica {
     return { doc, text }
   }
 
-  #admit(update: Uint8Array, { fresh, hits }: Inspected, lockOf: LockOf): Result<Submitted> {
+  #admit(update: Uint8Array, { fresh, hits }: Inspected, policy: Policy): Result<Submitted> {
+    const { lockOf } = policy
     const near = provisionsNear(this.#doc, this.#ground.boundaries(), fresh, hits)
     const locked = new Set([...near].filter((id) => lockOf(id) !== null))
     const before = this.#wordsBefore(locked)
     const reach = this.#try(update, new Set(fresh.map(({ client }) => client)))
     const refusal = this.#isWhole()
-      ? reach && (lockOfAny(reach.touched, lockOf) ?? lockOfAny(this.#changedOf(before), lockOf))
+      ? reach &&
+        (lockOfAny(reach.touched, lockOf) ??
+          lockOfAny(this.#changedOf(before), lockOf) ??
+          this.#judgeReach(reach, policy))
       : refuse('update-malformed').refusal
     if (refusal || !reach) {
       this.rebuild()
@@ -172,6 +176,11 @@ export class Replica {
     const { touched, moved } = reach
     for (const id of touched) this.#words.delete(id)
     return ok({ effect: this.#keep(), touched: [...touched], moved })
+  }
+
+  #judgeReach(reach: Reach, { judgeReach }: Policy): Refusal | null {
+    const code = judgeReach?.(reach, (id) => this.#ground.boundaries().livingOf(id).size > 0)
+    return code ? { code } : null
   }
 
   #wordsBefore(ids: ReadonlySet<string>): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ import type { Judged } from './batch'
 import type { Committed } from './committed'
 import type { Connection } from './connection'
 import { Replica, type Policy, type Sender, type Written } from './replica'
+import { Waiting } from './waiting'
 
 /** More uncommitted words than this, in bytes, and their senders are not read until they are committed. */
 const MAX_PENDING_BYTES = 8 << 20
@@ -35,11 +36,16 @@ export class Typing {
   readonly #onRefused: (said: Omit<Said, 'update'>, refusal: Refusal) => void
   #replica: Replica | null = null
   #pending: Judged[] = []
+  readonly #waiting: Waiting
   #bytes = 0
 
   constructor(committed: Committed, onRefused: (said: Omit<Said, 'update'>, refusal: Refusal) => void) {
     this.#committed = committed
     this.#onRefused = onRefused
+    this.#waiting = new Waiting(
+      () => committed.state.entered,
+      () => this.#pending,
+    )
   }
 
   /** Built when it is first needed: a joiner is served from bytes and need not wait for it. */
@@ -121,7 +127,11 @@ export class Typing {
     const { personId, role } = connection.actor
     const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state) })
     const sender: Sender = { personId, role, owns: connection.owns }
-    const judged = this.replica.submit(update, sender, this.#policyFor(refused === null))
+    const mechanismId = connection.who.entering?.mechanismId ?? null
+    const judged = this.replica.submit(update, sender, {
+      ...this.#policyFor(refused === null),
+      judgeReach: (reach, lives) => this.#waiting.judge({ mechanismId, ...reach }, personId, lives),
+    })
     if (judged.ok) {
       const { effect, touched, moved } = judged.value
       return ok(connection.who.entering ? { effect, touched, moved } : { effect, moved })

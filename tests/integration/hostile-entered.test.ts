@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentId, MechanismId } from '../../shared/ids'
+import type { DocumentId, MechanismId, ProvisionId } from '../../shared/ids'
+import { compose, type ProvisionSource } from '../../shared/text/compose'
 import { provisionsOf } from '../../shared/text/provisions'
 import { savanna } from '../support/registry'
 import { officeSeat, Table } from '../support/seats'
@@ -94,5 +95,69 @@ describe('words that wait for a confirmation', () => {
     const provisionId = await repaired(mallory, 'Welcomes')
     const waiting = (await enteredIn(coordinator, documentId)).map((one) => one.provisionId)
     expect(waiting).toContain(provisionId)
+  })
+})
+
+const provisions = (from: number, count: number): ProvisionSource[] =>
+  Array.from({ length: count }, (_, i) => ({ id: `pasted-${from + i}`, runs: [`Requests ${from + i}`] }))
+
+/** Writes so many provisions at the end in one go, as a paste does, and waits for the answer. */
+async function paste(by: Typist, from: number, count: number): Promise<void> {
+  compose(by.text, provisions(from, count), by.text.length, 'typed')
+  await until(() => by.waiting === 0 || by.refusal !== null, { timeoutMs: 30_000, what: 'an answer' })
+}
+
+const SLOW = { timeout: 90_000 } as const
+
+describe('what may wait for one chair', SLOW, () => {
+  it('is a long text that its secretariat pastes; more of it is refused until the chair has confirmed some', async () => {
+    const { kofi, aminata, coordinator, documentId, mallory } = await seated()
+    await paste(kofi, 0, 1_500)
+    expect(kofi.refusal).toBeNull()
+    await until(() => provisionsOf(mallory.text).length > 1_500, { what: 'the paste to arrive' })
+    expect(await enteredIn(coordinator, documentId)).toHaveLength(1_500)
+    await paste(kofi, 2_000, 600)
+    expect(kofi.refusal).toBe('too-many-unconfirmed')
+
+    const again = await open.typist(kofi.caller, documentId)
+    again.doc.transact(() => again.insert(again.text.length, ' at once'), 'typed')
+    await until(() => again.waiting === 0, { what: 'words in what waits already' })
+    expect(again.refusal).toBeNull()
+
+    const { provisions: read } = await aminata.ask('document:read', { documentId })
+    const seen = read.filter(({ id }) => id.startsWith('pasted')).slice(0, 1_000)
+    await aminata.ask('provision:confirm', {
+      documentId,
+      provisions: seen.map(({ id, textHash }) => ({ provisionId: id as ProvisionId, textHash })),
+    })
+    await paste(again, 2_000, 600)
+    expect(again.refusal).toBeNull()
+    expect(await enteredIn(coordinator, documentId)).toHaveLength(1_100)
+  })
+
+  it('is not made more by somebody who splits what waits thousands of times', async () => {
+    const { kofi, mallory } = await seated()
+    await write(kofi, ({ text }) => text.insert(text.length, 'w'.repeat(5_000)), mallory)
+    const end = mallory.text.length
+    mallory.doc.transact(() => {
+      for (let i = 0; i < 2_400; i += 1) mallory.text.insertEmbed(end - 1 - i * 2, { b: `split-${i}` })
+    }, 'typed')
+    await until(() => mallory.waiting === 0 || mallory.refusal !== null, {
+      timeoutMs: 30_000,
+      what: 'an answer',
+    })
+    expect(mallory.refusal).toBe('too-many-unconfirmed')
+  })
+
+  it('is only what stands in the text', async () => {
+    const { kofi, documentId, coordinator } = await seated()
+    for (let round = 0; round < 3; round += 1) {
+      const from = kofi.text.length
+      await paste(kofi, round * 1_000, 1_000)
+      kofi.doc.transact(() => kofi.remove(from, kofi.text.length - from), 'typed')
+      await until(() => kofi.waiting === 0 || kofi.refusal !== null, { what: 'an answer' })
+      expect(kofi.refusal).toBeNull()
+    }
+    expect(await enteredIn(coordinator, documentId)).toHaveLength(3_000)
   })
 })

@@ -7,10 +7,12 @@ import {
   type EnteredWords,
 } from '../../shared/entered'
 import type { MechanismId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
-import { enteredFrom, withEntry } from '../../client/collab/entered'
+import { enteredFrom, inCommands, withEntry } from '../../client/collab/entered'
+import { MAX_CONFIRMED } from '../../shared/protocol'
 import { ok, type Result } from '../../shared/result'
 import type { Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
+import { countWork } from '../support/work'
 
 const SMD = 'smd' as MechanismId
 const OCM = 'ocm' as MechanismId
@@ -138,6 +140,22 @@ describe('words that wait and are split off or joined by somebody else', () => {
     expect(after.get(op2)).toEqual([{ ...words, provisionId: op2 }])
   })
 
+  it('are read and followed by a browser in thousands of provisions', () => {
+    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1 }
+    const ids = Array.from({ length: 20_000 }, (_, i) => `op-${i}` as ProvisionId)
+    const said = (kind: string, body: { [name: string]: unknown }) => ({
+      ...{ shown: true as const, stream: 'document:a' as const, seq: 1, at: 2, by: 'Ana', hash: '' },
+      ...{ kind, actor: kofi, body },
+    })
+    const workMs = countWork()
+    const read = enteredFrom(ids.map((provisionId) => ({ ...words, provisionId })))
+    const more = withEntry(read, said('provision:entered', { mechanismId: OCM, provisionIds: ids }))
+    const carried = ids.map((from) => ({ from, to: `${from}-b` }))
+    expect(withEntry(more, said('provision:carried', { carried })).size).toBe(40_000)
+    expect(read.get(ids[0] ?? op1)).toEqual([{ ...words, provisionId: ids[0] }])
+    expect(workMs()).toBeLessThan(4_000)
+  })
+
   it('are confirmed in each of the provisions by itself', () => {
     const { record, enter, carry, confirm, state } = drafting()
     enter(['op1'])
@@ -167,6 +185,14 @@ describe('a confirmation', () => {
     const { enter, confirm } = drafting()
     enter(['op1'])
     expect(codeOf(confirm(op2))).toBe('nothing-to-confirm')
+  })
+
+  it('is sent in as many commands as it takes, and nothing is left out', () => {
+    const ids = Array.from({ length: 2 * MAX_CONFIRMED + 1 }, (_, i) => i)
+    const sent = inCommands(ids)
+    expect(sent.map(({ length }) => length)).toEqual([MAX_CONFIRMED, MAX_CONFIRMED, 1])
+    expect(sent.flat()).toEqual(ids)
+    expect(inCommands([])).toEqual([])
   })
 
   it('is of what is in the text', () => {

@@ -7,6 +7,7 @@ import { boundaryIdOfStruct } from './content'
 import type { Decoded, Place, Struct } from './decode'
 import { hitsOnlyMarkers, isKept, type Hits } from './deletes'
 import { boundaryIdOf, heldAt, heldEndOf } from './items'
+import type { Reach } from './reach'
 
 /** Who sends an update, and which clientIDs the server issued to this person. */
 export interface Sender {
@@ -25,6 +26,12 @@ export interface Policy {
   readonly lockOf: LockOf
   /** Text comes back in recovery: clientIDs of others are admitted, everything else still holds. */
   readonly takingBack: boolean
+  /**
+   * Why a change that reaches so far may not come in, or null. Asked last: what it lets in stays in.
+   *
+   * @param lives whether a provision stands in the text after the change
+   */
+  readonly judgeReach?: (reach: Reach, lives: (provisionId: string) => boolean) => RefusalCode | null
 }
 
 /** An update as far as it concerns this replica. */
