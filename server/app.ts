@@ -168,7 +168,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
-  const gavel = createGavel({ meeting, rooms, actingIn, now })
+  const gavel = createGavel({ meeting, rooms, sessions, actingIn, now })
   const words = createWords({ journal, meeting, rooms, now })
   const entered = createEntered({ meeting, rooms, entering, actingIn, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })

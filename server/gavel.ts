@@ -10,7 +10,7 @@ import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, may, type Session } from './sessions'
+import { actorOf, may, type Session, type Sessions } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -18,57 +18,67 @@ export const FREEZE_LIMIT_MS = 2_000
 interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'use'>
+  readonly sessions: Pick<Sessions, 'again'>
   readonly actingIn: ActingIn
   readonly now: () => number
-}
-
-/** The room, and in whose name is decided in it. */
-interface Desk {
-  readonly room: Room
-  readonly by: Actor
 }
 
 /** Agreed ad referendum, and reopened. */
 export function createGavel({
   meeting,
   rooms,
+  sessions,
   actingIn,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
-  async function atDesk<Value>(
-    session: Session,
-    documentId: DocumentId,
-    action: Action,
-    work: (desk: Desk) => Promise<Result<Value>>,
-  ): Promise<Result<Value>> {
+  /** In whose name a session does it. */
+  async function actorFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Actor>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
     const acting = await actingIn(card, session)
-    if (!may(acting, action)) return refuse('not-allowed')
-    return rooms.use(documentId, (room) => work({ room, by: actorOf(acting) }))
+    return may(acting, action) ? ok(actorOf(acting)) : refuse('not-allowed')
+  }
+
+  /** The gavel waits for editors: whoever was shown out meanwhile, or handed it over, does not bring it down. */
+  async function actorStill(
+    session: Session,
+    documentId: DocumentId,
+    action: Action,
+  ): Promise<Result<Actor>> {
+    const present = await sessions.again(session)
+    return present ? actorFor(present, documentId, action) : refuse('session-revoked')
   }
 
   return {
-    'provision:agree': (session, { documentId, provisionId, textHash }) =>
-      atDesk(session, documentId, 'gavel', async ({ room, by }) => {
-        const agree = ({ state, text }: RoomView) => {
-          const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
-          return decideAgree(standingIn(state), said, by, now())
-        }
-        const atOnce = agree(room.view())
+    async 'provision:agree'(session, { documentId, provisionId, textHash }) {
+      const first = await actorFor(session, documentId, 'gavel')
+      if (!first.ok) return first
+      const agree = ({ state, text }: RoomView, by: Actor) => {
+        const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
+        return decideAgree(standingIn(state), said, by, now())
+      }
+      return rooms.use(documentId, async (room) => {
+        const atOnce = agree(room.view(), first.value)
         if (!atOnce.ok) return atOnce
         const thaw = await room.freeze(provisionId, FREEZE_LIMIT_MS)
         try {
-          return await decideIn(room, agree)
+          const by = await actorStill(session, documentId, 'gavel')
+          return by.ok ? await decideIn(room, (view) => agree(view, by.value)) : by
         } finally {
           thaw()
         }
-      }),
+      })
+    },
 
-    'provision:reopen': (session, { documentId, provisionId, reason }) =>
-      atDesk(session, documentId, 'reopen', ({ room, by }) =>
-        decideIn(room, ({ state }) => decideReopen(standingIn(state), { provisionId, reason }, by, now())),
-      ),
+    async 'provision:reopen'(session, { documentId, provisionId, reason }) {
+      const by = await actorFor(session, documentId, 'reopen')
+      if (!by.ok) return by
+      return rooms.use(documentId, (room) =>
+        decideIn(room, ({ state }) =>
+          decideReopen(standingIn(state), { provisionId, reason }, by.value, now()),
+        ),
+      )
+    },
   }
 }
 

@@ -70,6 +70,25 @@ it('waits for editors, but not for long', async () => {
   expect(performance.now() - started).toBeLessThan(3_000)
 })
 
+it('does not fall for a chair who is shown out while it waits for editors', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const seen = await onScreen(chair, documentId)
+  const { people } = await coordinator.ask('people:list', {})
+  const { personId } = people.find(({ name }) => name === 'Chair') ?? {}
+  if (!personId) throw new Error('the chair has signed in')
+  const silent = await open.typist(coordinator, documentId)
+  silent.answersFreeze = false
+  const isFrozen = new Promise<void>((resolve) => (silent.onFreeze = () => resolve()))
+  const strike = chair.ask('provision:agree', seen)
+  strike.catch(() => undefined)
+  await isFrozen
+  await coordinator.ask('people:revoke', { personId })
+  await expect(strike).rejects.toThrow('session-revoked')
+  expect((await lastProvision(coordinator, documentId)).status).toBe('open')
+})
+
 it('refuses every change to what is settled, and the room goes on', async () => {
   const venue = await open.venue()
   const { documentId, coordinator } = venue

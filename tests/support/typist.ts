@@ -79,6 +79,8 @@ export class Typist {
   closedWith: number | null = null
   /** Called when a provision freezes, before the answer goes out. */
   onFreeze: ((provisionId: string) => void) | null = null
+  /** Whether it says that it has sent what was typed. */
+  answersFreeze = true
 
   private constructor(caller: Caller, documentId: DocumentId, clientId: number) {
     this.caller = caller
@@ -180,7 +182,7 @@ export class Typist {
     else if (notice.type === 'roster') this.roster = notice.people
     else if (notice.type === 'freeze') {
       this.onFreeze?.(notice.provisionId)
-      this.#socket?.send(encodeNotice({ type: 'frozen', nonce: notice.nonce }))
+      if (this.answersFreeze) this.#socket?.send(encodeNotice({ type: 'frozen', nonce: notice.nonce }))
     }
   }
 
