@@ -341,13 +341,20 @@ export class Room {
     if (by) this.#healing.saved(by)
   }
 
-  async #heal(by: Actor): Promise<void> {
-    if (!this.saving || isRecovering(this.#committed.state.recovery)) return
+  /** @returns whether anything was repaired */
+  async #heal(by: Actor): Promise<boolean> {
+    if (!this.saving || isRecovering(this.#committed.state.recovery)) return false
     const settled: ReadonlyMap<string, unknown> = this.#committed.state.settled
+    const isSettled = (id: string): boolean => settled.has(id)
+    let hasRepaired = false
     try {
-      await this.write(by, TEXT_KINDS.healed, (text) => heal(text, { isSettled: (id) => settled.has(id) }))
+      const written = await this.write(by, TEXT_KINDS.healed, (text) => {
+        hasRepaired = heal(text, { isSettled })
+      })
+      return written.ok && hasRepaired
     } catch (fault) {
       this.#needs.log.error({ err: fault, stream: this.#committed.stream }, 'a document could not be healed')
+      return false
     }
   }
 

@@ -6,6 +6,7 @@ import { documentStream, type EntryDraft } from '../../shared/journal'
 import { decideRecovery } from '../../shared/recovery'
 import { ok, type Result } from '../../shared/result'
 import { CLOSE } from '../../shared/sync'
+import { provisionsOf } from '../../shared/text/provisions'
 import { decideDismissWords, decideKeepWords } from '../../shared/words'
 import type { Room } from '../../server/collab/room'
 import { COORDINATOR, firstText, openFloor, type Floor } from '../support/floor'
@@ -235,7 +236,7 @@ describe('a document in recovery', () => {
   })
 })
 
-describe('healing', () => {
+describe('healing', { timeout: 60_000 }, () => {
   it('repairs in a quiet moment what editing at the same time left behind, once', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const amina = await come(floor, documentId, 'amina')
@@ -247,5 +248,18 @@ describe('healing', () => {
     amina.type('!')
     await until(() => amina.acknowledged === 3)
     expect((await kinds()).filter((kind) => kind === TEXT_KINDS.healed)).toHaveLength(1)
+  })
+
+  it('goes on by itself until nothing is left to repair', async () => {
+    const { floor, documentId } = await house.open(['Welcomes'])
+    const amina = await come(floor, documentId, 'amina')
+    amina.doc.transact(() => {
+      for (let i = 0; i < 1_100; i += 1)
+        amina.text.insertEmbed(amina.text.length, { b: `g${i}` }, { gone: `g${i}=1` })
+    })
+    const hidden = () => provisionsOf(amina.text).filter((one) => one.hidden).length
+    expect(hidden()).toBe(1_100)
+    await until(() => hidden() === 0, { timeoutMs: 30_000, what: 'the last of the repair' })
+    expect(provisionsOf(amina.text)).toHaveLength(1)
   })
 })

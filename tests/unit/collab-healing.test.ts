@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Healing } from '../../server/collab/healing'
+import { actor } from '../support/record'
+
+const ana = actor('drafter', 'ana')
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+/** A text in which so many repairs are left, and how many were tried. */
+function ill(repairs: number) {
+  const seen = { tried: 0 }
+  const healing = new Healing(() => {
+    seen.tried += 1
+    return Promise.resolve(seen.tried <= repairs)
+  })
+  return { healing, seen }
+}
+
+const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
+
+it('repairs once the text is quiet, and looks once more whether something is left', async () => {
+  const { healing, seen } = ill(3)
+  healing.saved(ana)
+  expect(seen.tried).toBe(0)
+  await minutes(1)
+  expect(seen.tried).toBe(4)
+})
+
+it('waits between two repairs until nobody types', async () => {
+  const { healing, seen } = ill(3)
+  healing.saved(ana)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(seen.tried).toBe(1)
+  for (let i = 0; i < 10; i += 1) {
+    healing.typed()
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  expect(seen.tried).toBe(1)
+})
+
+it('ends also when a repair undoes what another one does, until somebody writes again', async () => {
+  const { healing, seen } = ill(Infinity)
+  healing.saved(ana)
+  await minutes(60)
+  const { tried } = seen
+  expect(tried).toBeGreaterThan(40)
+  expect(tried).toBeLessThan(200)
+  await minutes(60)
+  expect(seen.tried).toBe(tried)
+  healing.saved(ana)
+  await minutes(1)
+  expect(seen.tried).toBeGreaterThan(tried)
+})
+
+it('does not go on when the room has closed meanwhile', async () => {
+  const { healing, seen } = ill(3)
+  healing.saved(ana)
+  await vi.advanceTimersByTimeAsync(2_000)
+  healing.close()
+  await minutes(1)
+  expect(seen.tried).toBe(1)
+})
