@@ -8,7 +8,7 @@ import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
 import type { Lock, Locks } from '../collab/settled'
-import { dispatchInto, FlatBinding, isFromText } from './binding/binding'
+import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/binding'
 import { openUndo, type Undo } from './binding/undo'
 import { takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
@@ -85,7 +85,9 @@ export class TextEditor {
         const before = this.view.state.doc
         dispatchInto(this.view, this.binding, tr)
         if (!isFromText(tr)) this.#record(before)
-        this.#updated()
+        // others' changes leave the caret on its words: where these are is known to everybody
+        if (!isFromOthers(tr)) this.#showCursor()
+        needs.onUpdate(this.view.state)
       },
       handleDOMEvents: {
         focus: () => this.#showCursor(),
@@ -240,11 +242,6 @@ export class TextEditor {
 
   #record(before: EditorState['doc']): void {
     if (this.view.state.doc !== before) this.#needs.replica.record(before, this.view.state.doc)
-  }
-
-  #updated(): void {
-    this.#showCursor()
-    this.#needs.onUpdate(this.view.state)
   }
 
   #showCursor(): void {

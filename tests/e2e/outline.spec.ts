@@ -64,6 +64,24 @@ test('a provision moved in the outline moves in the other browser, and keeps its
   await expect.poll(async () => (await idsOf(second, 'preambular')).slice(0, 3)).toEqual([b, a, c])
 })
 
+test('the outline takes up others’ letters together, not one by one', async ({ venue }) => {
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Li'])
+  const id = await idOf(provisionOf(page, 'preambular'))
+  const drawn = await rowOf(page, id).evaluateHandle((row) => {
+    const at: number[] = []
+    const draws = () => void at.push(performance.now())
+    new MutationObserver(draws).observe(row, { characterData: true, childList: true, subtree: true })
+    return at
+  })
+  await provisionOf(other, 'preambular').click({ position: { x: 100, y: 20 } })
+  await other.keyboard.press('Home')
+  await other.keyboard.type('Noting with care ', { delay: 100 })
+  await expect(rowOf(page, id)).toContainText('Noting with care')
+  const times = await drawn.evaluate((at) => at)
+  const pauses = times.slice(1).map((at, index) => at - (times[index] ?? 0))
+  expect(Math.min(...pauses)).toBeGreaterThan(500)
+})
+
 test('a link to a provision leads there after signing in, and says politely when there is no such provision', async ({
   venue,
 }) => {

@@ -2,6 +2,7 @@ import { Slice, Fragment } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
+import { isFromOthers, isFromText } from '../../client/editor/binding/binding'
 import { mapOffset, touchedBy } from '../../client/editor/binding/positions'
 import { compose } from '../../shared/text/compose'
 import { segmentsOf } from '../../shared/text/flat'
@@ -34,6 +35,23 @@ it('writes nothing when others change the text, whatever they do', () => {
   reader.check()
   expect(reader.uncalledWrites).toBe(0)
   expect(Y.encodeStateVector(reader.ydoc)).toEqual(Y.encodeStateVector(writer.ydoc))
+})
+
+it('tells what others changed from what was undone here', () => {
+  const [reader, writer] = [peer(10), peer(20)]
+  const shown: boolean[] = []
+  const dispatch = reader.dispatch
+  reader.dispatch = (tr) => {
+    if (isFromText(tr)) shown.push(isFromOthers(tr))
+    dispatch(tr)
+  }
+  reader.type('p1', 4, 'very ')
+  expect(shown).toEqual([])
+  reader.undo()
+  expect(shown).toEqual([false])
+  writer.type('p1', 4, 'most ')
+  exchange(reader, writer)
+  expect(shown).toEqual([false, true])
 })
 
 it('keeps a deletion from cutting the end off words that others type inside the deleted stretch', () => {

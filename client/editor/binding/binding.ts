@@ -34,11 +34,16 @@ export type DeltaListener = (
   change: { readonly origin: unknown; readonly local: boolean },
 ) => void
 
-const REMOTE = 'flat-text'
+const FROM = 'flat-text'
 
 /** Whether a transaction only shows what the text already says. Plugins must not answer it with changes. */
 export function isFromText(tr: Transaction): boolean {
-  return tr.getMeta(REMOTE) === true
+  return tr.getMeta(FROM) !== undefined
+}
+
+/** Whether a transaction shows what others changed in the text, not what was undone or put back here. */
+export function isFromOthers(tr: Transaction): boolean {
+  return tr.getMeta(FROM) === 'others'
 }
 
 /**
@@ -72,7 +77,7 @@ export class FlatBinding {
   attach(view: ViewLike): void {
     this.#view = view
     if (this.#model.isShownBy(view.state.doc)) this.#model.adopt(view.state.doc)
-    else this.#show(null, false)
+    else this.#show('here')
   }
 
   /** Stops following the text. */
@@ -153,7 +158,7 @@ export class FlatBinding {
     if (operations.length > 0 && state) this.#announceWrite(state)
     writeOperations(this.text, operations, (offset) => this.#model.anchorBefore(offset), this)
     if (this.#model.isShownBy(after)) this.#model.adopt(after)
-    else this.#show(null, false)
+    else this.#show('here')
   }
 
   #announceWrite({ doc, selection }: EditorState): void {
@@ -169,13 +174,22 @@ export class FlatBinding {
       isOwn || !(this.#view?.state.selection instanceof TextSelection) ? null : this.selection()
     const delta = deltaOf(event, (boundary) => this.#model.anchorOf(boundary))
     this.#model.change(delta)
-    if (!isOwn) this.#show(selection && mapSelection(delta, selection, transaction.local), true)
+    if (!isOwn) {
+      const mapped = selection && mapSelection(delta, selection, transaction.local)
+      this.#show(transaction.local ? 'here' : 'others', mapped)
+    }
     for (const listener of this.#listeners)
       listener(delta, { origin: transaction.origin, local: transaction.local })
   }
 
-  /** Brings the editor's document to what the text says. */
-  #show(selection: FlatSelection | null, keepsStoredMarks: boolean): void {
+  /**
+   * Brings the editor's document to what the text says.
+   *
+   * @param from who changed the text
+   * @param selection where the selection goes; undefined when the editor's own mapping is right, and marks that were
+   *   switched on for the next letter have been used
+   */
+  #show(from: 'here' | 'others', selection?: FlatSelection | null): void {
     const view = this.#view
     if (!view) return
     const { tr, storedMarks } = view.state
@@ -188,9 +202,9 @@ export class FlatBinding {
     if (selection) {
       select(tr, posAt(this.#model, tr.doc, selection.anchor), posAt(this.#model, tr.doc, selection.head))
     }
-    if (keepsStoredMarks && storedMarks) tr.setStoredMarks(storedMarks)
+    if (selection !== undefined && storedMarks) tr.setStoredMarks(storedMarks)
     this.#rendering = true
-    view.dispatch(tr.setMeta(REMOTE, true).setMeta('addToHistory', false))
+    view.dispatch(tr.setMeta(FROM, from).setMeta('addToHistory', false))
   }
 }
 

@@ -3,8 +3,11 @@ import { SvelteSet } from 'svelte/reactivity'
 import { blockInView } from '../../../editor/in-view'
 import { itemsOf, itemsWith, openItems, piecesOf, showSame, type OutlineItem } from './rows'
 
-/** The outline follows the text and the window at this pace, not with every key. */
+/** The outline follows the reader at this pace. */
 const FOLLOW_EVERY_MS = 250
+
+/** It follows the words at this pace: whoever types beside it must not have the page drawn twice for each key. */
+const READ_EVERY_MS = 1_000
 
 /** What the outline of a text shows, where the reader is in it, and which row the keyboard is at. */
 export class Outline {
@@ -29,7 +32,8 @@ export class Outline {
   )
   /** What rows look at: it changes with the active row only, while a letter anywhere makes `active` look again. */
   activeId = $state<string | null>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #following: ReturnType<typeof setTimeout> | undefined
+  #reading: ReturnType<typeof setTimeout> | undefined
 
   constructor(labels: () => ReadonlyMap<string, string>) {
     this.#labels = labels
@@ -37,31 +41,42 @@ export class Outline {
 
   /** Reads the text again, now. */
   read(view: EditorView): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.close()
     if (view.isDestroyed) return
     const items = itemsOf(view.state.doc)
     // most keys change nothing that the outline shows; what is looked for may be in words that it does not show
     if (this.wanted !== '' || !showSame(items, this.items)) this.items = items
-    this.current = blockInView(view)
+    this.#find(view)
   }
 
-  /** The text, the caret or the window moved: reads the text again soon. */
+  /** The caret or the window moved: looks soon where the reader is. */
+  follow(view: EditorView): void {
+    this.#following ??= setTimeout(() => this.#find(view), FOLLOW_EVERY_MS)
+  }
+
+  /** The text changed: it is read again in a while. */
   stir(view: EditorView): void {
-    this.#timer ??= setTimeout(() => this.read(view), FOLLOW_EVERY_MS)
+    this.#reading ??= setTimeout(() => this.read(view), READ_EVERY_MS)
   }
-
   /** To be called in an effect that runs before the rows are drawn. */
   keepActiveId(): void {
     this.activeId = this.active?.id ?? null
   }
 
   close(): void {
-    clearTimeout(this.#timer)
+    clearTimeout(this.#following)
+    clearTimeout(this.#reading)
+    this.#following = undefined
+    this.#reading = undefined
   }
 
   /** Opens or closes what stands under a heading. */
   fold(id: string): void {
     if (!this.closed.delete(id)) this.closed.add(id)
+  }
+
+  #find(view: EditorView): void {
+    this.#following = undefined
+    if (!view.isDestroyed) this.current = blockInView(view)
   }
 }
