@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { FRAME, SYNC } from '../../shared/sync'
 import { expect, test } from '../support/browser'
 import {
   badgeOf,
@@ -14,6 +15,45 @@ import {
   whenReady,
   withHoldableLine,
 } from '../support/drafting'
+
+test('the first key of a fresh page is shown and saved, and nothing was written or could be undone before it', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  const scripts: string[] = []
+  let updates = 0
+  page.on(
+    'response',
+    (response) =>
+      void response.text().then(
+        (text) => scripts.push(text),
+        () => undefined,
+      ),
+  )
+  page.on('websocket', (socket) => {
+    if (!socket.url().includes('/sync/')) return
+    socket.on('framesent', ({ payload }) => {
+      if (typeof payload === 'string') return
+      if (payload[0] === FRAME.sync && payload[1] === SYNC.update) updates += 1
+    })
+  })
+  await page.reload()
+  await whenReady(page)
+  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  await caretToEnd(provisionOf(page, 'operative'))
+  await expect(undo).toBeDisabled()
+  expect(updates).toBe(0)
+  // its functions are compiled while the page opens, not one by one with the first key
+  expect(scripts.filter((text) => text.startsWith('//# allFunctionsCalledOnLoad\n')).length).toBeGreaterThan(
+    0,
+  )
+
+  await page.keyboard.press('x')
+  await expect(provisionOf(page, 'operative')).toHaveText(/x$/)
+  await expect.poll(() => updates).toBe(1)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(undo).toBeEnabled()
+})
 
 test('a composition is not disturbed by somebody who types in the same provision', async ({ venue }) => {
   const documentId = await venue.makeDocument()
