@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { StoredCopy } from '../../client/collab/offline'
+import type { KeptHere } from '../../client/collab/kept'
+import type { Outcome } from '../../client/collab/rebase'
+import { Live } from '../../client/live'
+import { KeptWordsList } from '../../client/pages/document/kept-words.svelte'
+import type { DocumentId } from '../../shared/ids'
+import { startServer, type TestServer } from '../support/server'
+import type { Caller } from '../support/typist'
+import { until } from '../support/until'
+
+const { fetch } = globalThis
+
+let server: TestServer
+let coordinator: Caller
+let somebody: Caller
+let documentId: DocumentId
+
+/** What the page's line to the server does: it may be cut, or stop after some commands. */
+const line = { asked: [] as string[], underWay: 0, most: 0, isCut: (name: string): boolean => name === '' }
+
+beforeAll(async () => {
+  server = await startServer()
+  coordinator = await server.signInFirst()
+  const said = { title: 'Zero draft', language: 'en', from: 'blank' } as const
+  documentId = (await coordinator.ask('document:create', said)).documentId
+})
+afterAll(() => server.close())
+
+beforeEach(async () => {
+  somebody = await coordinator.invite('drafter', 'Ana')
+  Object.assign(line, { asked: [], underWay: 0, most: 0, isCut: () => false })
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    // whoever asks by the whole address is not the page
+    if (!path.startsWith('/api/')) return fetch(path, init)
+    const name = path.replace('/api/', '')
+    if (line.isCut(name)) throw new TypeError('there is no network')
+    line.asked.push(name)
+    line.underWay += 1
+    line.most = Math.max(line.most, line.underWay)
+    const { url, cookie } = somebody
+    const headers = { 'content-type': 'application/json', origin: url, cookie }
+    return fetch(url + path, { ...init, headers }).finally(() => (line.underWay -= 1))
+  })
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const opened = (): KeptWordsList =>
+  new KeptWordsList(
+    documentId,
+    new Live(
+      () => undefined,
+      () => Promise.resolve(true),
+      () => null,
+    ),
+  )
+
+const refused = (words: string): Outcome =>
+  ({ provisionId: 'op1', words, code: 'read-only', fate: 'kept' }) as unknown as Outcome
+
+const here = (text: string): KeptHere => ({ provisionId: null, text, code: 'read-only' })
+
+/** What this browser stores. */
+function browser(keptHere: readonly KeptHere[]) {
+  const stored = { now: keptHere }
+  const saveKeptHere = (kept: readonly KeptHere[]): void => void (stored.now = kept)
+  return { stored, copy: { keptHere, saveKeptHere } as unknown as StoredCopy }
+}
+
+const textsOf = ({ all }: KeptWordsList) => all.map(({ text }) => text)
+const recorded = async () => {
+  const { words } = await somebody.ask('words:list', { documentId })
+  return words.map(({ text }) => text)
+}
+const times = (name: string) => line.asked.filter((one) => one === name).length
+
+describe('words that were refused', () => {
+  it('go to the record in pieces, one after the other, and are read from there', async () => {
+    const list = opened()
+    const words = 'abcdefghij'.repeat(25_000)
+    await list.keep([refused(words), refused('and thanks')])
+    expect(line.asked).toEqual([...Array.from({ length: 4 }, () => 'words:keep'), 'words:list'])
+    expect(line.most).toBe(1)
+    expect(textsOf(list).join('')).toBe(`${words}and thanks`)
+    expect(list.all.every(({ wordsId }) => wordsId !== null)).toBe(true)
+    expect((await recorded()).join('')).toBe(`${words}and thanks`)
+  })
+
+  it('stay in the browser when the record does not take them, and others still go', async () => {
+    const list = opened()
+    const { stored, copy } = browser([])
+    list.keepHere(copy)
+    await list.keep([refused('a'.repeat(950_000)), refused('b'.repeat(80_000)), refused('short')])
+    expect(await recorded()).toContain('short')
+    expect(stored.now.map(({ text }) => text)).toEqual(['b'.repeat(80_000)])
+    expect(list.all.filter(({ wordsId }) => wordsId === null)).toMatchObject(stored.now)
+  })
+
+  it('wait in their order while there is no network, and each goes once', async () => {
+    const list = opened()
+    const { stored, copy } = browser([here('from an earlier page')])
+    list.keepHere(copy)
+    line.isCut = () => true
+    await list.keep([refused('first'), refused('second')])
+    expect(stored.now.map(({ text }) => text)).toEqual(['from an earlier page', 'first', 'second'])
+    expect(textsOf(list)).toEqual(['from an earlier page', 'first', 'second'])
+    line.isCut = () => false
+    await Promise.all([list.send(), list.send(), list.send()])
+    expect(await recorded()).toEqual(['from an earlier page', 'first', 'second'])
+    expect(stored.now).toEqual([])
+  })
+
+  it('are sent on from where the network went away', async () => {
+    const list = opened()
+    line.isCut = (name) => name === 'words:keep' && times('words:keep') >= 2
+    await list.keep(['one', 'two', 'three'].map(refused))
+    expect(await recorded()).toEqual(['one', 'two'])
+    expect(textsOf(list).sort()).toEqual(['one', 'three', 'two'])
+    line.isCut = () => false
+    await list.send()
+    expect(await recorded()).toEqual(['one', 'two', 'three'])
+  })
+
+  it('are shown also when the record took them and cannot be read', async () => {
+    const list = opened()
+    line.isCut = (name) => name === 'words:list'
+    await list.keep([refused('warmly')])
+    expect(textsOf(list)).toEqual(['warmly'])
+    line.isCut = () => false
+    await list.read()
+    expect(list.all).toMatchObject([{ text: 'warmly', wordsId: expect.any(String) as string }])
+  })
+
+  it('are laid aside by their author, in the record and in the browser', async () => {
+    const list = opened()
+    const { stored, copy } = browser([])
+    list.keepHere(copy)
+    await list.keep([refused('recorded')])
+    line.isCut = () => true
+    await list.keep([refused('only here')])
+    line.isCut = () => false
+    for (const words of list.all) await list.layAside(words)
+    expect([list.all, stored.now, await recorded()]).toEqual([[], [], []])
+  })
+})
+
+describe('the list of kept words', () => {
+  it('is read once for all who ask while it is read, and once more for what came meanwhile', async () => {
+    const list = opened()
+    const reading = [list.read(), list.read(), list.read()]
+    await until(() => times('words:list') === 1)
+    const said = { documentId, provisionId: null, code: 'read-only' } as const
+    await somebody.ask('words:keep', { ...said, text: 'from another tab' })
+    reading.push(list.read(), list.read())
+    await Promise.all(reading)
+    expect(textsOf(list)).toEqual(['from another tab'])
+    expect(times('words:list')).toBeLessThanOrEqual(3)
+  })
+})
