@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { ensurePackages, runTool } from './house.mjs'
 
-const DEFAULT_RUNS = { binding: 20_000, gate: 50_000, gavel: 5_000 }
+const DEFAULT_RUNS = { binding: 20_000, gate: 50_000, gavel: 5_000, heal: 50_000 }
 
 await ensurePackages()
 const [name, runs = DEFAULT_RUNS[name], seed] = process.argv.slice(2)
