@@ -1,15 +1,17 @@
 import canonicalize from 'canonicalize'
 import { digest } from 'lib0/hash/sha256'
 
-/** SHA-256 over bytes; the default is plain JavaScript, so it works in browsers without a secure context. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array
+/**
+ * SHA-256 over bytes, as lower-case hexadecimal. The default is plain JavaScript, so it works in browsers without a secure
+ * context.
+ */
+export type Sha256 = (bytes: Uint8Array) => string
 
-export const sha256: Sha256 = (bytes) => digest(bytes)
+export const sha256: Sha256 = (bytes) => hexOf(digest(bytes))
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Lower-case hexadecimal of bytes. */
-export function hexOf(bytes: Uint8Array): string {
+function hexOf(bytes: Uint8Array): string {
   let hex = ''
   for (const byte of bytes) hex += HEX[byte]
   return hex
@@ -24,7 +26,16 @@ export function canonicalBytes(data: unknown): Uint8Array {
   return encoder.encode(json)
 }
 
+/** What JSON writes for half a character, which has no canonical form. */
+const MAY_BE_HALF = /\\ud[89a-f]/
+
+/** The same for data whose keys stand in their order and whose numbers are finite: made for what is hashed all the time. */
+export function orderedBytes(data: object): Uint8Array {
+  const json = JSON.stringify(data)
+  return MAY_BE_HALF.test(json) ? canonicalBytes(data) : encoder.encode(json)
+}
+
 /** SHA-256 of the canonical JSON of plain data, in hexadecimal. */
 export function hashOf(data: unknown, digestBytes: Sha256 = sha256): string {
-  return hexOf(digestBytes(canonicalBytes(data)))
+  return digestBytes(canonicalBytes(data))
 }

@@ -1,5 +1,5 @@
 import type { DocumentId, MechanismId, MeetingId, PersonId, SeatId } from './ids'
-import { canonicalBytes, hexOf, sha256, type Sha256 } from './hash'
+import { canonicalBytes, orderedBytes, sha256, type Sha256 } from './hash'
 import type { Role } from './roles'
 
 /** The record of one document, of one meeting, of a mechanism's private rooms, or of the registry. */
@@ -78,21 +78,21 @@ export function readJsonBody(body: Uint8Array): unknown {
 }
 
 /** Hash of a body, salted so that a redacted export gives nothing away. */
-export function bodyHashOf(salt: Uint8Array, body: Uint8Array, digest: Sha256 = sha256): string {
+function bodyHashOf({ salt, body }: Pick<Entry, 'salt' | 'body'>, digest: Sha256): string {
   const bytes = new Uint8Array(salt.length + body.length)
   bytes.set(salt)
   bytes.set(body, salt.length)
-  return hexOf(digest(bytes))
+  return digest(bytes)
 }
 
-type Chained = Omit<Entry, 'hash' | 'body' | 'salt'> & { readonly bodyHash: string }
-
-/** Hash of an entry from all that it says; the body enters only by its own salted hash. */
-export function entryHashOf(entry: Chained, digest: Sha256 = sha256): string {
-  const { stream, seq, at, kind, actor, audience, prev, bodyHash } = entry
-  const said = { stream, seq, at, kind, actor, audience, prev, bodyHash }
-  const whole = entry.enteredFor === undefined ? said : { ...said, enteredFor: entry.enteredFor }
-  return hexOf(digest(canonicalBytes(whole)))
+/** Hash of an entry from all that it says, as canonical JSON; the body enters only by its own salted hash. */
+export function entryHashOf(entry: Omit<Entry, 'hash'>, digest: Sha256 = sha256): string {
+  const { at, audience, enteredFor, kind, prev, seq, stream } = entry
+  if (!Number.isFinite(at)) throw new Error('an entry has a time')
+  const { personId, role, seatId } = entry.actor
+  const actor = { personId, role, seatId }
+  const bodyHash = bodyHashOf(entry, digest)
+  return digest(orderedBytes({ actor, at, audience, bodyHash, enteredFor, kind, prev, seq, stream }))
 }
 
 /**
@@ -112,11 +112,9 @@ export function seal(
     const salt = salts[index]
     if (!salt) throw new Error('each draft needs a salt')
     seq += 1
-    const bodyHash = bodyHashOf(salt, draft.body, digest)
-    const hash = entryHashOf({ ...draft, stream, seq, prev, bodyHash }, digest)
-    const entry: Entry = { ...draft, stream, seq, salt, prev, hash }
-    prev = hash
-    return entry
+    const entry = { ...draft, stream, seq, salt, prev }
+    prev = entryHashOf(entry, digest)
+    return { ...entry, hash: prev }
   })
 }
 
@@ -127,8 +125,7 @@ export type ChainFault = 'seq-gap' | 'prev-mismatch' | 'hash-mismatch'
 export function chainFaultOf(head: Head, entry: Entry, digest: Sha256 = sha256): ChainFault | null {
   if (entry.seq !== head.seq + 1) return 'seq-gap'
   if (entry.prev !== head.hash) return 'prev-mismatch'
-  const bodyHash = bodyHashOf(entry.salt, entry.body, digest)
-  return entryHashOf({ ...entry, bodyHash }, digest) === entry.hash ? null : 'hash-mismatch'
+  return entryHashOf(entry, digest) === entry.hash ? null : 'hash-mismatch'
 }
 
 /** Whether a reader may see an entry. The author always may. */

@@ -5,16 +5,15 @@ import { JournalDamaged } from './port'
 import type { EntryRow } from './tables'
 
 /** SHA-256 by the machine: some ten times faster than the portable one. */
-export const nativeSha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer')
+export const nativeSha256: Sha256 = (bytes) => hash('sha256', bytes)
 
 /** An entry as its row. */
 export function rowOf(entry: Entry): EntryRow {
-  const { stream, seq, at, kind, actor, enteredFor, audience, body, salt, prev, hash } = entry
+  const { stream, seq, at, kind, actor, enteredFor = null, body, salt, prev, hash } = entry
   const { personId, seatId, role } = actor
-  return {
-    ...{ stream, seq, at, kind, personId, seatId, role },
-    ...{ enteredFor: enteredFor ?? null, audience: JSON.stringify(audience), body, salt, prev, hash },
-  }
+  const audience = JSON.stringify(entry.audience)
+  // in one literal: spreading costs more than all the rest
+  return { stream, seq, at, kind, personId, seatId, role, enteredFor, audience, body, salt, prev, hash }
 }
 
 /** A row as its entry. Throws `JournalDamaged` when a column holds what was never written there. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { hashOf, sha256 } from '../../shared/hash'
 import {
   chainFaultOf,
   EMPTY_HEAD,
@@ -71,6 +72,27 @@ it('gives a short body away by no hash: the same words have another one each tim
   const one = seal('document:d1', EMPTY_HEAD, [draftOf('yes')], [new Uint8Array(16).fill(1)])
   const other = seal('document:d1', EMPTY_HEAD, [draftOf('yes')], [new Uint8Array(16).fill(2)])
   expect(one[0]?.hash).not.toBe(other[0]?.hash)
+})
+
+it.each<[string, Partial<EntryDraft>]>([
+  ['that everybody may read', {}],
+  ['for some persons', { audience: { persons: ['ben', 'cleo'] as never } }],
+  ['entered for somebody else', { enteredFor: 'seat' as never, actor: { ...ana, seatId: 'own' as never } }],
+  ['whose kind needs escaping', { kind: 'word: "ä"\n\\ud800' }],
+])('hashes an entry %s as the canonical JSON of what it says, with the body as a hash', (_, said) => {
+  const [salt] = salts(1)
+  const [entry] = seal('document:d1', EMPTY_HEAD, [{ ...draftOf('one'), ...said }], salt ? [salt] : [])
+  if (!entry || !salt) throw new Error('one entry')
+  const { body, hash, salt: _salt, ...rest } = entry
+  const bodyHash = sha256(Uint8Array.of(...salt, ...body))
+  expect(hash).toBe(hashOf({ ...rest, bodyHash }))
+})
+
+it.each<[string, Partial<EntryDraft>]>([
+  ['without a time', { at: NaN }],
+  ['with half a character', { kind: '\ud800' }],
+])('cannot hash an entry %s', (_, said) => {
+  expect(() => seal('document:d1', EMPTY_HEAD, [{ ...draftOf('one'), ...said }], salts(1))).toThrow()
 })
 
 it('writes the same data as the same bytes, however its keys are ordered', () => {
