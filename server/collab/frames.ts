@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeNotice, encodeNotice, FRAME, SYNC, type Notice } from '../../shared/sync'
+import { decodeNotice, FRAME, SYNC, type Notice } from '../../shared/sync'
 
 /**
  * WebSocket frames (RFC 6455 §5.2) are built once and the same bytes are written to every socket: the write call is
@@ -19,10 +19,12 @@ const MEDIUM = 65_536
 /** The update that changes nothing: no structs, no deletes. */
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
+/** Bytes of a message: single ones are given as numbers, for a typed array costs more than what it holds. */
+type Part = Uint8Array | readonly number[]
+
 /** One unmasked binary frame around the parts, as a server sends it. */
-export function frameOf(...parts: readonly Uint8Array[]): Buffer {
-  let length = 0
-  for (const part of parts) length += part.length
+export function frameOf(...parts: readonly Part[]): Buffer {
+  const length = lengthOf(parts)
   const start = length < SHORT ? 2 : length < MEDIUM ? 4 : 10
   const frame = Buffer.allocUnsafeSlow(start + length)
   frame[0] = BINARY
@@ -30,23 +32,42 @@ export function frameOf(...parts: readonly Uint8Array[]): Buffer {
   else if (start === 4) frame.writeUInt16BE(length, 2)
   else frame.writeBigUInt64BE(BigInt(length), 2)
   if (start > 2) frame[1] = start === 4 ? SHORT : SHORT + 1
-  let at = start
-  for (const part of parts) {
-    frame.set(part, at)
-    at += part.length
-  }
+  put(parts, frame, start)
   return frame
 }
 
+/** The parts as one. */
+export function joinedParts(...parts: readonly Part[]): Uint8Array {
+  const joined = new Uint8Array(lengthOf(parts))
+  put(parts, joined, 0)
+  return joined
+}
+
+function lengthOf(parts: readonly Part[]): number {
+  let length = 0
+  for (const part of parts) length += part.length
+  return length
+}
+
+function put(parts: readonly Part[], into: Uint8Array, from: number): void {
+  let at = from
+  for (const part of parts) {
+    into.set(part, at)
+    at += part.length
+  }
+}
+
 /** Bytes of an unsigned integer of variable length. */
-export function varUint(value: number): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, value)
-  return encoding.toUint8Array(encoder)
+export function varUint(value: number): readonly number[] {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(128 + (rest % 128))
+  bytes.push(rest)
+  return bytes
 }
 
 const syncFrame = (type: number, bytes: Uint8Array) =>
-  frameOf(Uint8Array.of(FRAME.sync, type), varUint(bytes.length), bytes)
+  frameOf([FRAME.sync, type], varUint(bytes.length), bytes)
 
 /** A frame with an update (V1). */
 export function updateFrame(update: Uint8Array): Buffer {
@@ -77,14 +98,13 @@ export function vectorBytes(vector: ReadonlyMap<number, number>): Uint8Array {
 /** An awareness frame of entries that are encoded already. */
 export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {
   const count = varUint(entries.length)
-  let length = count.length
-  for (const entry of entries) length += entry.length
-  return frameOf(Uint8Array.of(FRAME.awareness), varUint(length), count, ...entries)
+  return frameOf([FRAME.awareness], varUint(count.length + lengthOf(entries)), count, ...entries)
 }
 
 /** A notice, for clients that asked for them. */
 export function noticeFrame(notice: Notice): Buffer {
-  return frameOf(encodeNotice(notice))
+  const said = Buffer.from(JSON.stringify(notice))
+  return frameOf([FRAME.notice], varUint(said.length), said)
 }
 
 /**

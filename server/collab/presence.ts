@@ -1,8 +1,7 @@
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
 import type { PersonId } from '../../shared/ids'
 import { MAX_CURSOR_BYTES } from '../../shared/sync'
-import { awarenessFrame } from './frames'
+import { awarenessFrame, joinedParts, varUint } from './frames'
 import type { Riders } from './lanes'
 
 /** Cursors never make an edit larger more often than this: at most one frame per this time, in milliseconds. */
@@ -265,11 +264,8 @@ function readEntries(update: Uint8Array): Said[] {
 }
 
 function entryOf(clientId: number, clock: number, state: string): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, clientId)
-  encoding.writeVarUint(encoder, clock)
-  encoding.writeVarString(encoder, state)
-  return encoding.toUint8Array(encoder)
+  const said = Buffer.from(state)
+  return joinedParts(varUint(clientId), varUint(clock), varUint(said.length), said)
 }
 
 const decoder = new TextDecoder()

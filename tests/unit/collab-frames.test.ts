@@ -3,15 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import { describe, expect, it } from 'vitest'
-import { FRAME, SYNC } from '../../shared/sync'
+import { encodeNotice, FRAME, SYNC, type Notice } from '../../shared/sync'
 import {
   awarenessFrame,
   EMPTY_UPDATE,
   frameOf,
+  noticeFrame,
   readFrame,
   SIGN_OF_LIFE,
   step1Frame,
   updateFrame,
+  varUint,
 } from '../../server/collab/frames'
 
 /** What a real client receives when a server writes these bytes to the stream under its socket, then closes. */
@@ -59,6 +61,20 @@ describe('a frame', () => {
     const [message] = await received(awarenessFrame([Uint8Array.of(9, 1, 0), Uint8Array.of(8, 1, 0)]))
     expect(message).toEqual(Buffer.of(FRAME.awareness, 7, 2, 9, 1, 0, 8, 1, 0))
   })
+
+  it('of a notice is what a page reads', async () => {
+    const notice: Notice = { type: 'roster', people: [{ name: 'Zoë', colour: 1 } as never] }
+    expect(await received(noticeFrame(notice))).toEqual([Buffer.from(encodeNotice(notice))])
+  })
+
+  it.each([0, 127, 128, 16_383, 16_384, 2 ** 31, Number.MAX_SAFE_INTEGER])(
+    'writes the number %i as Yjs does',
+    (value) => {
+      const encoder = encoding.createEncoder()
+      encoding.writeVarUint(encoder, value)
+      expect(varUint(value)).toEqual([...encoding.toUint8Array(encoder)])
+    },
+  )
 })
 
 describe('a message', () => {
