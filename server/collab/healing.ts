@@ -9,18 +9,24 @@ const QUIET_MS = 2_000
  */
 const MOST_REPAIRS = 100
 
+interface Needs {
+  /** Whether there may be anything to repair. */
+  readonly isDue: () => boolean
+  /** Must not reject; tells whether it repaired anything, so that more may be left. */
+  readonly heal: (by: Actor) => Promise<boolean>
+}
+
 /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
 export class Healing {
-  readonly #heal: (by: Actor) => Promise<boolean>
+  readonly #needs: Needs
   #timer: ReturnType<typeof setTimeout> | null = null
   #lastAuthor: Actor | null = null
   #typedAt = 0
   #repairsLeft = 0
   #isClosed = false
 
-  /** @param heal must not reject; tells whether it repaired anything, so that more may be left */
-  constructor(heal: (by: Actor) => Promise<boolean>) {
-    this.#heal = heal
+  constructor(needs: Needs) {
+    this.#needs = needs
   }
 
   /** Somebody types: not now. */
@@ -32,7 +38,7 @@ export class Healing {
   saved(by: Actor): void {
     this.#lastAuthor = by
     this.#repairsLeft = MOST_REPAIRS
-    this.#wake()
+    if (this.#needs.isDue()) this.#wake()
   }
 
   close(): void {
@@ -54,7 +60,7 @@ export class Healing {
 
   async #repair(by: Actor): Promise<void> {
     this.#repairsLeft -= 1
-    const hasRepaired = await this.#heal(by)
+    const hasRepaired = await this.#needs.heal(by)
     if (hasRepaired && this.#repairsLeft > 0) this.#wake()
   }
 }

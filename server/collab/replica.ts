@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import { openText } from '../../shared/text/flat'
+import { heal, type Repair } from '../../shared/text/heal'
 import { Boundaries } from './gate/boundaries'
 import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
@@ -16,6 +17,7 @@ export type { LockOf, Policy, Sender } from './gate/policy'
 const BYTES_OF_STRUCT = 200
 
 const NOWHERE: Reach = { touched: new Set(), moved: [] }
+const NO_WORDS: ReadonlyMap<string, string> = new Map()
 
 /** What a write did. */
 export interface Written {
@@ -46,6 +48,7 @@ export class Replica {
   #reach: Reach | null = null
   /** ClientIDs of the new structs whose reach is looked at; null while the journal is followed. */
   #judged: ReadonlySet<number> | null = null
+  #mayBeIll = true
   /** What locked provisions say, as far as it was compared and not changed since. */
   readonly #words = new Map<string, string>()
 
@@ -112,6 +115,18 @@ export class Replica {
     return submitted
   }
 
+  /** Whether `heal` may find something: not after letters where all is well, so a pause in typing costs nothing. */
+  get mayBeIll(): boolean {
+    return this.#mayBeIll
+  }
+
+  /** Repairs what editing at the same time left behind, see `heal`. */
+  heal(how: Repair): Written {
+    const written = this.write((text) => void heal(text, how))
+    this.#mayBeIll = written.effect !== null
+    return written
+  }
+
   /** The server's own writes, in one transaction. */
   write(change: (text: Y.Text) => void): Written {
     this.#ground.boundaries()
@@ -119,6 +134,7 @@ export class Replica {
     this.#judged = new Set([this.#doc.clientID])
     try {
       const effect = this.#change(() => this.#doc.transact(() => change(this.#text)))
+      this.#mayBeIll ||= effect !== null
       return { effect, moved: this.#moved }
     } finally {
       this.#judged = null
@@ -128,6 +144,7 @@ export class Replica {
   /** Applies an update of the journal, which was judged before it was written there. */
   apply(update: Uint8Array): void {
     this.#change(() => Y.applyUpdate(this.#doc, update))
+    this.#mayBeIll = true
   }
 
   /** Makes the Yjs document again of the bytes it was made of and of what was applied since. */
@@ -160,8 +177,7 @@ export class Replica {
   #admit(update: Uint8Array, { fresh, hits }: Inspected, policy: Policy): Result<Submitted> {
     const { lockOf } = policy
     const near = provisionsNear(this.#doc, this.#ground.boundaries(), fresh, hits)
-    const locked = new Set([...near].filter((id) => lockOf(id) !== null))
-    const before = this.#wordsBefore(locked)
+    const before = this.#wordsBefore([...near].filter((id) => lockOf(id) !== null))
     const reach = this.#try(update, new Set(fresh.map(({ client }) => client)))
     const refusal = this.#isWhole()
       ? reach &&
@@ -175,6 +191,7 @@ export class Replica {
     }
     const { touched, moved } = reach
     for (const id of touched) this.#words.delete(id)
+    this.#mayBeIll ||= !this.#isPlain(fresh, hits, touched)
     return ok({ effect: this.#keep(), touched: [...touched], moved })
   }
 
@@ -183,10 +200,18 @@ export class Replica {
     return code ? { code } : null
   }
 
-  #wordsBefore(ids: ReadonlySet<string>): ReadonlyMap<string, string> {
-    const unread = new Set([...ids].filter((id) => !this.#words.has(id)))
+  /** Whether an update only wrote words, in provisions where words leave nothing to repair. */
+  #isPlain(fresh: Inspected['fresh'], hits: Inspected['hits'], touched: ReadonlySet<string>): boolean {
+    if (hits.items.length > 0 || fresh.some(({ kind }) => kind !== 'string')) return false
+    for (const id of touched) if (!this.#ground.boundaries().isSound(id)) return false
+    return true
+  }
+
+  #wordsBefore(ids: readonly string[]): ReadonlyMap<string, string> {
+    if (ids.length === 0) return NO_WORDS
+    const unread = new Set(ids.filter((id) => !this.#words.has(id)))
     if (unread.size > 0) wordsOf(this.#text, unread).forEach((words, id) => this.#words.set(id, words))
-    return new Map([...ids].map((id) => [id, this.#words.get(id) ?? '']))
+    return new Map(ids.map((id) => [id, this.#words.get(id) ?? '']))
   }
 
   #changedOf(before: ReadonlyMap<string, string>): string[] {

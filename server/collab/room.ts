@@ -7,7 +7,6 @@ import type { Actor, Entry, EntryDraft, Head } from '../../shared/journal'
 import { isRecovering } from '../../shared/recovery'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import type { NoticeAnswer } from '../../shared/sync'
-import { heal } from '../../shared/text/heal'
 import type { Owners } from './clients'
 import type { Committed } from './committed'
 import { Comparing, type Shown, type Verdict } from './comparing'
@@ -55,7 +54,7 @@ export class Room {
   readonly #freezing = new Freezing()
   readonly #answers = new Slices(ANSWERS_MS)
   readonly #holding: Holding
-  readonly #healing = new Healing((by) => this.#heal(by))
+  readonly #healing = new Healing({ isDue: () => this.#typing.mayBeIll, heal: (by) => this.#heal(by) })
   #lastTurn: Promise<unknown> = Promise.resolve()
   #turns = 0
   #isAlone = false
@@ -166,11 +165,6 @@ export class Room {
       const settled = this.#committed.state.settled.has(provisionId)
       this.#participants.notify({ type: 'thaw', provisionId, settled })
     }
-  }
-
-  /** The server's own writing, as one entry of `kind`. @returns the head after it, or `not-saving` */
-  write(by: Actor, kind: string, change: (text: Y.Text) => void): Promise<Result<Head>> {
-    return this.#writeAlone(by, kind, () => ok(this.#typing.replica.write(change)))
   }
 
   /** Takes back text that the server lost and somebody still holds. @returns the gate's refusal, or `not-in-recovery` */
@@ -348,8 +342,10 @@ export class Room {
     const isSettled = (id: string): boolean => settled.has(id)
     let hasRepaired = false
     try {
-      const written = await this.write(by, TEXT_KINDS.healed, (text) => {
-        hasRepaired = heal(text, { isSettled })
+      const written = await this.#writeAlone(by, TEXT_KINDS.healed, () => {
+        const repaired = this.#typing.replica.heal({ isSettled })
+        hasRepaired = repaired.effect !== null
+        return ok(repaired)
       })
       return written.ok && hasRepaired
     } catch (fault) {

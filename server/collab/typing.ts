@@ -63,6 +63,11 @@ export class Typing {
     return this.#bytes + (this.#replica?.bytes ?? 0)
   }
 
+  /** Whether the text may need repair; as long as nobody has looked, it may. */
+  get mayBeIll(): boolean {
+    return this.#replica?.mayBeIll ?? true
+  }
+
   /** Whether everything that was let in has been taken for saving. */
   get isEmpty(): boolean {
     return this.#pending.length === 0

@@ -5,7 +5,8 @@ import { rawDeleteAll, type Stretch } from './flat'
 import { PLAIN_BLOCK, writeBlockFormats, type BlockFormats } from './formats'
 import { provisionsOf, type TextProvision } from './provisions'
 
-interface Healing {
+/** How a text is to be repaired. */
+export interface Repair {
   readonly makeId?: () => string
   /** Origin of the transaction. */
   readonly origin?: unknown
@@ -26,7 +27,7 @@ const MOST_AT_ONCE = 500
  */
 export function heal(
   text: Y.Text,
-  { makeId = newId, origin = null, isSettled = () => false }: Healing = {},
+  { makeId = newId, origin = null, isSettled = () => false }: Repair = {},
 ): boolean {
   const { doc } = text
   if (!doc) throw new Error('the text belongs to no document')

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../shared/result'
 import { segmentsOf } from '../../shared/text/flat'
 import { readBlockFormats, readEmbed } from '../../shared/text/formats'
 import { compose } from '../../shared/text/compose'
-import { heal } from '../../shared/text/heal'
+import { heal, type Repair } from '../../shared/text/heal'
 import { textHashOf } from '../../shared/text/canonical'
 import { provisionsOf } from '../../shared/text/provisions'
 import { Replica, type Policy, type Sender } from '../../server/collab/replica'
@@ -38,6 +38,7 @@ export class GateSession {
   readonly #makeHand: MakeHand
   readonly #people: Writer[]
   readonly #sent: { update: Uint8Array; sender: Sender }[] = []
+  readonly #repair: Repair = { makeId: () => this.#newId(), isSettled: (id) => this.locks.has(id) }
   #nextClient = 100
   #nextId = 0
 
@@ -65,12 +66,12 @@ export class GateSession {
     this.#sendAll()
   }
 
-  /** The server repairs the text, as it does when the document is quiet. */
+  /** The server repairs the text, as it does when the document is quiet, until it finds nothing more. */
   heal(): void {
-    const { effect } = this.replica.write(
-      (text) => void heal(text, { makeId: () => this.#newId(), isSettled: (id) => this.locks.has(id) }),
-    )
-    if (effect) this.#commit(effect, null)
+    const { effect } = this.replica.heal(this.#repair)
+    if (!effect) return
+    this.#commit(effect, null)
+    this.heal()
   }
 
   /** The gavel falls on a provision: from now on its words are compared after every update. */
@@ -185,7 +186,16 @@ export class GateSession {
     this.#sent.push({ update, sender })
     if (result.value.effect) this.#commit(result.value.effect, person)
     this.#checkLocks()
+    this.#checkSoundness()
     return true
+  }
+
+  /** Where the replica says that nothing can need repair, nothing does. */
+  #checkSoundness(): void {
+    if (this.replica.mayBeIll) return
+    const copy = Replica.from([Y.encodeStateAsUpdate(this.replica.doc)])
+    if (heal(copy.text, this.#repair))
+      this.faults.push('something needs repair, and the replica does not know')
   }
 
   #checkLocks(): void {

@@ -9,11 +9,12 @@ afterEach(() => vi.useRealTimers())
 
 /** A text in which so many repairs are left, and how many were tried. */
 function ill(repairs: number) {
-  const seen = { tried: 0 }
-  const healing = new Healing(() => {
+  const seen = { tried: 0, isDue: true }
+  const heal = () => {
     seen.tried += 1
     return Promise.resolve(seen.tried <= repairs)
-  })
+  }
+  const healing = new Healing({ isDue: () => seen.isDue, heal })
   return { healing, seen }
 }
 
@@ -58,6 +59,18 @@ it('does not go on when the room has closed meanwhile', async () => {
   healing.saved(ana)
   await vi.advanceTimersByTimeAsync(2_000)
   healing.close()
+  await minutes(1)
+  expect(seen.tried).toBe(1)
+})
+
+it('does not look where there can be nothing to repair', async () => {
+  const { healing, seen } = ill(0)
+  seen.isDue = false
+  healing.saved(ana)
+  await minutes(1)
+  expect(seen.tried).toBe(0)
+  seen.isDue = true
+  healing.saved(ana)
   await minutes(1)
   expect(seen.tried).toBe(1)
 })

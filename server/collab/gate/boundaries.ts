@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { isBlockKey, ownerOfBlockValue } from '../../../shared/text/formats'
+import { blockValue, isBlockKey, ownerOfBlockValue } from '../../../shared/text/formats'
 import { boundaryIdOf, formatContentOf } from './items'
 
 /** Tells whether an item counts as living: now, or before a transaction. */
@@ -53,6 +53,11 @@ export class Boundaries {
   /** Whether this very block value was ever written. */
   wasWritten(key: string, value: unknown): boolean {
     return this.#blockValues.has(nameOf(key, value))
+  }
+
+  /** Whether one boundary bears the id and nobody ever marked it as gone: words behind it leave nothing to repair. */
+  isSound(id: string): boolean {
+    return this.livingOf(id).size === 1 && !this.wasWritten('gone', blockValue(id, '1'))
   }
 
   /** Takes in what a transaction added and deleted. Places asked for afterwards are those behind the change. */
