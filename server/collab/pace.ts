@@ -106,6 +106,7 @@ export class Pace {
     this.#immediate = null
     this.#spentMs.clear()
     this.#dearMs = 0
+    if (this.#postponed.size === 0 && this.#paused.size === 0) return
     const waiting = [...this.#postponed, ...this.#paused]
     this.#postponed = new Set()
     this.#paused = new Set()

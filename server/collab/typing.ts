@@ -82,9 +82,9 @@ export class Typing {
   judge({ connection, update, number }: Said): Result<{ readonly isEffective: boolean }> {
     const judged = this.#submit(connection, update)
     if (!judged.ok) return judged
-    const { effect } = judged.value
-    this.#put([{ connection, actor: connection.actor, number, ...judged.value }])
-    return ok({ isEffective: effect !== null })
+    const { actor } = connection
+    this.#put([{ ...judged.value, connection, actor, number }])
+    return ok({ isEffective: judged.value.effect !== null })
   }
 
   /** Takes everything that waits, for saving. */
@@ -112,7 +112,7 @@ export class Typing {
     this.close()
     for (const { connection, number, effect, actor } of this.take()) {
       const judged = effect ? this.#submit(connection, effect) : ok({ effect: null, moved: [] })
-      if (judged.ok) this.#put([{ connection, number, actor, ...judged.value }])
+      if (judged.ok) this.#put([{ ...judged.value, connection, number, actor }])
       else this.#onRefused({ connection, number }, judged.refusal)
     }
   }

@@ -107,7 +107,8 @@ export function reachOf(
     if (id !== null && takesWords(item, livedBefore)) move(id, touch(boundaries.homeOf(item.left)))
   }
   const markers = [...added.filter(livesNow), ...deleted].filter((item) => formatContentOf(item) !== null)
-  for (const home of reachOfFormats(text, markers, livedBefore, boundaries)) touch(home)
+  if (markers.length > 0)
+    for (const home of reachOfFormats(text, markers, livedBefore, boundaries)) touch(home)
   return { touched, moved }
 }
 
