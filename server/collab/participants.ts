@@ -100,6 +100,11 @@ export class Participants {
     for (const connection of this.#connections) if (connection.wantsNotices) connection.send(frame)
   }
 
+  /** Text has been sent, or will not be: cursors need not wait for it any more. */
+  textHasGone(): void {
+    this.#presence.textHasGone()
+  }
+
   /** Closes the sockets of those who match. */
   disconnect(match: (who: Who) => boolean, code: number): void {
     for (const connection of this.#connections) if (match(connection.who)) connection.close(code)

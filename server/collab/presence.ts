@@ -6,8 +6,6 @@ import type { Riders } from './lanes'
 
 /** Cursors never make an edit larger more often than this: at most one frame per this time, in milliseconds. */
 export const CURSORS_EVERY_MS = { fast: 50, slow: 100 } as const
-/** While text is being saved, a cursor waits this long for it, to travel in the same write; in milliseconds. */
-const WAIT_FOR_TEXT_MS = 15
 /** Cursors travel with text when the last ones were sent at least this long ago, in milliseconds: viewers get text seldom. */
 const WITH_TEXT_AFTER_MS = { fast: CURSORS_EVERY_MS.fast, slow: 0 } as const
 /** A sign of life without a new cursor can wait: clients drop a cursor only after 30 s of silence. */
@@ -46,7 +44,7 @@ interface Held {
 
 interface Needs {
   readonly receivers: (lane: Lane) => ReadonlySet<Presenter>
-  /** Whether text is on its way to the disk, and then to everybody. */
+  /** Whether text is on its way to the disk, and then to everybody: cursors wait for it, see `textHasGone`. */
   readonly isTextComing: () => boolean
   readonly now: () => number
 }
@@ -75,7 +73,7 @@ export class Presence {
     const laneOf = (everyMs: number, ...lanes: readonly Lane[]) =>
       new CursorLane({
         everyMs,
-        leastMs: () => (needs.isTextComing() ? WAIT_FOR_TEXT_MS : 0),
+        mustWait: () => needs.isTextComing(),
         send: (entries) => lanes.forEach((lane) => this.#send(lane, entries)),
       })
     const { fast, slow } = CURSORS_EVERY_MS
@@ -105,6 +103,11 @@ export class Presence {
     return { shared, frameFor: (to) => this.#frameWithoutOwn(to, entries, shared) }
   }
 
+  /** Text has been sent, or will not be: cursors that did not travel with it go by themselves. */
+  textHasGone(): void {
+    for (const lane of this.#allLanes()) lane.goOn()
+  }
+
   /** Takes a connection's cursors off everybody's screen. */
   leave(from: Presenter): void {
     for (const clientId of this.#presented.get(from) ?? []) this.#remove(clientId)
@@ -112,7 +115,11 @@ export class Presence {
   }
 
   close(): void {
-    for (const lane of [this.#lanes.fast, this.#lanes.slow, this.#renewals]) lane.close()
+    for (const lane of this.#allLanes()) lane.close()
+  }
+
+  #allLanes(): readonly CursorLane[] {
+    return [this.#lanes.fast, this.#lanes.slow, this.#renewals]
   }
 
   /** A stock client sends back what it hears; such an echo must not take a cursor away from its holder. */
@@ -185,8 +192,8 @@ export class Presence {
 interface CursorLaneNeeds {
   /** Entries are sent at most once per this time, in milliseconds. */
   readonly everyMs: number
-  /** How long an entry waits at least for somebody to take it along, in milliseconds. */
-  readonly leastMs: () => number
+  /** Whether entries wait for somebody to take them along, until `goOn`. */
+  readonly mustWait: () => boolean
   readonly send: (entries: ReadonlyMap<number, Uint8Array>) => void
 }
 
@@ -204,9 +211,13 @@ class CursorLane {
 
   put(clientId: number, entry: Uint8Array): void {
     this.#waiting.set(clientId, entry)
-    if (this.#timer || this.#immediate) return
-    const { everyMs, leastMs } = this.#needs
-    const wait = Math.max(leastMs(), everyMs - (performance.now() - this.#sentAt))
+    if (!this.#needs.mustWait()) this.goOn()
+  }
+
+  /** Sends what waits as soon as it may be sent. */
+  goOn(): void {
+    if (this.#waiting.size === 0 || this.#timer || this.#immediate) return
+    const wait = this.#needs.everyMs - (performance.now() - this.#sentAt)
     if (wait <= 0) this.#immediate = setImmediate(() => this.#flush())
     else this.#timer = setTimeout(() => this.#flush(), wait)
   }

@@ -64,7 +64,8 @@ export class Room {
   constructor(needs: RoomNeeds) {
     this.#needs = needs
     this.#committed = needs.committed
-    this.#participants = new Participants({ now: needs.now, isTextComing: () => this.#isTextComing })
+    const isTextComing = () => this.saving && this.#isTextComing
+    this.#participants = new Participants({ now: needs.now, isTextComing })
     this.#typing = new Typing(needs.committed, (said, refusal) => this.#refuse(said, refusal))
     this.#holding = new Holding({
       judge: (said) => this.#judge(said),
@@ -230,7 +231,8 @@ export class Room {
 
   /** Saves what waits; called by the tick. */
   flush(): void {
-    if (this.saving && !this.#typing.isEmpty) void this.#saver.flush()
+    if (this.#typing.isEmpty) this.#participants.textHasGone()
+    else if (this.saving) void this.#saver.flush()
   }
 
   /** Saves what waits, at once. */
@@ -330,7 +332,8 @@ export class Room {
   }
 
   #flushed(by: Actor | null): void {
-    if (!this.#typing.isEmpty) this.#needs.mark(this)
+    if (this.#typing.isEmpty) this.#participants.textHasGone()
+    else this.#needs.mark(this)
     this.#holding.letSendersGoOn()
     if (by) this.#healing.saved(by)
   }

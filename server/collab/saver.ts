@@ -38,7 +38,10 @@ export class Saver {
     this.#needs = needs
     this.#saving = new Saving({
       retry: () => void this.#retry(),
-      onChange: (saving) => needs.participants.notify({ type: 'saving', saving }),
+      onChange: (saving) => {
+        needs.participants.notify({ type: 'saving', saving })
+        needs.participants.textHasGone()
+      },
     })
   }
 

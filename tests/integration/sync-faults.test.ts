@@ -54,6 +54,26 @@ describe('while the store cannot write', () => {
     expect(floor.logged.filter(({ level }) => level === 'error')).toHaveLength(1)
   })
 
+  it('cursors are shown all the same: those that waited for the words, and later ones', async () => {
+    const { state, around } = failing()
+    const { floor, documentId } = await house.open(['Welcomes'], { around })
+    const amina = await come(floor, documentId, 'amina')
+    const boris = await come(floor, documentId, 'boris')
+    const shown = (at: number) => () => {
+      const states = boris.provider.awareness.getStates()
+      return JSON.stringify(states.get(amina.doc.clientID))?.includes(`"at":${at}`) ?? false
+    }
+    const move = (at: number) =>
+      amina.provider.awareness.setLocalState({ cursor: { anchor: { at }, head: { at } } })
+    state.reason = 'full'
+    amina.type(' warmly')
+    move(1)
+    await until(shown(1))
+    move(2)
+    await until(shown(2))
+    expect(boris.words).toBe('Welcomes')
+  })
+
   it('a joiner is served what is committed, and told', async () => {
     const { state, around } = failing()
     const { floor, documentId } = await house.open(['Welcomes'], { around })
