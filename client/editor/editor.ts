@@ -45,7 +45,7 @@ export interface EditorNeeds {
   readonly place: HTMLElement
   /** Empty element over the text, for others' carets. */
   readonly layer: HTMLElement
-  readonly replica: Replica
+  readonly replica: Pick<Replica, 'text' | 'connection' | 'online' | 'unsaved' | 'record'>
   readonly lockLabel: LockLabel
   readonly personOf: (personId: string) => RosterPerson | undefined
   readonly attributes: Readonly<Record<string, string>>

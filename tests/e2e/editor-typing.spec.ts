@@ -39,7 +39,11 @@ test('the first key of a fresh page is shown and saved, and nothing was written 
   })
   await page.reload()
   await whenReady(page)
+  const before = await textOf(page).innerText()
+  await whenRehearsed(page)
   const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  expect(await textOf(page).innerText()).toBe(before)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
   await caretToEnd(provisionOf(page, 'operative'))
   await expect(undo).toBeDisabled()
   expect(updates).toBe(0)
@@ -348,4 +352,11 @@ async function toClipboard(page: Page, act: 'copy' | 'cut', provision: Locator):
     root.dispatchEvent(new ClipboardEvent(act, { clipboardData, bubbles: true, cancelable: true }))
     return clipboardData.getData('text/html')
   }, act)
+}
+
+/** What a page does while it rests comes in its turn: behind so many turns of ours its rehearsal is over. */
+async function whenRehearsed(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let turn = 0; turn < 30; turn += 1) await new Promise((rests) => requestIdleCallback(rests))
+  })
 }
