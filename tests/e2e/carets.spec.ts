@@ -29,6 +29,29 @@ test('others’ carets do not move a single word', async ({ venue }) => {
   await expect(caret).toHaveAttribute('data-same', 'yes')
 })
 
+test('on a page that runs from the right others’ carets stand at their words too', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'سعاد', { documentId, language: 'ar' })
+  const other = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  await provisionOf(page, 'operative').scrollIntoViewIfNeeded()
+  await caretAfter(provisionOf(other, 'operative'), 'that the')
+  const caret = page.locator('.caret')
+  await expect(caret).toBeVisible()
+  const words = await provisionOf(page, 'operative').evaluate((provision) => {
+    const range = document.createRange()
+    range.selectNodeContents(provision)
+    const { left, right, top, bottom } = range.getBoundingClientRect()
+    return { left, right, top, bottom }
+  })
+  const box = await caret.boundingBox()
+  expect(box?.x).toBeGreaterThan(words.left)
+  expect(box?.x).toBeLessThan(words.right)
+  expect(box?.y).toBeGreaterThanOrEqual(words.top - 1)
+  expect(box?.y).toBeLessThan(words.bottom)
+})
+
 test('a caret outside the window touches nothing on the page, and stands in its place when one comes there', async ({
   venue,
 }) => {
