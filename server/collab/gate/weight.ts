@@ -10,10 +10,10 @@ export const MAX_WEIGHT_OF_PERSON = 6 << 20
 /** A text as heavy as this grows by ordinary typing only. */
 export const MAX_WEIGHT = 24 << 20
 /**
- * What one update may bring: twice a paste of 1,500 provisions. Everybody waits while it is judged, and every browser in
+ * What one update may bring: more than a paste of 1,500 provisions. Everybody waits while it is judged, and every browser in
  * the room does its work once more.
  */
-export const MAX_STRUCTS_AT_ONCE = 30_000
+export const MAX_STRUCTS_AT_ONCE = 24_000
 const MAX_BOUNDARIES_AT_ONCE = 4_000
 /** Above this an update is more than ordinary typing. */
 const LIGHT_BYTES = 4 << 10
