@@ -23,8 +23,9 @@ const OPENING_WAIT_MS = 5_000
 const BUSY_WAIT_MS = 5
 
 /**
- * FULL: a commit returns when it is on the disk; some systems need `fullfsync` to mean it. The size limit shrinks a
- * write-ahead log that a long reader let grow.
+ * FULL: a commit returns when it is on the disk; some systems need `fullfsync` to mean it. The log is folded into the
+ * database every 32 MB: everybody waits meanwhile, and the pages of three hundred documents would be copied every
+ * second. The size limit shrinks a log that a long reader let grow.
  */
 const SETTINGS = [
   'synchronous = FULL',
@@ -33,6 +34,7 @@ const SETTINGS = [
   'foreign_keys = ON',
   'trusted_schema = OFF',
   'cell_size_check = ON',
+  'wal_autocheckpoint = 8192',
   'journal_size_limit = 67108864',
 ]
 
