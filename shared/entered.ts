@@ -103,7 +103,7 @@ export interface Spread {
   readonly mechanismId: MechanismId | null
   /** The provisions that it changed; left out where the words are the author's own to say. */
   readonly touched?: Iterable<string>
-  readonly moved: Iterable<{ readonly from: string; readonly to: string }>
+  readonly moved: readonly { readonly from: string; readonly to: string }[]
 }
 
 /** What is provisional after a change, as the entries will say it that note the change. */

@@ -18,6 +18,8 @@ export class Waiting {
 
   /** Takes in a change, unless words would wait for one chair in too many provisions. @returns why not, or null */
   judge(change: Spread, by: PersonId, lives: (provisionId: string) => boolean): RefusalCode | null {
+    // most letters: nothing comes to wait, and nothing waits elsewhere
+    if (change.mechanismId === null && change.moved.length === 0) return null
     const before = this.#upToDate()
     const after = spread(before, change, by)
     if (waitsTooMuch(before, after, lives)) return 'too-many-unconfirmed'
