@@ -58,6 +58,7 @@ export class Outline {
   stir(view: EditorView): void {
     this.#reading ??= setTimeout(() => this.read(view), READ_EVERY_MS)
   }
+
   /** To be called in an effect that runs before the rows are drawn. */
   keepActiveId(): void {
     this.activeId = this.active?.id ?? null
