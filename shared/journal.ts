@@ -112,9 +112,13 @@ export function seal(
     const salt = salts[index]
     if (!salt) throw new Error('each draft needs a salt')
     seq += 1
-    const entry = { ...draft, stream, seq, salt, prev }
-    prev = entryHashOf(entry, digest)
-    return { ...entry, hash: prev }
+    const { kind, actor, enteredFor, audience, body, at } = draft
+    // in one literal: this runs for every letter, and spreading costs more than hashing
+    const said = { kind, actor, audience, body, at, stream, seq, salt, prev, hash: '' }
+    const entry = enteredFor === undefined ? said : { ...said, enteredFor }
+    entry.hash = entryHashOf(entry, digest)
+    prev = entry.hash
+    return entry
   })
 }
 

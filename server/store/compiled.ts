@@ -1,5 +1,5 @@
 import type { Compilable } from 'kysely'
-import type { Run } from './database'
+import type { Ran, Run } from './database'
 
 /** How many shapes are kept; a batch that is larger than any before it has a shape of its own. */
 const MAX_SHAPES = 200
@@ -18,7 +18,7 @@ export class CompiledQueries {
     shape: string,
     parameters: readonly unknown[],
     build: () => Compilable<Row>,
-  ): Promise<Row[]> {
+  ): Promise<Ran<Row>> {
     return run<Row>(this.#sql.get(shape) ?? this.#make(shape, parameters, build), parameters)
   }
 

@@ -7,14 +7,18 @@ import type { Tables } from './tables'
 export interface Engine {
   /** Column type of bytes. */
   readonly bytes: 'blob' | 'bytea'
-  /** Whether rows that will be changed must be locked while they are read. An engine with one writer need not. */
-  readonly locksRows: boolean
   /** Holds back other nodes that set up the same store, until the transaction ends. */
   lockSetUp(trx: Transaction<Tables>): Promise<void>
 }
 
-/** Runs a statement that is made already, within a transaction. @returns its rows */
-export type Run = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>
+/** What a statement did: the rows that it gave back, and how many rows it changed. */
+export interface Ran<Row> {
+  readonly rows: readonly Row[]
+  readonly changes: number
+}
+
+/** Runs a statement that is made already, within a transaction. */
+export type Run = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Ran<Row>>
 
 /**
  * An open database. Its queries throw `StoreFault` when the machine is at fault; other errors are bugs. Queries on

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { EMPTY_HEAD, seal, type Entry, type EntryDraft, type Head, type StreamId } from '../../shared/journal'
 import type { CompiledQueries } from './compiled'
-import type { Engine, Run } from './database'
+import type { Run } from './database'
 import { nativeSha256, rowOf } from './entry-rows'
 import { newSalt } from './salts'
 import type { Tables } from './tables'
@@ -25,61 +25,89 @@ const ROWS_PER_INSERT = 50
 
 /** What granting needs beside the transaction. */
 export interface Means {
-  readonly engine: Engine
   /** Makes the statements; they run in the transaction. */
   readonly db: Kysely<Tables>
   readonly queries: CompiledQueries
 }
 
-/** Grants wishes in their order within one transaction. A wish that does not follow its stream's head is behind. */
+/**
+ * Grants wishes within one transaction. A wish that does not follow its stream's head is behind. Heads are moved in the
+ * order of the streams, so that two nodes never wait for each other.
+ */
 export async function grant(run: Run, means: Means, wishes: readonly Wish[]): Promise<Outcome[]> {
-  const heads = await headsOf(run, means, wishes)
-  const outcomes = wishes.map((wish) => sealWish(heads, wish))
-  const entries = outcomes.flatMap((outcome) => ('entries' in outcome ? outcome.entries : []))
+  const granted: (Outcome | 'behind')[] = []
+  for (const index of inOrderOfStreams(wishes)) {
+    const wish = wishes[index]
+    if (wish) granted[index] = await grantOne(run, means, wish)
+  }
+  const entries = granted.flatMap((one) => (one !== 'behind' && 'entries' in one ? one.entries : []))
   await insert(run, means, entries)
-  const moved = new Map(entries.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
-  if (moved.size > 0) await moveHeads(run, means, moved)
-  return outcomes.map((outcome, index) => {
-    const stream = wishes[index]?.stream
-    return 'behind' in outcome && stream ? { behind: heads.get(stream) ?? EMPTY_HEAD } : outcome
+  const outcomes: Outcome[] = []
+  for (const [index, { stream }] of wishes.entries()) {
+    const one = granted[index] ?? 'behind'
+    outcomes.push(one === 'behind' ? { behind: await headIn(run, means, stream) } : one)
+  }
+  return outcomes
+}
+
+function inOrderOfStreams(wishes: readonly Wish[]): readonly number[] {
+  const indices = wishes.map((_, index) => index)
+  if (wishes.length < 2) return indices
+  const streams = wishes.map(({ stream }) => stream)
+  return indices.sort((a, b) => {
+    const [one = '', other = ''] = [streams[a], streams[b]]
+    return one < other ? -1 : one > other ? 1 : a - b
   })
 }
 
-/** Heads of all streams of the wishes, held until the transaction ends. */
-async function headsOf(run: Run, means: Means, wishes: readonly Wish[]): Promise<Map<StreamId, Head>> {
-  const { engine, db, queries } = means
-  const streams = [...new Set(wishes.map((wish) => wish.stream))].sort()
-  if (engine.locksRows) await makeHeads(run, means, streams)
-  const rows = await queries.run(run, `heads of ${streams.length}`, streams, () => {
-    const query = db.selectFrom('stream').selectAll().where('stream', 'in', streams)
-    return engine.locksRows ? query.orderBy('stream').forUpdate() : query
-  })
-  return new Map(rows.map(({ stream, seq, hash }) => [stream, { seq, hash }]))
-}
-
-/** A head that does not exist cannot be locked, so it is made first. */
-async function makeHeads(run: Run, { db, queries }: Means, streams: readonly StreamId[]): Promise<void> {
-  const rows = streams.map((stream) => ({ stream, ...EMPTY_HEAD }))
-  await queries.run(run, `made heads, ${rows.length}`, rows.flatMap(valuesOf), () =>
-    db
-      .insertInto('stream')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing()),
-  )
-}
-
-/** Seals a wish that follows the head of its stream, and moves the head. */
-function sealWish(heads: Map<StreamId, Head>, { stream, expected, drafts }: Wish): Outcome {
-  const head = heads.get(stream) ?? EMPTY_HEAD
-  if (head.seq !== expected.seq || head.hash !== expected.hash) return { behind: head }
+/** Seals a wish and moves the head of its stream, when it is still the one that the wish follows. */
+async function grantOne(run: Run, means: Means, wish: Wish): Promise<Outcome | 'behind'> {
+  const { stream, expected, drafts } = wish
+  let entries: readonly Entry[]
   try {
-    const entries = seal(stream, head, drafts, drafts.map(newSalt), nativeSha256)
-    const last = entries.at(-1)
-    if (last) heads.set(stream, { seq: last.seq, hash: last.hash })
-    return { entries }
+    entries = seal(stream, expected, drafts, drafts.map(newSalt), nativeSha256)
   } catch (fault) {
     return { fault }
   }
+  const last = entries.at(-1)
+  const isNext = last
+    ? await moveHead(run, means, wish, last)
+    : isSame(await headIn(run, means, stream), expected)
+  return isNext ? { entries } : 'behind'
+}
+
+/** @returns whether the head was the expected one; it is held until the transaction ends */
+async function moveHead(
+  run: Run,
+  { db, queries }: Means,
+  { stream, expected }: Wish,
+  { seq, hash }: Head,
+): Promise<boolean> {
+  const { changes } = isSame(expected, EMPTY_HEAD)
+    ? await queries.run(run, 'first head', [stream, seq, hash], () =>
+        db
+          .insertInto('stream')
+          .values({ stream, seq, hash })
+          .onConflict((conflict) => conflict.doNothing()),
+      )
+    : await queries.run(run, 'moved head', [seq, hash, stream, expected.seq, expected.hash], () =>
+        db
+          .updateTable('stream')
+          .set({ seq, hash })
+          .where('stream', '=', stream)
+          .where('seq', '=', expected.seq)
+          .where('hash', '=', expected.hash),
+      )
+  return changes > 0
+}
+
+const isSame = (one: Head, other: Head) => one.seq === other.seq && one.hash === other.hash
+
+async function headIn(run: Run, { db, queries }: Means, stream: StreamId): Promise<Head> {
+  const { rows } = await queries.run(run, 'head', [stream], () =>
+    db.selectFrom('stream').select(['seq', 'hash']).where('stream', '=', stream),
+  )
+  return rows[0] ?? EMPTY_HEAD
 }
 
 async function insert(run: Run, { db, queries }: Means, entries: readonly Entry[]): Promise<void> {
@@ -89,24 +117,6 @@ async function insert(run: Run, { db, queries }: Means, entries: readonly Entry[
       db.insertInto('entry').values(rows),
     )
   }
-}
-
-async function moveHeads(
-  run: Run,
-  { db, queries }: Means,
-  moved: ReadonlyMap<StreamId, Head>,
-): Promise<void> {
-  const rows = [...moved].map(([stream, { seq, hash }]) => ({ stream, seq, hash }))
-  await queries.run(run, `moved heads, ${rows.length}`, rows.flatMap(valuesOf), () =>
-    db
-      .insertInto('stream')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .column('stream')
-          .doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq'), hash: eb.ref('excluded.hash') })),
-      ),
-  )
 }
 
 const valuesOf = (row: object): unknown[] => Object.values(row)

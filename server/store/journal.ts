@@ -111,8 +111,7 @@ export class DatabaseJournal implements Journal {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { engine, db } = this.#database
-    const means = { engine, db, queries: this.#queries }
+    const means = { db: this.#database.db, queries: this.#queries }
     try {
       const outcomes = await untilUnlocked(() => this.#database.transact((run) => grant(run, means, batch)))
       for (const [index, wish] of batch.entries()) await this.#settle(wish, outcomes[index])

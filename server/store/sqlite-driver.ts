@@ -10,7 +10,7 @@ import {
   type Kysely,
   type QueryResult,
 } from 'kysely'
-import type { Run } from './database'
+import type { Ran, Run } from './database'
 import { faultOf } from './sqlite-faults'
 
 /** The part of a prepared statement of the node:sqlite API that is used here. */
@@ -93,20 +93,20 @@ export class SqliteTurns implements DatabaseConnection {
     }
   }
 
-  /** Runs one statement. @returns its rows; of a statement that changes rows, how many it changed */
-  run(sql: string, parameters: readonly unknown[] = []): { rows: unknown[]; changes: number | bigint } {
+  /** Runs one statement. @returns its rows, or of a statement that gives none back, how many it changed */
+  run<Row>(sql: string, parameters: readonly unknown[] = []): Ran<Row> {
     try {
       const { statement, reads } = this.#prepared(sql)
-      if (reads) return { rows: statement.all(...parameters), changes: 0 }
-      return { rows: [], changes: statement.run(...parameters).changes }
+      if (reads) return { rows: statement.all(...parameters) as Row[], changes: 0 }
+      return { rows: [], changes: Number(statement.run(...parameters).changes) }
     } catch (error) {
       throw faultOf(error)
     }
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, changes } = this.run(sql, parameters)
-    return { rows: rows as Row[], numAffectedRows: BigInt(changes) }
+    const { rows, changes } = this.run<Row>(sql, parameters)
+    return { rows: [...rows], numAffectedRows: BigInt(changes) }
   }
 
   streamQuery(): AsyncIterableIterator<never> {
@@ -115,9 +115,7 @@ export class SqliteTurns implements DatabaseConnection {
 
   async #committed<Value>(work: (run: Run) => Promise<Value>): Promise<Value> {
     try {
-      const value = await work(async <Row>(sql: string, parameters: readonly unknown[]) => {
-        return this.run(sql, parameters).rows as Row[]
-      })
+      const value = await work(async (sql, parameters) => this.run(sql, parameters))
       this.commit()
       return value
     } catch (fault) {

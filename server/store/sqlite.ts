@@ -15,7 +15,7 @@ type SqliteModule = typeof import('@photostructure/sqlite')
 export const SQLITE_FILE = 'adref.sqlite'
 
 /** SQLite has one writer at a time and takes the write lock first, so nothing else needs a lock. */
-const ENGINE: Engine = { bytes: 'blob', locksRows: false, lockSetUp: async () => {} }
+const ENGINE: Engine = { bytes: 'blob', lockSetUp: async () => {} }
 
 /** While opening, another process may be recovering or closing the file: wait, nobody types yet. */
 const OPENING_WAIT_MS = 5_000
