@@ -13,8 +13,8 @@ export interface Judged {
   readonly number: number
   /** What it changed; null when it changed nothing. */
   readonly effect: Uint8Array | null
-  /** The provisions that it changed; left out where the words are the author's own to say. */
-  readonly touched?: readonly string[]
+  /** The provisions that it changed; null where the words are the author's own to say. */
+  readonly touched: readonly string[] | null
   /** Between which provisions it moved words, by splitting or joining them. */
   readonly moved: readonly Moved[]
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../shared/journal'
+import type { Rounds } from './rounds'
 
 /** A document that nobody has typed in for this long is quiet enough to be healed, in milliseconds. */
 const QUIET_MS = 2_000
@@ -10,6 +11,7 @@ const QUIET_MS = 2_000
 const MOST_REPAIRS = 100
 
 interface Needs {
+  readonly rounds: Rounds
   /** Whether there may be anything to repair. */
   readonly isDue: () => boolean
   /** Must not reject; tells whether it repaired anything, so that more may be left. */
@@ -19,10 +21,11 @@ interface Needs {
 /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
 export class Healing {
   readonly #needs: Needs
-  #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #look = (): void => this.#repairWhenQuiet()
   #lastAuthor: Actor | null = null
-  #typedAt = 0
+  #quietSince = 0
   #repairsLeft = 0
+  #isDue = false
   #isClosed = false
 
   constructor(needs: Needs) {
@@ -31,36 +34,42 @@ export class Healing {
 
   /** Somebody types: not now. */
   typed(): void {
-    this.#typedAt = performance.now()
+    this.#quietSince = performance.now()
   }
 
   /** Text was saved, the last of it by this person. */
   saved(by: Actor): void {
     this.#lastAuthor = by
     this.#repairsLeft = MOST_REPAIRS
-    if (this.#needs.isDue()) this.#wake()
+    if (!this.#isDue && this.#needs.isDue()) this.#begin()
   }
 
   close(): void {
     this.#isClosed = true
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#end()
   }
 
-  #wake(): void {
-    if (!this.#isClosed) this.#timer ??= setTimeout(() => this.#whenQuiet(), QUIET_MS).unref()
+  #begin(): void {
+    if (this.#isClosed) return
+    this.#isDue = true
+    this.#quietSince = performance.now()
+    this.#needs.rounds.join(this.#look)
   }
 
-  #whenQuiet(): void {
-    this.#timer = null
-    const left = QUIET_MS - (performance.now() - this.#typedAt)
-    if (left > 0) this.#timer = setTimeout(() => this.#whenQuiet(), left).unref()
-    else if (this.#lastAuthor) void this.#repair(this.#lastAuthor)
+  #end(): void {
+    this.#isDue = false
+    this.#needs.rounds.leave(this.#look)
+  }
+
+  #repairWhenQuiet(): void {
+    if (performance.now() - this.#quietSince < QUIET_MS) return
+    this.#end()
+    if (this.#lastAuthor) void this.#repair(this.#lastAuthor)
   }
 
   async #repair(by: Actor): Promise<void> {
     this.#repairsLeft -= 1
     const hasRepaired = await this.#needs.heal(by)
-    if (hasRepaired && this.#repairsLeft > 0) this.#wake()
+    if (hasRepaired && this.#repairsLeft > 0 && !this.#isDue) this.#begin()
   }
 }

@@ -16,6 +16,7 @@ import { Healing } from './healing'
 import { Holding } from './holding'
 import { Participants } from './participants'
 import type { Written } from './replica'
+import type { Rounds } from './rounds'
 import { Saver, type SaverNeeds } from './saver'
 import { Slices } from './slices'
 import { Typing, type Said } from './typing'
@@ -37,6 +38,8 @@ export interface RoomNeeds extends Omit<SaverNeeds, 'typing' | 'participants' | 
   readonly owners: Owners
   /** Asks for a flush with the next tick. */
   readonly mark: (room: Room) => void
+  /** Visits all rooms in which something may need repair. */
+  readonly rounds: Rounds
 }
 
 /**
@@ -54,7 +57,7 @@ export class Room {
   readonly #freezing = new Freezing()
   readonly #answers = new Slices(ANSWERS_MS)
   readonly #holding: Holding
-  readonly #healing = new Healing({ isDue: () => this.#typing.mayBeIll, heal: (by) => this.#heal(by) })
+  readonly #healing: Healing
   #lastTurn: Promise<unknown> = Promise.resolve()
   #turns = 0
   #isAlone = false
@@ -74,6 +77,11 @@ export class Room {
     })
     const { typing, participants } = { typing: this.#typing, participants: this.#participants }
     this.#saver = new Saver({ ...needs, typing, participants, onFlushed: (by) => this.#flushed(by) })
+    this.#healing = new Healing({
+      rounds: needs.rounds,
+      isDue: () => this.#typing.mayBeIll,
+      heal: (by) => this.#heal(by),
+    })
     this.#comparing = new Comparing({ committed: needs.committed, typing, log: needs.log })
   }
 

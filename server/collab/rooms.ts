@@ -7,6 +7,7 @@ import { Committed } from './committed'
 import { Compactor } from './compactor'
 import type { Log, Who } from './connection'
 import { Room } from './room'
+import { Rounds } from './rounds'
 import { Tick } from './tick'
 
 /** A document that nobody has used for this long is put away, in milliseconds. */
@@ -33,6 +34,7 @@ export class Rooms {
   readonly #needs: RoomsNeeds
   readonly #compactor = new Compactor()
   readonly #tick: Tick
+  readonly #rounds = new Rounds()
   readonly #opening = new Map<DocumentId, Promise<Room>>()
   readonly #open = new Map<DocumentId, Room>()
   readonly #byStream = new Map<string, Room>()
@@ -101,6 +103,7 @@ export class Rooms {
     for (const [documentId, room] of this.#open) this.#putAway(documentId, room)
     await Promise.all(this.#closing.values())
     this.#tick.close()
+    this.#rounds.close()
     await this.#compactor.close()
   }
 
@@ -151,6 +154,7 @@ export class Rooms {
         this.#tick.mark()
       },
       tick: this.#tick,
+      rounds: this.#rounds,
     })
   }
 

@@ -136,9 +136,9 @@ export class Saver {
   async #tryAppend(drafts: readonly EntryDraft[]): Promise<Appended | null> {
     const wasRecovering = this.#isRecovering
     try {
-      const outcome = await this.#needs.committed.append(drafts)
+      const { isWritten, entries, texts } = await this.#needs.committed.append(drafts)
       this.#saving.succeeded()
-      return { ...outcome, wasRecovering }
+      return { isWritten, entries, texts, wasRecovering }
     } catch (fault) {
       this.#cannotSave(fault)
       return null

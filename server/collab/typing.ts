@@ -82,9 +82,9 @@ export class Typing {
   judge({ connection, update, number }: Said): Result<{ readonly isEffective: boolean }> {
     const judged = this.#submit(connection, update)
     if (!judged.ok) return judged
-    const { actor } = connection
-    this.#put([{ ...judged.value, connection, actor, number }])
-    return ok({ isEffective: judged.value.effect !== null })
+    const { effect, touched, moved } = judged.value
+    this.#put({ connection, actor: connection.actor, number, effect, touched, moved })
+    return ok({ isEffective: effect !== null })
   }
 
   /** Takes everything that waits, for saving. */
@@ -98,7 +98,7 @@ export class Typing {
   /** Puts a batch back that could not be saved, before what has come since. */
   putBack(batch: readonly Judged[]): void {
     const since = this.take()
-    this.#put([...batch, ...since])
+    for (const judged of [...batch, ...since]) this.#put(judged)
   }
 
   /** Starts again from committed text, without what waits. */
@@ -111,8 +111,10 @@ export class Typing {
   renew(): void {
     this.close()
     for (const { connection, number, effect, actor } of this.take()) {
-      const judged = effect ? this.#submit(connection, effect) : ok({ effect: null, moved: [] })
-      if (judged.ok) this.#put([{ ...judged.value, connection, number, actor }])
+      const judged = effect
+        ? this.#submit(connection, effect)
+        : ok({ effect: null, touched: null, moved: [] })
+      if (judged.ok) this.#put({ ...judged.value, connection, number, actor })
       else this.#onRefused({ connection, number }, judged.refusal)
     }
   }
@@ -133,26 +135,25 @@ export class Typing {
     const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state) })
     const sender: Sender = { personId, role, owns: connection.owns }
     const mechanismId = connection.who.entering?.mechanismId ?? null
-    const judged = this.replica.submit(update, sender, {
-      ...this.#policyFor(refused === null),
-      judgeReach: (reach, lives) => this.#waiting.judge({ mechanismId, ...reach }, personId, lives),
-    })
+    const policy = this.#policyFor(refused === null, ({ touched, moved }, lives) =>
+      this.#waiting.judge({ mechanismId, touched, moved }, personId, lives),
+    )
+    const judged = this.replica.submit(update, sender, policy)
     if (judged.ok) {
       const { effect, touched, moved } = judged.value
-      return ok(connection.who.entering ? { effect, touched, moved } : { effect, moved })
+      return ok({ effect, touched: connection.who.entering ? touched : null, moved })
     }
     return refused && judged.refusal.code === 'read-only' ? refuse(refused) : judged
   }
 
-  #policyFor(mayEdit: boolean): Policy {
+  #policyFor(mayEdit: boolean, judgeReach: Policy['judgeReach'] = null): Policy {
     const settled: ReadonlyMap<string, unknown> = this.#committed.state.settled
-    return { mayEdit, takingBack: false, lockOf: (id) => (settled.has(id) ? SETTLED_CODE : null) }
+    const lockOf = (id: string) => (settled.has(id) ? SETTLED_CODE : null)
+    return { mayEdit, takingBack: false, lockOf, judgeReach }
   }
 
-  #put(batch: readonly Judged[]): void {
-    for (const judged of batch) {
-      this.#pending.push(judged)
-      this.#bytes += BYTES_PER_UPDATE + (judged.effect?.length ?? 0)
-    }
+  #put(judged: Judged): void {
+    this.#pending.push(judged)
+    this.#bytes += BYTES_PER_UPDATE + (judged.effect?.length ?? 0)
   }
 }

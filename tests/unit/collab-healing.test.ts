@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Healing } from '../../server/collab/healing'
+import { Rounds } from '../../server/collab/rounds'
 import { actor } from '../support/record'
 
 const ana = actor('drafter', 'ana')
@@ -14,7 +15,7 @@ function ill(repairs: number) {
     seen.tried += 1
     return Promise.resolve(seen.tried <= repairs)
   }
-  const healing = new Healing({ isDue: () => seen.isDue, heal })
+  const healing = new Healing({ rounds: new Rounds(), isDue: () => seen.isDue, heal })
   return { healing, seen }
 }
 

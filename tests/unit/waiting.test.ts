@@ -43,7 +43,7 @@ describe('words that wait in thousands of provisions', () => {
   it('are noted where they go when hundreds of updates of one flush join their provisions', () => {
     const { state } = waiting()
     const batch = Array.from({ length: 1_000 }, (_, i) => ({
-      ...{ connection: null as never, actor: drafter, number: i + 1, effect: null },
+      ...{ connection: null as never, actor: drafter, number: i + 1, effect: null, touched: null },
       moved: [{ from: `op${i}`, to: `new${i}` }],
     }))
     const workMs = countWork()
@@ -56,7 +56,7 @@ describe('words that wait in thousands of provisions', () => {
   it('are followed from one update of a flush to the next, each under the name of who moved them', () => {
     const { state } = waiting()
     const moving = (number: number, by: typeof kofi, from: string, to: string) => ({
-      ...{ connection: null as never, actor: by, number, effect: null, moved: [{ from, to }] },
+      ...{ connection: null as never, actor: by, number, effect: null, touched: null, moved: [{ from, to }] },
     })
     const batch = [moving(1, drafter, 'op1', 'x'), moving(1, kofi, 'x', 'y'), moving(2, drafter, 'x', 'y')]
     const notes = notesOf(batch, [], state.entered)

@@ -31,7 +31,7 @@ export interface Policy {
    *
    * @param lives whether a provision stands in the text after the change
    */
-  readonly judgeReach?: (reach: Reach, lives: (provisionId: string) => boolean) => RefusalCode | null
+  readonly judgeReach?: ((reach: Reach, lives: (provisionId: string) => boolean) => RefusalCode | null) | null
 }
 
 /** An update as far as it concerns this replica. */
