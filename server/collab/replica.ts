@@ -10,6 +10,7 @@ import { standInOrder } from './gate/order'
 import { changeOf, reachOf, type Moved, type Reach } from './gate/reach'
 import { Weight } from './gate/weight'
 import { provisionsNear, wordsOf } from './gate/words'
+import { QuietDoc } from './quiet-doc'
 
 export type { LockOf, Policy, Sender } from './gate/policy'
 
@@ -163,7 +164,7 @@ export class Replica {
   }
 
   #open(): { doc: Y.Doc; text: Y.Text } {
-    const doc = new Y.Doc()
+    const doc = new QuietDoc()
     const text = openText(doc)
     this.#history.applyTo(doc)
     if (doc.store.pendingStructs || doc.store.pendingDs) {

@@ -10,6 +10,8 @@ export const livesNow: Lives = (item) => !item.deleted
 
 /** Between two notes of a long walk, so that carets in one long provision share them. */
 const NOTE_EVERY = 256
+/** A walk that is shorter than this costs less than the note. */
+const NOTE_AFTER = 16
 
 const NONE: ReadonlySet<Y.Item> = new Set()
 
@@ -89,7 +91,7 @@ export class Boundaries {
         found = home.boundary
         break
       }
-      if (steps % NOTE_EVERY === 0) passed.push(at)
+      if (steps % NOTE_EVERY === NOTE_AFTER) passed.push(at)
       steps += 1
     }
     if (passed.length > 0) this.#note(passed, found)

@@ -25,6 +25,8 @@ const MOVED_PER_STEP = 1_000
  * or hang on one another
  */
 export function checkWork(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[], hits: Hits): Refusal | null {
+  if (hits.items.length === 0 && hits.cut.length === 0 && fresh.length < 2)
+    return checkLetter(doc, text, fresh[0])
   const work = new Work(doc, text, fresh)
   work.steps += hits.items.length * STEPS.delete
   for (const item of hits.cut) work.cut(item.id.client)
@@ -37,12 +39,59 @@ export function checkWork(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[], hi
   return null
 }
 
+/** The same for one struct that does not hang on another new one, without the books that many need. */
+function checkLetter(doc: Y.Doc, text: Y.Text, letter: Struct | undefined): Refusal | null {
+  if (!letter || letter.kind === 'gc') return null
+  const { origin, rightOrigin } = letter
+  if (!isHeld(doc, origin) || !isHeld(doc, rightOrigin)) return refuse('update-malformed').refusal
+  const walk = new Walk(doc, text)
+  const steps = walk.between(origin, rightOrigin)
+  if (steps === null) return refuse('update-malformed').refusal
+  return walk.steps + steps >= MAX_STEPS ? refuse('update-too-large').refusal : null
+}
+
+function isHeld(doc: Y.Doc, place: Place | null): boolean {
+  return place === null || place.clock < Y.getState(doc.store, place.client)
+}
+
+/** Counts the steps that Yjs takes between characters that it holds. */
+class Walk {
+  steps = 0
+  protected readonly doc: Y.Doc
+  readonly #text: Y.Text
+
+  constructor(doc: Y.Doc, text: Y.Text) {
+    this.doc = doc
+    this.#text = text
+  }
+
+  /** Counts one item of a client that is split, or may be. */
+  split(client: number): void {
+    this.steps += 1 + heldOf(this.doc, client).length / MOVED_PER_STEP
+  }
+
+  /** Items that stand between two known characters; null when the right one does not stand right of the left one. */
+  between(left: Place | null, right: Place | null): number | null {
+    const from = left ? heldAt(this.doc, left) : null
+    const to = right ? heldAt(this.doc, right) : null
+    if (from instanceof Y.GC || to instanceof Y.GC) return 0
+    if (left && from && heldEndOf(from) > left.clock + 1) this.split(left.client)
+    if (right && to && to.id.clock < right.clock) this.split(right.client)
+    if (left && right && from === to)
+      return right.clock > left.clock ? Math.min(1, right.clock - left.clock - 1) : null
+    let steps = 0
+    let at = from ? from.right : this.#text._start
+    while (at !== to && at && steps <= MAX_STEPS) {
+      at = at.right
+      steps += 1
+    }
+    return at === to || steps > MAX_STEPS ? steps : null
+  }
+}
+
 type Side = 'origin' | 'rightOrigin'
 
-class Work {
-  steps = 0
-  readonly #doc: Y.Doc
-  readonly #text: Y.Text
+class Work extends Walk {
   readonly #fresh: readonly Struct[]
   readonly #sections: ReadonlyMap<number, readonly Struct[]>
   readonly #anchors = {
@@ -55,8 +104,7 @@ class Work {
   readonly #next = new Map<string, Place | null>()
 
   constructor(doc: Y.Doc, text: Y.Text, fresh: readonly Struct[]) {
-    this.#doc = doc
-    this.#text = text
+    super(doc, text)
     this.#fresh = fresh
     this.#sections = sectionsOf(fresh)
   }
@@ -67,11 +115,6 @@ class Work {
     this.steps += STEPS.cut
   }
 
-  /** Counts one item of a client that is split, or may be. */
-  split(client: number): void {
-    this.steps += 1 + heldOf(this.#doc, client).length / MOVED_PER_STEP
-  }
-
   place(struct: Struct): RefusalCode | null {
     const left = this.#anchor(struct, 'origin')
     const right = this.#anchor(struct, 'rightOrigin')
@@ -79,7 +122,7 @@ class Work {
     const key = `${nameOf(left)} ${nameOf(right)}`
     let gap = this.#gaps.get(key)
     if (!gap) {
-      const steps = this.#walk(left, right)
+      const steps = this.between(left, right)
       if (steps === null) return 'update-malformed'
       this.#gaps.set(key, (gap = { steps, count: 0 }))
     }
@@ -105,7 +148,7 @@ class Work {
       path.push(at)
       const next: Place | null = at[side]
       const inside =
-        next && !this.#isHeld(next) ? structAt(this.#sections.get(next.client), next.clock) : null
+        next && !isHeld(this.doc, next) ? structAt(this.#sections.get(next.client), next.clock) : null
       if (!inside) found = next
       else {
         at = inside
@@ -116,43 +159,21 @@ class Work {
     return found
   }
 
-  /** Items that stand between two known characters; null when the right one does not stand right of the left one. */
-  #walk(left: Place | null, right: Place | null): number | null {
-    const from = left ? heldAt(this.#doc, left) : null
-    const to = right ? heldAt(this.#doc, right) : null
-    if (from instanceof Y.GC || to instanceof Y.GC) return 0
-    if (left && from && heldEndOf(from) > left.clock + 1) this.split(left.client)
-    if (right && to && to.id.clock < right.clock) this.split(right.client)
-    if (left && right && from === to)
-      return right.clock > left.clock ? Math.min(1, right.clock - left.clock - 1) : null
-    let steps = 0
-    let at = from ? from.right : this.#text._start
-    while (at !== to && at && steps <= MAX_STEPS) {
-      at = at.right
-      steps += 1
-    }
-    return at === to || steps > MAX_STEPS ? steps : null
-  }
-
   /** Whether new structs stand between the neighbours of a new struct: then Yjs walks over those too. */
   #standsApart({ client, clock, length, origin, rightOrigin }: Struct): boolean {
     const before = nameOf(origin)
     const next = this.#next.get(before) ?? this.#nextInside(origin)
     this.#next.set(before, { client, clock })
     this.#next.set(nameOf({ client, clock: clock + length - 1 }), rightOrigin)
-    return next !== null && !this.#isHeld(next) && nameOf(next) !== nameOf(rightOrigin)
+    return next !== null && !isHeld(this.doc, next) && nameOf(next) !== nameOf(rightOrigin)
   }
 
   #nextInside(origin: Place | null): Place | null {
-    if (!origin || this.#isHeld(origin)) return null
+    if (!origin || isHeld(this.doc, origin)) return null
     const struct = structAt(this.#sections.get(origin.client), origin.clock)
     return struct && origin.clock + 1 < endOf(struct)
       ? { client: origin.client, clock: origin.clock + 1 }
       : null
-  }
-
-  #isHeld({ client, clock }: Place): boolean {
-    return clock < Y.getState(this.#doc.store, client)
   }
 }
 
