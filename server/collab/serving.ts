@@ -21,6 +21,21 @@ function chunkOf({ from, to, update, frame, level }: Omit<Chunk, 'ends' | 'delet
   return { from, to, update, frame, level, ends: Y.parseUpdateMeta(update).to, deletes: null }
 }
 
+/** Chunks that follow one another as one of the next level. */
+function mergedOf(chunks: readonly Chunk[]): Chunk {
+  const [first] = chunks
+  const last = chunks.at(-1)
+  if (!first || !last) throw new Error('nothing to merge')
+  const update = mergeUpdates(chunks.map((chunk) => chunk.update))
+  return chunkOf({
+    from: first.from,
+    to: last.to,
+    update,
+    frame: updateFrame(update),
+    level: first.level + 1,
+  })
+}
+
 /** Committed text up to a row as one update, with its state vector. */
 export interface Base {
   readonly seq: number
@@ -30,6 +45,8 @@ export interface Base {
 
 export const NO_BASE: Base = { seq: 0, update: EMPTY_UPDATE, vector: new Map() }
 
+/** So many chunks may stand behind the base: whoever opens a text after a crash waits for no merging. */
+const MANY_CHUNKS = 4 * GROUP
 /** Rows behind the base that are worth a new base. */
 const MANY_ROWS = 1_000
 /** Bytes behind the base that are worth a new base, beside a quarter of the base itself. */
@@ -112,7 +129,7 @@ export class Serving {
     this.#tail = null
     this.#question = null
     this.#advance(chunk.ends)
-    this.#compress()
+    if (this.#chunks.length >= MANY_CHUNKS) this.#compress()
   }
 
   /** Everything there is, in the order in which it can be applied. */
@@ -153,17 +170,15 @@ export class Serving {
     }
   }
 
-  /** Keeps the tail short: `GROUP` chunks of one level become one of the next. */
+  /** Makes the tail short: `GROUP` chunks of one level become one of the next, which stands before those of its level. */
   #compress(): void {
-    for (;;) {
-      const last = this.#chunks.slice(-GROUP)
-      const level = last.at(-1)?.level ?? 0
-      if (last.length < GROUP || last[0]?.level !== level) return
-      const update = mergeUpdates(last.map((chunk) => chunk.update))
-      const from = last[0].from
-      const to = last.at(-1)?.to ?? from
-      const merged = chunkOf({ from, to, update, frame: updateFrame(update), level: level + 1 })
-      this.#chunks.splice(-GROUP, GROUP, merged)
+    for (let level = 0; ; level += 1) {
+      const from = this.#chunks.findIndex((chunk) => chunk.level === level)
+      const own = this.#chunks.filter((chunk) => chunk.level === level)
+      const merged: Chunk[] = []
+      while (own.length >= GROUP) merged.push(mergedOf(own.splice(0, GROUP)))
+      if (merged.length === 0) return
+      this.#chunks.splice(from, merged.length * GROUP, ...merged)
     }
   }
 
