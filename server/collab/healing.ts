@@ -21,7 +21,7 @@ interface Needs {
 /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
 export class Healing {
   readonly #needs: Needs
-  readonly #look = (): void => this.#repairWhenQuiet()
+  readonly #look = (): boolean => this.#repairWhenQuiet()
   #lastAuthor: Actor | null = null
   #quietSince = 0
   #repairsLeft = 0
@@ -61,10 +61,11 @@ export class Healing {
     this.#needs.rounds.leave(this.#look)
   }
 
-  #repairWhenQuiet(): void {
-    if (performance.now() - this.#quietSince < QUIET_MS) return
+  #repairWhenQuiet(): boolean {
+    if (performance.now() - this.#quietSince < QUIET_MS) return false
     this.#end()
     if (this.#lastAuthor) void this.#repair(this.#lastAuthor)
+    return true
   }
 
   async #repair(by: Actor): Promise<void> {
