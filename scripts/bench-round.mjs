@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** A round that takes longer than this hangs, in milliseconds; its servers end with it. */
-const LIMIT_MS = 300_000
+const LIMIT_MS = 480_000
 
 const [name, file] = process.argv.slice(2)
 setTimeout(() => {
