@@ -24,7 +24,9 @@ export class Tick {
   #immediate: ReturnType<typeof setImmediate> | null = null
   #lastAt = -Infinity
   #spentMs = 0
-  #committedMs = 0
+  #savingMs = 0
+  /** How long the flush before took to save: one slow turn of the disk keeps nobody waiting. */
+  #savingMsBefore = 0
 
   constructor({ flush, clock }: Needs) {
     this.#flush = flush
@@ -46,7 +48,7 @@ export class Tick {
 
   /** Saving took this long. All rooms of a flush are saved together, so the longest counts. */
   committed(ms: number): void {
-    this.#committedMs = Math.max(this.#committedMs, ms)
+    this.#savingMs = Math.max(this.#savingMs, ms)
   }
 
   close(): void {
@@ -54,14 +56,16 @@ export class Tick {
   }
 
   get #waitMs(): number {
-    return Math.min(LONGEST_WAIT_MS, this.#spentMs / SENDING_SHARE + this.#committedMs / SAVING_SHARE)
+    const savingMs = Math.min(this.#savingMs, this.#savingMsBefore)
+    return Math.min(LONGEST_WAIT_MS, this.#spentMs / SENDING_SHARE + savingMs / SAVING_SHARE)
   }
 
   #run(): void {
     this.#disarm()
     this.#lastAt = this.#clock()
     this.#spentMs = 0
-    this.#committedMs = 0
+    this.#savingMsBefore = this.#savingMs
+    this.#savingMs = 0
     this.#flush()
   }
 

@@ -4,13 +4,14 @@ import { LONGEST_WAIT_MS, Tick } from '../../server/collab/tick'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-function started(cost: () => number) {
+function started(cost: () => number, saving: (flushes: number) => number = () => 0) {
   const flushes: number[] = []
   const start = performance.now()
   const tick: Tick = new Tick({
     flush: () => {
       flushes.push(performance.now() - start)
       tick.spent(cost())
+      tick.committed(saving(flushes.length))
     },
     clock: () => performance.now(),
   })
@@ -50,6 +51,27 @@ describe('the tick', () => {
       vi.advanceTimersByTime(1)
     }
     expect(slow.flushes.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('waits for a disk that is slow, and not because it was slow once', () => {
+    const marked = ({ tick }: ReturnType<typeof started>) => {
+      for (let ms = 0; ms < 60; ms++) {
+        tick.mark()
+        vi.advanceTimersByTime(1)
+      }
+    }
+    const once = started(
+      () => 0,
+      (flushes) => (flushes === 10 ? 12 : 0.1),
+    )
+    marked(once)
+    expect(once.flushes.length).toBeGreaterThan(40)
+    const always = started(
+      () => 0,
+      () => 12,
+    )
+    marked(always)
+    expect(always.flushes.length).toBeLessThan(6)
   })
 
   it('does nothing after it is closed', () => {
