@@ -7,7 +7,7 @@ import { CHECKS, runCheck } from './checks.mjs'
 import { ensurePackages, runTool, say, secondsSince } from './house.mjs'
 import { findChromium } from './programs.mjs'
 
-const PROJECTS = ['unit', 'contract', 'integration', 'fuzz']
+const PROJECTS = ['unit', 'contract', 'integration', 'hostile', 'fuzz']
 const STEPS = [...CHECKS.map(({ name }) => name), ...PROJECTS, 'e2e']
 const NOTHING = { passed: 0, failed: 0, skipped: 0 }
 
@@ -109,7 +109,7 @@ const together = await Promise.all([
   runAll(CHECKS.map(({ name }) => name)),
   runAll(['unit', 'contract', 'fuzz']),
 ])
-const results = [...together.flat(), ...(await runAll(['integration', 'e2e']))]
+const results = [...together.flat(), ...(await runAll(['integration', 'hostile', 'e2e']))]
 rmSync(folder, { recursive: true, force: true })
 const sum = (key) => results.reduce((total, result) => total + result[key], 0)
 console.log(`\n${summaryOf(results).join('\n')}\n`)
