@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import { WebSocketServer } from 'ws'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { SeatId } from '../shared/ids'
 import { ok } from '../shared/result'
 import { CLOSE, SYNC_QUERY } from '../shared/sync'
@@ -14,6 +15,7 @@ import { createDocuments } from './documents'
 import { createEntered } from './entered'
 import { createEntering } from './entering'
 import { createGavel } from './gavel'
+import { hangUp } from './hang-up'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
 import { createCopying } from './copying'
@@ -281,7 +283,7 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     toLive: (upgrade, session) => live.accept(upgrade, session),
     toSync: ({ request, socket, head }, { session, entering }, documentId, query) =>
       frames.handleUpgrade(request, socket, head, (ws) => {
-        if (!entering.ok) return ws.close(CLOSE.seatGone)
+        if (!entering.ok) return turnAway(ws, socket, CLOSE.seatGone)
         ws.on('message', () => connected.heard(socket))
         connected.measure(socket)
         connected.countPings(socket, ws)
@@ -293,6 +295,13 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
       log.warn({ status, url: url?.slice(0, 200), from: socket.remoteAddress }, 'upgrade refused'),
     onFault: (error) => void faults(error, 'upgrade'),
   })
+}
+
+/** Says farewell on a socket that nobody will listen to: what still comes on it, sense or not, is not read. */
+function turnAway(ws: WebSocket, socket: Duplex, code: number): void {
+  ws.on('error', () => socket.destroy())
+  ws.close(code)
+  hangUp(socket)
 }
 
 /** Closes in reverse order of opening; what fails to close keeps nothing else open. */

@@ -153,6 +153,10 @@ describe('presence', UNDER_SIEGE, () => {
   it.each([
     ['is no JSON', '{'],
     ['is nothing at all', ''],
+    [
+      'has numbers that are none in JSON',
+      '{"cursor":{"anchor":{"tname":"text","item":{"client":007,"clock":01},"assoc":0},"head":{"tname":"text","assoc":0}}}',
+    ],
   ])('whose state %s ends the socket', async (_, state) => {
     const { one, client } = await mallory()
     const log = await at().stands(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { LIVE_PATH } from '../../shared/protocol'
-import { syncPathOf } from '../../shared/sync'
+import { SYNC_QUERY, syncPathOf } from '../../shared/sync'
 import { frameOf, Line, type FrameParts } from '../support/line'
 import { post } from '../support/request'
 import { siege, UNDER_SIEGE } from '../support/siege'
@@ -116,6 +116,21 @@ describe.each(['sync', 'live'] as const)('on the %s socket a flood', UNDER_SIEGE
       await until(() => line.isClosed, { timeoutMs: 20_000 })
     })
     expect(log).toMatch(/a sync socket failed|a live socket failed|never finished/)
+  })
+})
+
+describe('on a sync socket that is turned away for the seat that it asks for', UNDER_SIEGE, () => {
+  it.each([
+    ['a frame without a mask', frameOf({ opcode: BINARY, payload: 'x', masked: false })],
+    ['a flood of pings', times(20_000, frameOf({ opcode: PING, payload: 'x'.repeat(125) }))],
+  ])('%s is not looked at', async (_, bytes) => {
+    const observer = await at().intruder('observer')
+    await at().stands(async () => {
+      const line = await Line.upgraded(observer, `${syncPathOf(at().documentId)}&${SYNC_QUERY.enterFor}=none`)
+      lines.push(line)
+      await line.say(bytes)
+      await until(() => line.isClosed)
+    })
   })
 })
 

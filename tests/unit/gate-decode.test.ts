@@ -55,6 +55,15 @@ describe('bytes that are no update', () => {
     ['JSON that is none', [1, 1, 1, 0, 5, 1, 4, 116, 101, 120, 116, 1, 123, 0]],
   ])('%s is malformed', (_what, bytes) => expect(codeOf(bytes)).toBe('update-malformed'))
 
+  it.each([
+    ['a list', [1]],
+    ['a list in an object', { b: ['p1'] }],
+    ['an object in an object', { b: { id: 'p1' } }],
+  ])('of an embed or a format that is %s are refused: no text holds such', (_what, value) => {
+    expect(codeOf(forge([{ client: 1, structs: [{ embed: value }] }]))).toBe('content-not-allowed')
+    expect(codeOf(forge([{ client: 1, structs: [{ format: ['link', value] }] }]))).toBe('content-not-allowed')
+  })
+
   it('of the other encoding of Yjs are malformed', () => {
     const desk = new Desk(7)
     desk.text.insert(0, 'words')
