@@ -12,7 +12,7 @@ import type { Actor } from '../shared/journal'
 import { isEntitled, type Action, type Office, type Role } from '../shared/roles'
 import { mechanismOf } from '../shared/seats'
 import { placeOf, type Place, type Seatings } from './seatings'
-import type { Accounts, PersonRow, SessionRow } from './store/port'
+import { StoreFault, type Accounts, type PersonRow, type SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
 
 /** A session ends after this time without a sign of life: a forgotten browser is not an open door. */
@@ -105,6 +105,15 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     return { ...who, seatId, seatLabel, mechanismId, office, role, onlyDocumentId: null }
   }
 
+  /** A sign of life that cannot be written down, on a full disk or a locked one, keeps nobody from reading. */
+  async function noteAlive(sessionId: SessionId, at: number): Promise<void> {
+    try {
+      await accounts.touchSession(sessionId, at)
+    } catch (fault) {
+      if (!(fault instanceof StoreFault)) throw fault
+    }
+  }
+
   return {
     make: (personId, browser, place, token = newToken()) =>
       newSession({ personId, browser, place, token }, now()),
@@ -114,8 +123,7 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       const at = now()
       const found = await accounts.sessionByToken(tokenHashOf(token), at)
       if (!found || found.session.lockedAt !== null || isIdle(found.session, at)) return null
-      if (at - found.session.lastSeenAt > TOUCH_EVERY_MS)
-        await accounts.touchSession(found.session.sessionId, at)
+      if (at - found.session.lastSeenAt > TOUCH_EVERY_MS) await noteAlive(found.session.sessionId, at)
       return sessionOf(found.session, found.person)
     },
 

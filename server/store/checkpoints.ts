@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StreamId } from '../../shared/journal'
 import { write, type Database } from './database'
-import type { Checkpoint, Checkpoints } from './port'
+import { StoreFault, type Checkpoint, type Checkpoints } from './port'
 import type { CheckpointRow } from './tables'
 
 /** Checkpoints on a database. */
@@ -22,9 +22,7 @@ export class DatabaseCheckpoints implements Checkpoints {
     const { seq, hash, text, state } = row
     if (row.digest === digestOf(text, state) && (await this.#holds(row)))
       return { head: { seq, hash }, text, state }
-    await write(this.#database, (trx) =>
-      trx.deleteFrom('checkpoint').where('stream', '=', stream).where('digest', '=', row.digest).execute(),
-    )
+    await this.#drop(row)
     return null
   }
 
@@ -43,6 +41,17 @@ export class DatabaseCheckpoints implements Checkpoints {
 
   async clear(): Promise<void> {
     await write(this.#database, (trx) => trx.deleteFrom('checkpoint').execute())
+  }
+
+  /** One that stays because the disk is full is no worse next time, and keeps no document from opening. */
+  async #drop({ stream, digest }: CheckpointRow): Promise<void> {
+    try {
+      await write(this.#database, (trx) =>
+        trx.deleteFrom('checkpoint').where('stream', '=', stream).where('digest', '=', digest).execute(),
+      )
+    } catch (fault) {
+      if (!(fault instanceof StoreFault)) throw fault
+    }
   }
 
   async #holds({ stream, seq, hash }: CheckpointRow): Promise<boolean> {

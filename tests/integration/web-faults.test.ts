@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { SQLITE_FILE, openSqlite } from '../../server/store/sqlite'
+import { syncPathOf } from '../../shared/sync'
+import { Line } from '../support/line'
 import { post } from '../support/request'
 import { until } from '../support/until'
 import { venues } from '../support/venue'
@@ -35,6 +37,23 @@ it('says that nothing is saved while the database cannot be written, still reads
   await unlock()
   await until(async () => (await post(url, 'words:keep', words, { cookie })).status === 200)
   expect((await post(url, 'link:create', link, { cookie })).status).toBe(200)
+})
+
+it('lets whoever has been silent for a while read and come back while nothing can be written', async () => {
+  const { server, url, coordinator, documentId } = await open.venue()
+  const file = join(server.dataDir, SQLITE_FILE)
+  const database = await openSqlite(file)
+  await database.db
+    .updateTable('session')
+    .set(({ eb }) => ({ lastSeenAt: eb('lastSeenAt', '-', 120_000) }))
+    .execute()
+  await database.db.updateTable('checkpoint').set({ state: 'damaged' }).execute()
+  await database.close()
+  const unlock = await lock(server.dataDir)
+  expect((await coordinator.ask('document:list', {})).documents).toHaveLength(1)
+  const line = await Line.upgraded({ url, cookie: coordinator.cookie }, syncPathOf(documentId))
+  line.end()
+  await unlock()
 })
 
 it('gives a number for what is broken, tells nothing else, and serves all other documents', async () => {
