@@ -7,6 +7,14 @@ const SAVING_SHARE = 0.4
 /** A wait shorter than this is no wait: timers are not that exact. */
 const AT_ONCE_MS = 0.5
 
+/** What a flush cost, in milliseconds. */
+interface Cost {
+  readonly sendingMs: number
+  readonly savingMs: number
+}
+
+const FREE: Cost = { sendingMs: 0, savingMs: 0 }
+
 interface Needs {
   /** Called once per flush, in one turn of the event loop, with everything that was marked since the last one. */
   readonly flush: () => void
@@ -23,10 +31,11 @@ export class Tick {
   #timer: ReturnType<typeof setTimeout> | null = null
   #immediate: ReturnType<typeof setImmediate> | null = null
   #lastAt = -Infinity
-  #spentMs = 0
-  #savingMs = 0
-  /** How long the flush before took to save: one slow turn of the disk keeps nobody waiting. */
-  #savingMsBefore = 0
+  #cost = FREE
+  /** What the flush before it cost: one slow turn of the disk keeps nobody waiting. */
+  #costBefore = FREE
+  /** Whether the newest flush has not yet told what it cost; until then the last known cost counts. */
+  #isNewFlush = false
 
   constructor({ flush, clock }: Needs) {
     this.#flush = flush
@@ -43,12 +52,14 @@ export class Tick {
 
   /** Sending what the current flush saved took this long; it decides how long the next flush waits. */
   spent(ms: number): void {
-    this.#spentMs += ms
+    const { sendingMs, savingMs } = this.#costOfNewest()
+    this.#cost = { sendingMs: sendingMs + ms, savingMs }
   }
 
   /** Saving took this long. All rooms of a flush are saved together, so the longest counts. */
   committed(ms: number): void {
-    this.#savingMs = Math.max(this.#savingMs, ms)
+    const { sendingMs, savingMs } = this.#costOfNewest()
+    this.#cost = { sendingMs, savingMs: Math.max(savingMs, ms) }
   }
 
   close(): void {
@@ -56,16 +67,21 @@ export class Tick {
   }
 
   get #waitMs(): number {
-    const savingMs = Math.min(this.#savingMs, this.#savingMsBefore)
-    return Math.min(LONGEST_WAIT_MS, this.#spentMs / SENDING_SHARE + savingMs / SAVING_SHARE)
+    const savingMs = Math.min(this.#cost.savingMs, this.#costBefore.savingMs)
+    return Math.min(LONGEST_WAIT_MS, this.#cost.sendingMs / SENDING_SHARE + savingMs / SAVING_SHARE)
+  }
+
+  #costOfNewest(): Cost {
+    if (!this.#isNewFlush) return this.#cost
+    this.#isNewFlush = false
+    this.#costBefore = this.#cost
+    return FREE
   }
 
   #run(): void {
     this.#disarm()
     this.#lastAt = this.#clock()
-    this.#spentMs = 0
-    this.#savingMsBefore = this.#savingMs
-    this.#savingMs = 0
+    this.#isNewFlush = true
     this.#flush()
   }
 

@@ -4,14 +4,20 @@ import { LONGEST_WAIT_MS, Tick } from '../../server/collab/tick'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
+const REPORTED_AFTER_MS = 2
+
 function started(cost: () => number, saving: (flushes: number) => number = () => 0) {
   const flushes: number[] = []
   const start = performance.now()
   const tick: Tick = new Tick({
     flush: () => {
       flushes.push(performance.now() - start)
-      tick.spent(cost())
-      tick.committed(saving(flushes.length))
+      const [sendingMs, savingMs] = [cost(), saving(flushes.length)]
+      // as in life: what it cost is known when it has been saved and sent
+      setTimeout(() => {
+        tick.committed(savingMs)
+        tick.spent(sendingMs)
+      }, REPORTED_AFTER_MS)
     },
     clock: () => performance.now(),
   })
