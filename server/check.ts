@@ -79,7 +79,7 @@ async function foldFault(journal: Journal, stream: StreamId): Promise<RowFault |
   }
 }
 
-/** Folds the next entries. @returns the first that cannot be folded, or null */
+/** Folds the next entries, at the end none. @returns the first that cannot be folded, or null */
 type Fold = (entries: readonly Entry[]) => RowFault | null
 
 function foldOf(stream: StreamId): Fold {
@@ -117,24 +117,33 @@ function stateFold<State>(empty: State, foldAll: FoldState<State>): Fold {
   }
 }
 
-/** Replays the text. Each update must be complete at its place: it may not wait for one that comes later. */
+/**
+ * Replays the text. An update may wait for another one of the same commit, whose entries bear one time: there is one per
+ * author, and what two authors do by turns is spread over theirs. It may not wait for one that comes later.
+ */
 function textFold(): Fold {
   const doc = new Y.Doc()
   openText(doc)
-  const faultOf = ({ body }: Entry): string | null => {
+  let waiting: Entry | null = null
+  const faultOf = (entry: Entry): RowFault | null => {
+    if (waiting && waiting.at !== entry.at) return incomplete(waiting)
+    if (!isTextKind(entry.kind)) return null
     try {
-      Y.applyUpdate(doc, body)
+      Y.applyUpdate(doc, entry.body)
     } catch {
-      return 'its text update cannot be read'
+      return { seq: entry.seq, what: 'its text update cannot be read' }
     }
     const { pendingStructs, pendingDs } = doc.store
-    return (pendingStructs ?? pendingDs) ? 'its text update needs one that is missing' : null
+    waiting = (pendingStructs ?? pendingDs) ? (waiting ?? entry) : null
+    return null
   }
   return (entries) => {
     for (const entry of entries) {
-      const what = isTextKind(entry.kind) ? faultOf(entry) : null
-      if (what) return { seq: entry.seq, what }
+      const fault = faultOf(entry)
+      if (fault) return fault
     }
-    return null
+    return entries.length === 0 && waiting ? incomplete(waiting) : null
   }
 }
+
+const incomplete = ({ seq }: Entry): RowFault => ({ seq, what: 'its text update needs one that is missing' })

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { decideCreate } from '../../shared/documents'
+import * as Y from 'yjs'
+import { decideCreate, TEXT_KINDS } from '../../shared/documents'
 import { noteCopied } from '../../shared/entered'
 import type { DocumentId, MechanismId, ProvisionId } from '../../shared/ids'
 import { documentStream, draft, EMPTY_HEAD, type EntryDraft } from '../../shared/journal'
@@ -11,6 +12,7 @@ import type { Database } from '../../server/store/database'
 import { DatabaseJournal } from '../../server/store/journal'
 import { migrate } from '../../server/store/migrations'
 import { openSqlite } from '../../server/store/sqlite'
+import { openText } from '../../shared/text/flat'
 import { actor } from '../support/record'
 import { countWork } from '../support/work'
 
@@ -66,5 +68,33 @@ describe('a check of the record', () => {
     await write([...drafts, draft('provision:confirmed', {}, by, 3), confirmed('op301')])
     const what = 'its provision:confirmed makes no sense'
     expect(await faults()).toEqual([{ seq: drafts.length + 1, what }])
+  })
+
+  describe('of text that two authors wrote by turns', () => {
+    const doc = new Y.Doc()
+    const letters: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => letters.push(update))
+    for (const letter of 'abc') openText(doc).insert(openText(doc).length, letter)
+    const [a, b, c] = letters as [Uint8Array, Uint8Array, Uint8Array]
+    const text = (at: number, ...updates: Uint8Array[]): EntryDraft => ({
+      ...{ kind: TEXT_KINDS.updated, actor: by, at, audience: 'everyone' },
+      body: Y.mergeUpdates(updates),
+    })
+    const FAULT = { seq: waiting().length + 1, what: 'its text update needs one that is missing' }
+
+    it('lets the entries of one commit wait for one another', async () => {
+      await write([...waiting(), text(5, a, c), text(5, b)])
+      expect(await faults()).toEqual([null])
+    })
+
+    it('names the row that waits for a later commit, or for ever', async () => {
+      await write([...waiting(), text(5, a, c), text(6, b)])
+      expect(await faults()).toEqual([FAULT])
+    })
+
+    it('names the last row too', async () => {
+      await write([...waiting(), text(5, a, c)])
+      expect(await faults()).toEqual([FAULT])
+    })
   })
 })

@@ -51,7 +51,7 @@ it('lets whoever has been silent for a while read and come back while nothing ca
   await database.close()
   const unlock = await lock(server.dataDir)
   expect((await coordinator.ask('document:list', {})).documents).toHaveLength(1)
-  const line = await Line.upgraded({ url, cookie: coordinator.cookie }, syncPathOf(documentId))
+  const line = await Line.upgraded(coordinator, syncPathOf(documentId))
   line.end()
   await unlock()
 })
