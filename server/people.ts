@@ -151,7 +151,7 @@ function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatin
     if (seat && vacanciesOf(seat) === 0) return refuse('seat-full')
     if (!(await accounts.redeem(link.tokenHash, person, session, now()))) return refuse('link-spent')
     if (!place) return ok({ personId: person.personId, seatId: null, role: person.role })
-    const taken = await seatings.take(place, person.personId)
+    const taken = await seatings.take(place, person.personId, link.linkId)
     if (taken.ok) return ok({ personId: person.personId, seatId: place.seatId, role: taken.value.role })
     await accounts.revokePerson(person.personId, now())
     return taken

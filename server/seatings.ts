@@ -1,4 +1,4 @@
-import type { MeetingId, PersonId, SeatId } from '../shared/ids'
+import type { LinkId, MeetingId, PersonId, SeatId } from '../shared/ids'
 import { meetingStream, type Actor } from '../shared/journal'
 import {
   decideTake,
@@ -84,12 +84,12 @@ export class Seatings {
   }
 
   /** Sits a person down by a slip. @returns the seat, `seat-unknown` or `seat-full` */
-  async take(place: Place, personId: PersonId): Promise<Result<Seat>> {
+  async take(place: Place, personId: PersonId, linkId: LinkId): Promise<Result<Seat>> {
     const seat = await this.seatAt(place)
     if (!seat) return refuse('seat-unknown')
     const by: Actor = { personId, seatId: place.seatId, role: seat.role }
     const taken = await this.of(place.meetingId).decide((seating) =>
-      decideTake(seating, place.seatId, by, this.#needs.now()),
+      decideTake(seating, { seatId: place.seatId, linkId }, by, this.#needs.now()),
     )
     return taken.ok ? ok(seat) : taken
   }
@@ -101,10 +101,10 @@ export class Seatings {
    */
   async takeAgain(slip: LinkRow): Promise<Result<Seat> | null> {
     const place = placeOf(slip)
-    const { usedBy, usedAt } = slip
+    const { linkId, usedBy, usedAt } = slip
     if (!place || usedBy === null || usedAt === null) return null
     const seating = await this.seatingOf(place.meetingId)
-    const isLeft = isStillToSit(seating, { seatId: place.seatId, personId: usedBy, usedAt })
-    return isLeft ? this.take(place, usedBy) : null
+    const isLeft = isStillToSit(seating, { linkId, seatId: place.seatId, personId: usedBy, usedAt })
+    return isLeft ? this.take(place, usedBy, linkId) : null
   }
 }

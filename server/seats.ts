@@ -173,7 +173,7 @@ function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
       if (again || (sitsThere && link.usedBy === session.personId)) return actFor(needs, session, place)
       if (!sitsThere && vacanciesOf(seat) === 0) return refuse('seat-full')
       if (!(await accounts.spend(link.tokenHash, session.personId, now()))) return refuse('link-spent')
-      const taken = await seatings.take(place, session.personId)
+      const taken = await seatings.take(place, session.personId, link.linkId)
       return taken.ok ? actFor(needs, session, place) : taken
     },
   }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
+import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { chairsOf, type Registry } from './registry'
@@ -81,9 +81,17 @@ export interface Seating {
   readonly seats: ReadonlyMap<SeatId, Seat>
   /** When a person last sat down on a seat or left it, in milliseconds since 1970; by seat and person. */
   readonly moves: ReadonlyMap<string, number>
+  /** Slips by which somebody has sat down: none seats anybody a second time, whatever the clock says. */
+  readonly spentSlips: ReadonlySet<LinkId>
 }
 
-export const EMPTY_SEATING: Seating = { meetingId: null, terms: null, seats: new Map(), moves: new Map() }
+export const EMPTY_SEATING: Seating = {
+  meetingId: null,
+  terms: null,
+  seats: new Map(),
+  moves: new Map(),
+  spentSlips: new Set(),
+}
 
 /** The mechanism that a seat is held for, or null. */
 export function mechanismOf({ heldFor }: Pick<SeatTerms, 'heldFor'>): MechanismId | null {
@@ -188,14 +196,19 @@ export function decideRemoveSeat(
 }
 
 /**
- * Decides on sitting down by a slip, which is the right to do so. Whoever sits there already changes nothing.
+ * Decides on sitting down by the slip `linkId`, which is the right to do so. Whoever sits there already changes nothing.
  *
  * @returns the entry, `seat-unknown`, or `seat-full` when two sit there
  */
-export function decideTake(seating: Seating, seatId: SeatId, by: Actor, now: number): Result<EntryDraft[]> {
+export function decideTake(
+  seating: Seating,
+  { seatId, linkId }: { readonly seatId: SeatId; readonly linkId: LinkId },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
   const free = freePlace(seating, seatId, by.personId)
   if (!free.ok) return free
-  return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId }, by, now)] : [])
+  return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId, linkId }, by, now)] : [])
 }
 
 /**
@@ -242,15 +255,20 @@ export function seatsOf(seating: Seating, personId: PersonId): Seat[] {
  * the seat since then does not sit down on it again by the same slip.
  */
 export function isStillToSit(
-  { seats, moves }: Seating,
-  {
-    seatId,
-    personId,
-    usedAt,
-  }: { readonly seatId: SeatId; readonly personId: PersonId; readonly usedAt: number },
+  { seats, moves, spentSlips }: Seating,
+  { seatId, personId, linkId, usedAt }: UsedSlip,
 ): boolean {
   const sitsThere = seats.get(seatId)?.persons.includes(personId) === true
-  return !sitsThere && (moves.get(moveOf(seatId, personId)) ?? 0) < usedAt
+  if (sitsThere || spentSlips.has(linkId)) return false
+  return (moves.get(moveOf(seatId, personId)) ?? 0) < usedAt
+}
+
+/** A slip that a person has used up. */
+interface UsedSlip {
+  readonly linkId: LinkId
+  readonly seatId: SeatId
+  readonly personId: PersonId
+  readonly usedAt: number
 }
 
 /** How many places are free on a seat. */
@@ -261,7 +279,8 @@ export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
 const Opened = v.object({ ...MeetingTerms.entries, meetingId: MeetingId })
 const Made = v.object({ ...SeatTerms.entries, seatId: SeatId })
 const Removed = v.object({ seatId: SeatId })
-const Sat = v.object({ seatId: SeatId, personId: PersonId })
+/** `linkId`: the slip by which somebody sat down; older entries have none, nor has a place that was given. */
+const Sat = v.object({ seatId: SeatId, personId: PersonId, linkId: v.optional(LinkId) })
 
 /** Folds one entry into the seating of its meeting; other kinds leave it as it is. */
 export function evolveSeating(seating: Seating, entry: Entry): Seating {
@@ -285,10 +304,12 @@ export function evolveSeating(seating: Seating, entry: Entry): Seating {
       return { ...seating, seats }
     }
     case 'seat:taken': {
-      const { seatId, personId } = v.parse(Sat, said())
+      const { seatId, personId, linkId } = v.parse(Sat, said())
       const seat = seating.seats.get(seatId)
       const after = seat ? withSeat(seating, { ...seat, persons: [...seat.persons, personId] }) : seating
-      return { ...after, moves: new Map(seating.moves).set(moveOf(seatId, personId), entry.at) }
+      const moves = new Map(seating.moves).set(moveOf(seatId, personId), entry.at)
+      const spentSlips = linkId ? new Set(seating.spentSlips).add(linkId) : seating.spentSlips
+      return { ...after, moves, spentSlips }
     }
     case 'seat:left': {
       const { seatId, personId } = v.parse(Sat, said())

@@ -194,6 +194,13 @@ export class Connection {
     hangUp(this.#socket)
   }
 
+  /** What came makes no sense, or makes us fail: nothing of this socket is looked at any more. */
+  endAsMalformed(fault: unknown): void {
+    this.isMuted = true
+    this.note('a frame made no sense', { err: fault })
+    this.close(CLOSE.malformed)
+  }
+
   /** Destroys the socket at once. */
   drop(): void {
     this.#isCut = true

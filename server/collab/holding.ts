@@ -77,7 +77,11 @@ export class Holding {
   /** @returns how long it took, in milliseconds: it counts for the sender like what is judged at once */
   #judgeLate(said: Said): number {
     const started = performance.now()
-    this.#needs.judge(said)
+    try {
+      this.#needs.judge(said)
+    } catch (fault) {
+      said.connection.endAsMalformed(fault)
+    }
     const took = performance.now() - started
     said.connection.onJudgedLate(took)
     return took

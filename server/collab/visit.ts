@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import * as Y from 'yjs'
-import { CLOSE, NoticeAnswer } from '../../shared/sync'
+import { NoticeAnswer } from '../../shared/sync'
 import type { Connection } from './connection'
 import { readFrame, type Incoming } from './frames'
 import type { Pace } from './pace'
@@ -67,7 +67,7 @@ export class Visit {
       if (!isBinary) throw new Error('not a binary message')
       this.#take(this.#room, readFrame(data))
     } catch (fault) {
-      this.#malformed(fault)
+      this.#connection.endAsMalformed(fault)
     }
     this.#pace.spent(this.#connection, performance.now() - started, data.length)
   }
@@ -88,11 +88,6 @@ export class Visit {
       this.#connection.note('a joiner could not be answered', { err: fault })
       this.#connection.close(INTERNAL_FAULT)
     })
-  }
-
-  #malformed(fault: unknown): void {
-    this.#connection.note('a frame made no sense', { err: fault })
-    this.#connection.close(CLOSE.malformed)
   }
 
   /** An answer is much larger than its question, so questions are counted. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import type { MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
+import type { LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import { jsonBody, meetingStream } from '../../shared/journal'
 import { ok, type Result } from '../../shared/result'
 import {
@@ -30,6 +30,7 @@ const MEETING = 'm1' as MeetingId
 const coordinator = actor('coordinator')
 const SMD = 'smd' as SeatId
 const CHAIR = 'chair' as SeatId
+const SLIP = 'slip' as LinkId
 
 const terms: MeetingTerms = {
   ...{ number: 8, theme: 'From regional practice to global review', host: '', place: 'Geneva' },
@@ -66,7 +67,7 @@ function opened() {
   const rules = () => ({ seating: state(), mechanisms })
   record.write(decideMakeSeats(rules(), seats, coordinator, 2))
   const sit = (name: string, seatId = SMD) =>
-    record.write(decideTake(state(), seatId, actor('drafter', name), 3))
+    record.write(decideTake(state(), { seatId, linkId: SLIP }, actor('drafter', name), 3))
   return { record, state, rules, sit, personsOn: (seatId = SMD) => state().seats.get(seatId)?.persons }
 }
 
@@ -107,7 +108,9 @@ describe('a seat', () => {
     const { sit, state } = opened()
     sit('ana')
     sit('ben')
-    expect(codeOf(decideTake(state(), SMD, actor('drafter', 'eve'), 4))).toBe('seat-full')
+    expect(codeOf(decideTake(state(), { seatId: SMD, linkId: SLIP }, actor('drafter', 'eve'), 4))).toBe(
+      'seat-full',
+    )
     const place = { seatId: SMD, from: null, to: 'eve' as PersonId }
     expect(codeOf(decideHandOver(state(), place, coordinator, 4))).toBe('seat-full')
   })
@@ -153,7 +156,9 @@ describe('a seat', () => {
     expect(personsOn()).toEqual(['ana'])
     record.write(decideRemoveSeat(state(), SMD, coordinator, 5))
     expect(state().seats.has(SMD)).toBe(false)
-    expect(codeOf(decideTake(state(), SMD, actor('drafter', 'ben'), 6))).toBe('seat-unknown')
+    expect(codeOf(decideTake(state(), { seatId: SMD, linkId: SLIP }, actor('drafter', 'ben'), 6))).toBe(
+      'seat-unknown',
+    )
   })
 
   it('is free again when somebody leaves', () => {
@@ -168,13 +173,22 @@ describe('a seat', () => {
   it('is still to be taken by whoever has used up a slip of it and neither sat down nor left since', () => {
     const { record, sit, state } = opened()
     const place = { seatId: SMD, personId: 'ana' as PersonId }
-    const isLeft = (usedAt: number) => isStillToSit(state(), { ...place, usedAt })
+    const isLeft = (usedAt: number) =>
+      isStillToSit(state(), { ...place, linkId: 'another' as LinkId, usedAt })
     expect(isLeft(3)).toBe(true)
     sit('ana')
     expect(isLeft(3)).toBe(false)
     record.write(decideVacate(state(), place, coordinator, 4))
     expect(isLeft(3)).toBe(false)
     expect(isLeft(5)).toBe(true)
+  })
+
+  it('is not taken again by a slip by which somebody sat down, though the clock was set back meanwhile', () => {
+    const { record, sit, state } = opened()
+    const place = { seatId: SMD, personId: 'ana' as PersonId }
+    sit('ana')
+    record.write(decideVacate(state(), place, coordinator, 4))
+    expect(isStillToSit(state(), { ...place, linkId: SLIP, usedAt: 1_000 })).toBe(false)
   })
 
   it('comes in no greater number than a meeting can have', () => {

@@ -134,19 +134,29 @@ class Reader {
     }
   }
 
+  /** A plain value, or an object of plain values: nothing that a text holds is deeper, and depth costs the stack. */
   json(): unknown {
-    const json = this.string(MAX_JSON_BYTES)
-    try {
-      return JSON.parse(json) as unknown
-    } catch {
-      throw new Unreadable()
-    }
+    const value = parsed(this.string(MAX_JSON_BYTES))
+    if (!isPlain(value) && !isFlat(value)) throw new Unreadable('content-not-allowed')
+    return value
   }
 
   place(): Place {
     return { client: this.number(), clock: this.number() }
   }
 }
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown
+  } catch {
+    throw new Unreadable()
+  }
+}
+
+const isPlain = (value: unknown): boolean => value === null || typeof value !== 'object'
+const isFlat = (value: unknown): boolean =>
+  !isPlain(value) && !Array.isArray(value) && Object.values(value as object).every(isPlain)
 
 const MIN_SECTION_BYTES = 5
 const MIN_STRUCT_BYTES = 2
