@@ -20,7 +20,9 @@ type State =
   | { readonly is: 'reading' }
   /** `isConfirmed` is false while only this browser says so; until then nothing is asked and nothing is sent. */
   | { readonly is: 'present'; readonly me: Me; readonly isConfirmed: boolean }
-  | { readonly is: 'absent'; readonly because: Absence }
+  | { readonly is: 'absent'; readonly because: Exclude<Absence, 'locked'> }
+  /** `isConfirmed` is false until the server knows of the lock; until then the cookie still opens this person's session. */
+  | { readonly is: 'absent'; readonly because: 'locked'; readonly isConfirmed: boolean }
   | { readonly is: 'unknown'; readonly refusal: Refusal }
 
 /**
@@ -50,12 +52,27 @@ export class Session {
     return this.#state
   }
 
+  /** Whether the server has yet to say who is here, or to hear of a lock: `read` is to be called again. */
+  get isUncertain(): boolean {
+    const state = this.#state
+    return state.is === 'unknown' || ('isConfirmed' in state && !state.isConfirmed)
+  }
+
+  /** Locks with the other tabs of this browser, and comes back with them; call the result to stop. */
+  listen(): () => void {
+    const hear = ({ key }: StorageEvent) => {
+      if (key === 'adref.locked' || key === null) this.#lockChanged()
+    }
+    addEventListener('storage', hear)
+    return () => removeEventListener('storage', hear)
+  }
+
   /** Shows the screen as a role with fewer rights sees it, until it is left or the page is loaded again; null leaves it. */
   viewAs(role: Role | null): void {
     this.#viewing = role
   }
 
-  /** Asks the server who is signed in. */
+  /** Asks the server who is signed in; while the screen is locked, tells it so. */
   read(): Promise<void> {
     this.#reading ??= this.#read().finally(() => (this.#reading = null))
     return this.#reading
@@ -78,11 +95,12 @@ export class Session {
     if (this.me === null) return
     remember('adref.locked', this.me.name)
     this.#leave('locked')
-    await post('session:lock', {})
+    await this.#tellLocked()
   }
 
-  /** Comes back by the slip or link that the person came in by, or with a passkey. */
+  /** Comes back by the slip or link that the person came in by, or with a passkey. Only what the server has locked opens. */
   async unlock(token: string | null): Promise<Result<Me> | NoPasskey> {
+    await this.#tellLocked()
     if (token !== null) return this.#cameIn(await post('session:unlock', { token, answer: null }))
     const answer = await this.#passkey()
     if (typeof answer === 'string' || !answer.ok) return answer
@@ -139,11 +157,12 @@ export class Session {
   }
 
   async #read(): Promise<void> {
-    if (recall('adref.locked') !== null) return this.#stayLocked()
+    if (this.#isLocked) return this.#stayLocked()
     const impatient = setTimeout(() => this.#showRemembered(), PATIENCE_MS)
     const answer = await post('session:read', {})
     clearTimeout(impatient)
-    if (answer.ok) this.#found(answer.value)
+    if (this.#isLocked) this.#stayLocked()
+    else if (answer.ok) this.#found(answer.value)
     else if (isAbsence(answer.refusal)) this.#nobody()
     else if (!this.#showRemembered()) this.#state = { is: 'unknown', refusal: answer.refusal }
   }
@@ -165,10 +184,32 @@ export class Session {
     this.#state = { is: 'present', me, isConfirmed: true }
   }
 
+  get #isLocked(): boolean {
+    return this.#state.is === 'absent' ? this.#state.because === 'locked' : recall('adref.locked') !== null
+  }
+
+  #stayLocked(): void {
+    if (this.#state.is === 'present') this.#leave('locked')
+    else if (this.#state.is !== 'absent')
+      this.#state = { is: 'absent', because: 'locked', isConfirmed: false }
+    void this.#tellLocked()
+  }
+
   /** The server may not know yet that the screen was locked: it was away then. */
-  async #stayLocked(): Promise<void> {
-    this.#state = { is: 'absent', because: 'locked' }
-    await post('session:lock', {})
+  async #tellLocked(): Promise<void> {
+    const told = this.#state
+    if (told.is !== 'absent' || told.because !== 'locked' || told.isConfirmed) return
+    const answer = await post('session:lock', {})
+    const isHeard = answer.ok || isAbsence(answer.refusal)
+    if (isHeard && this.#state === told) this.#state = { ...told, isConfirmed: true }
+  }
+
+  /** Another tab has locked this browser, or somebody has come in there. */
+  #lockChanged(): void {
+    if (recall('adref.locked') !== null) return this.#leave('locked')
+    if (!this.#isLocked) return
+    this.#state = { is: 'reading' }
+    void this.read()
   }
 
   #nobody(): void {
@@ -186,7 +227,7 @@ export class Session {
   }
 
   #seated(answer: Result<Me>): Result<Me> {
-    if (answer.ok) this.#found(answer.value)
+    if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
     return answer
   }
 
@@ -195,7 +236,7 @@ export class Session {
     if (this.#state.is !== 'present') return
     const answer = await post('session:read', {})
     if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
-    if (!answer.ok && isAbsence(answer.refusal)) this.#leave('withdrawn')
+    if (!answer.ok && isAbsence(answer.refusal)) this.#leave(this.#isLocked ? 'locked' : 'withdrawn')
   }
 
   #leave(because: Absence): void {
@@ -203,7 +244,8 @@ export class Session {
     remember('adref.me', null)
     this.#viewing = null
     this.live.close()
-    this.#state = { is: 'absent', because }
+    this.#state =
+      because === 'locked' ? { is: 'absent', because, isConfirmed: false } : { is: 'absent', because }
   }
 }
 
