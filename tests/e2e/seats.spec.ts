@@ -1,4 +1,13 @@
 import { expect, signIn, test } from '../support/browser'
+import {
+  badgeOf,
+  caretToEnd,
+  findLine,
+  loseLine,
+  provisionOf,
+  whenReady,
+  whenServedByWorker,
+} from '../support/drafting'
 import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
 
 test('the coordinator opens a meeting, makes two seats and prints a slip, which is typed on a phone in Arabic', async ({
@@ -78,4 +87,50 @@ test('who holds two seats acts for one at a time, and the page follows', async (
   await expect
     .poll(async () => (await venue.coordinator.ask('document:read', { documentId })).provisions[0]?.text)
     .toContain('fromsmd ')
+})
+
+test.describe('without a connection', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('the seat one acts for stays marked while a switch is refused or must wait for words', async ({
+    venue,
+  }) => {
+    test.slow()
+    const documentId = await venue.makeDocument()
+    const table = await Table.open(venue.coordinator, [mechanismSeat('SMD'), CHAIR_SEAT])
+    const page = await venue.openWindow()
+    await signIn(page, (await table.slip('SMD')).url, 'Ngozi')
+    await page.goto((await table.slip('Chair')).url)
+    await page.reload()
+    await page.getByRole('button', { name: /Take this seat as .*Ngozi/ }).click()
+    await page.waitForURL((url) => url.pathname !== '/join')
+    await page.goto(`${venue.server.url}/documents/${documentId}`)
+    await whenReady(page)
+    await whenServedByWorker(page)
+    const chair = page.getByRole('radio', { name: /Chair/ })
+    const smd = page.getByRole('radio', { name: /SMD/ })
+
+    await loseLine(page)
+    await page.getByRole('banner').locator('[popovertarget]').click()
+    await smd.click()
+    await expect(page.getByText('There is no connection to the server')).toBeVisible()
+    await expect(chair).toBeChecked()
+    await expect(smd).not.toBeChecked()
+    await page.keyboard.press('Escape')
+
+    await caretToEnd(provisionOf(page, 'operative'))
+    await page.keyboard.type(' without delay')
+    await expect(badgeOf(page)).toContainText('1 change')
+    await page.getByRole('banner').locator('[popovertarget]').click()
+    await smd.click()
+    await expect(page.getByText('1 change is not saved yet')).toBeVisible()
+    await expect(chair).toBeChecked()
+    await findLine(page)
+    await whenReady(page)
+    await expect(page.getByText('1 change is not saved yet')).toHaveCount(0)
+    await smd.click()
+    await expect(page.getByRole('banner')).toContainText('SMD · Drafter')
+    await expect(smd).toBeChecked()
+    await expect(chair).not.toBeChecked()
+  })
 })
