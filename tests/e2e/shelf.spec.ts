@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type Venue } from '../support/browser'
 import { textOf, whenReady } from '../support/drafting'
+import { EXAMPLE_MEETING } from '../support/seats'
 
 const documentsOf = (page: Page) => page.getByRole('region', { name: 'Documents' })
 const actionsOf = (page: Page, title: string) =>
@@ -102,4 +103,16 @@ test('what is set for a document shows on other screens at once', async ({ venue
   await expect(observer.getByRole('button', { name: 'Document settings' })).toHaveCount(0)
   await chair.getByRole('button', { name: 'Document settings' }).click()
   await expect(chair.getByLabel('Word limit')).toHaveValue('')
+})
+
+test('a new document and a new meeting show at home, even when somebody comes in right after', async ({
+  venue,
+}) => {
+  const { page } = await atHome(venue)
+  await expect(page.getByText('No meeting yet').first()).toBeVisible()
+  await venue.makeDocument('First draft', 'blank')
+  await venue.coordinator.ask('meeting:create', EXAMPLE_MEETING)
+  await venue.coordinator.invite('drafter', 'Jorge')
+  await expect(page.getByRole('link', { name: /First draft/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: /From regional practice to global review/ })).toBeVisible()
 })
