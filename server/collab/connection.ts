@@ -57,8 +57,8 @@ export class Connection {
   onCaughtUp: ((after: number) => void) | null = null
   /** Called when nothing keeps this connection from being read any more, before it is read again. */
   onResumed: () => void = () => undefined
-  /** Told how long an update took that was not judged when it came, in milliseconds. */
-  onJudgedLate: (ms: number) => void = () => undefined
+  /** Told how long something took that was not done when it was asked for, in milliseconds. */
+  onDoneLate: (ms: number) => void = () => undefined
   /** Whether a clientID is this person's; set when the room is open. */
   owns: (clientId: number) => boolean = () => false
   readonly #ws: WebSocket

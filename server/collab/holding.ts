@@ -83,7 +83,7 @@ export class Holding {
       said.connection.endAsMalformed(fault)
     }
     const took = performance.now() - started
-    said.connection.onJudgedLate(took)
+    said.connection.onDoneLate(took)
     return took
   }
 }

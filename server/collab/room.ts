@@ -225,8 +225,10 @@ export class Room {
     if (this.saving && this.#isTextComing) await this.#saver.flush()
     this.#answers.add(() => {
       if (!this.#participants.has(connection)) return
+      const started = performance.now()
       const { serving } = this.#committed
       this.#participants.answer(connection, [serving.question, ...serving.answer(vector)])
+      connection.onDoneLate(performance.now() - started)
     })
   }
 

@@ -27,7 +27,7 @@ export class Visit {
     this.#connection = connection
     this.#pace = pace
     connection.onResumed = () => this.#hearWaiting()
-    connection.onJudgedLate = (ms) => pace.spent(connection, ms, 0)
+    connection.onDoneLate = (ms) => pace.spent(connection, ms, 0)
   }
 
   enter(room: Room): void {

@@ -7,7 +7,7 @@ function connection() {
   const ended: unknown[] = []
   const one = {
     endAsMalformed: (fault: unknown) => ended.push(fault),
-    onJudgedLate: () => undefined,
+    onDoneLate: () => undefined,
     pauseReading: () => undefined,
     resumeReading: () => undefined,
   }
