@@ -87,6 +87,16 @@ export function outcomeOf({ provisionId, baseline, now }: UnsavedChange): Outcom
   return { provisionId, outcome: 'saved', code: null, words, deleted, merged: false }
 }
 
+/** A report with more lines. The last word holds on the same words: they may be refused after they were carried over. */
+export function reportWith(report: readonly Outcome[], more: readonly Outcome[]): Outcome[] {
+  const isSaidAgain = (line: Outcome) =>
+    more.some(
+      ({ provisionId, words, deleted }) =>
+        provisionId === line.provisionId && words === line.words && deleted === line.deleted,
+    )
+  return [...report.filter((line) => line.outcome !== 'saved' || !isSaidAgain(line)), ...more]
+}
+
 /**
  * Decides on all changes of one replica together. What belongs together is not torn apart: when words were joined to
  * a provision that stays as it is, they are not deleted at their old place; when they were split off one that stays

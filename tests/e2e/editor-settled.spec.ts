@@ -10,6 +10,7 @@ import {
   twoAt,
   whenReady,
 } from '../support/drafting'
+import { untilStored } from '../support/stored-copies'
 
 async function agree(chair: Page, provision = provisionOf(chair, 'operative')): Promise<void> {
   await caretToEnd(provision)
@@ -118,6 +119,48 @@ test('a late offline change to a settled provision is refused, and its words are
   await expect(provisionOf(chair, 'operative')).toContainText(' and others’ words')
   await expect(provisionOf(chair, 'operative', 1)).toContainText(' with late words')
   await expect(kept).toHaveCount(0)
+})
+
+test('when what a closed tab left is refused as well, the words of both are kept and the page goes on', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(chair)
+  await whenReady(delegate)
+  const closed = await delegate.context().newPage()
+  await closed.goto(delegate.url())
+  await whenReady(closed)
+  await loseLine(delegate)
+  for (const [tab, words] of [
+    [closed, ' with words of a closed tab'],
+    [delegate, ' with late words'],
+  ] as const) {
+    await expect(badgeOf(tab)).toHaveAttribute('data-state', 'offline')
+    await caretToEnd(provisionOf(tab, 'operative'))
+    await tab.keyboard.type(words)
+    await untilStored(tab, words)
+  }
+  await caretToEnd(provisionOf(delegate, 'operative', 1))
+  await delegate.keyboard.type(' with other words')
+  await closed.close({ runBeforeUnload: false })
+  await agree(chair)
+  await findLine(delegate)
+
+  const kept = delegate.getByRole('region', { name: 'Your kept words' })
+  await expect(kept).toContainText('with late words')
+  await expect(kept).toContainText('with words of a closed tab')
+  await expect(provisionOf(chair, 'operative', 1)).toContainText(' with other words')
+  const report = delegate.getByRole('region', { name: 'What became of your changes' })
+  await expect(report.getByText('Not taken in', { exact: true })).toHaveCount(2)
+  await expect(report.getByText('Saved', { exact: true })).toHaveCount(1)
+  await report.getByRole('button', { name: 'I have seen this' }).click()
+  await whenReady(delegate)
+  await caretToEnd(provisionOf(delegate, 'operative', 1))
+  await delegate.keyboard.type(' and more')
+  await expect(provisionOf(chair, 'operative', 1)).toContainText(' with other words and more')
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
 })
 
 test('kept words change the provision only after their author saw what they change', async ({ venue }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { mergeContents, plainWordsOf, type ProvisionContent } from '../../client/collab/content'
 import { contentsOf, changesBetween } from '../../client/collab/reading'
-import { planOf, plansOf } from '../../client/collab/rebase'
+import { planOf, plansOf, reportWith, type Outcome } from '../../client/collab/rebase'
 import { carryOut } from '../../client/collab/writing'
 import { documentOf } from '../../shared/text/build'
 import { compose, type ProvisionSource } from '../../shared/text/compose'
@@ -154,6 +154,27 @@ describe('writing a change again after a refusal', () => {
     expect(contentOf(text, 'p1')).toEqual(content)
     expect(updates).toHaveLength(1)
     expect(updates[0]).toBeLessThan(40)
+  })
+})
+
+describe('the report', () => {
+  const line = (provisionId: string, words: string, outcome: Outcome['outcome']): Outcome => ({
+    ...{ provisionId, words, outcome, deleted: '', merged: false },
+    code: outcome === 'saved' ? null : 'provision-settled',
+  })
+
+  it('does not say “saved” of words that were refused after they had been carried over', () => {
+    const report = [line('one', 'Welcomes it', 'saved'), line('two', 'Notes it', 'saved')]
+    const refused = line('one', 'Welcomes it', 'refused')
+    expect(reportWith(report, [refused])).toEqual([line('two', 'Notes it', 'saved'), refused])
+  })
+
+  it('says once what was carried over twice, and keeps what it says of other words', () => {
+    const report = [line('one', 'Welcomes it', 'saved'), line('two', 'Notes it', 'refused')]
+    const more = [line('one', 'Welcomes it', 'saved'), line('two', 'Notes it', 'saved')]
+    expect(reportWith(report, more)).toEqual([line('two', 'Notes it', 'refused'), ...more])
+    const other = line('one', 'Welcomes it warmly', 'refused')
+    expect(reportWith(report, [other])).toEqual([...report, other])
   })
 })
 

@@ -2,15 +2,15 @@ import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
 import type { SeatId } from '../../../shared/ids'
 import type { EntryRead } from '../../../shared/protocol'
-import { refuse, type Refusal, type RefusalCode, type Result } from '../../../shared/result'
+import { refuse, type RefusalCode, type Result } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
-import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
+import type { RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { sayFarewell } from '../../collab/farewell'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
-import { outcomeOf, type Outcome } from '../../collab/rebase'
+import { outcomeOf, reportWith, type Outcome } from '../../collab/rebase'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
 import { enterPatiently } from '../../collab/reset'
 import * as locking from '../../collab/settled'
@@ -25,17 +25,11 @@ import { Badge } from './badge.svelte'
 import { EnteredWords } from './entered-words.svelte'
 import { ChosenSeat } from './entering.svelte'
 import { KeptWordsList } from './kept-words.svelte'
+import type { Phase } from './phase'
 import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
 import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
-
-/** What the page shows: the stored copy while it waits, the text, or why there is none. */
-type Phase =
-  | { readonly is: 'opening' }
-  | { readonly is: 'open' }
-  | { readonly is: 'failed'; readonly refusal: Refusal }
-  | { readonly is: 'closed'; readonly because: ClosedFor }
 
 /** In which role somebody works on a document, and what besides decides what they may. */
 interface Standing {
@@ -153,6 +147,7 @@ export class Drafting {
       lockOf: (id) => locking.lockOf(this.locks, id),
       letIn: (fresh, entered) => (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)),
       takeOver: (fresh, outcomes) => this.#takeOver(fresh, outcomes),
+      refused: (fresh, refused) => this.#refused(fresh, refused),
       done: () => this.#replica && this.#readFacts(this.#replica),
       failed: (fault) => this.#fail(fault),
     })
@@ -259,7 +254,9 @@ export class Drafting {
   }
 
   #lineOut() {
-    return { ...lineOut(), enterFor: this.chosen.id, practiseAs: this.practising.as?.seatId ?? null }
+    const origin = location.origin.replace(/^http/, 'ws')
+    const { isTextOnly } = currentLook()
+    return { origin, isTextOnly, enterFor: this.chosen.id, practiseAs: this.practising.as?.seatId ?? null }
   }
 
   /** The person has looked at the report and at the refusal. */
@@ -420,7 +417,8 @@ export class Drafting {
   }
 
   #refused(replica: Replica, refused: RefusedUpdate): void {
-    if (replica !== this.#replica || this.#resetting.isUnderWay) return
+    if (this.#resetting.isUnderWay) return this.#resetting.refusedMeanwhile(replica, refused)
+    if (replica !== this.#replica) return
     if (refused.code === 'in-recovery') this.#recoveryChanged(replica, true)
     else this.#resetting.refused(replica, refused)
   }
@@ -441,7 +439,7 @@ export class Drafting {
   #takeOver(fresh: Replica, outcomes: readonly Outcome[]): void {
     this.caretBefore = this.caretNow()
     this.#replica = fresh
-    this.report = [...this.report, ...outcomes]
+    this.report = reportWith(this.report, outcomes)
   }
 
   #recoveryChanged(replica: Replica, recovering: boolean): void {
@@ -476,8 +474,3 @@ export class Drafting {
 
 /** The work on the document of this page. */
 export const [getDrafting, setDrafting] = createContext<Drafting>()
-
-const lineOut = () => ({
-  origin: location.origin.replace(/^http/, 'ws'),
-  isTextOnly: currentLook().isTextOnly,
-})

@@ -29,6 +29,8 @@ interface Needs {
   readonly letIn: (fresh: Replica, entered?: Entered) => Promise<boolean>
   /** From here on the fresh copy is the present one. */
   readonly takeOver: (fresh: Replica, outcomes: readonly Outcome[]) => void
+  /** The server refused something of a copy before this was over. */
+  readonly refused: (replica: Replica, refused: RefusedUpdate) => void
   /** It is over, one way or the other. */
   readonly done: () => void
   readonly failed: (fault: unknown) => void
@@ -39,6 +41,7 @@ export class Resetting {
   #isUnderWay = $state(false)
   #begun: number[] = []
   #whenInStep: (() => void)[] = []
+  #meanwhile: { replica: Replica; refused: RefusedUpdate }[] = []
   readonly #needs: Needs
 
   constructor(needs: Needs) {
@@ -59,6 +62,11 @@ export class Resetting {
     void settleEarlier(old, count).then(() => this.#reset(old, reason))
   }
 
+  /** Something of the fresh copy is refused before it has taken over: it is dealt with as soon as it has. */
+  refusedMeanwhile(replica: Replica, refused: RefusedUpdate): void {
+    this.#meanwhile.push({ replica, refused })
+  }
+
   /** Nothing was refused, and the copy is loaded afresh all the same. @param entered as for `letIn` */
   startAfresh(old: Replica, code: RefusalCode, entered?: Entered): Promise<void> {
     this.#isUnderWay = true
@@ -76,6 +84,7 @@ export class Resetting {
       const { alone } = old
       const changes = (alone ?? old.unsaved).changes()
       old.disconnect()
+      this.#meanwhile = []
       badge.waits(changes.length)
       const fresh = await Replica.open(of, live)
       const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
@@ -89,6 +98,7 @@ export class Resetting {
       failed(fault)
     } finally {
       this.#isUnderWay = false
+      for (const { replica, refused } of this.#meanwhile.splice(0)) this.#needs.refused(replica, refused)
       done()
     }
   }
