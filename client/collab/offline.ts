@@ -74,7 +74,7 @@ export class StoredCopy {
     this.known = stored.findLast(({ receipt }) => receipt?.seq === this.receipt?.seq)?.known ?? null
     const saving = <Value>(key: string) =>
       latestOnly(async (value: Value) => {
-        if (!this.#isClosed) await persistence.set(key, JSON.stringify(value))
+        if (!this.#isClosed && !persistence.isLost) await persistence.set(key, JSON.stringify(value))
       }, SAVE_PAUSE_MS)
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
@@ -88,9 +88,7 @@ export class StoredCopy {
    */
   static async open(of: CopyOf, doc: Y.Doc): Promise<StoredCopy> {
     const answering = rollCall(nameOf(of))
-    const known = await storedNames(nameOf(of))
-    const alive = await answering.ask(ROLL_CALL_MS)
-    const free = known.filter((name) => !alive.has(name))
+    const free = await answering.take(await storedNames(nameOf(of)), ROLL_CALL_MS)
     const name = free[0] ?? nameOf(of) + newId()
     answering.claim(name)
     const stored: Stored[] = []
@@ -102,7 +100,20 @@ export class StoredCopy {
 
   /** Deletes what other closed tabs left, once everything in it is acknowledged or stored again here. */
   async dropAdopted(): Promise<void> {
-    for (const name of this.#adopted.splice(0)) await idb.deleteDB(name)
+    for (const name of this.#adopted.splice(0)) {
+      await idb.deleteDB(name)
+      this.#answering.release(name)
+    }
+  }
+
+  /** Whether this browser keeps what is typed: its disk may be full, or the copy deleted by somebody. */
+  get isKeeping(): boolean {
+    return this.#persistence.isKeeping
+  }
+
+  /** Calls back whenever `isKeeping` changes. */
+  onKeeping(callBack: () => void): void {
+    this.#persistence.on('keeping', callBack)
   }
 
   /** Stops storing; what is stored stays. */
@@ -114,9 +125,12 @@ export class StoredCopy {
 
   /** Stops storing and deletes the copy: after a refusal it holds changes that no server takes. */
   async destroy(): Promise<void> {
-    await this.close()
+    this.#isClosed = true
+    await this.#persistence.destroy()
     await idb.deleteDB(this.#persistence.name)
     await this.dropAdopted()
+    // not before: another tab could take up what is being deleted
+    this.#answering.close()
   }
 }
 

@@ -61,6 +61,7 @@ export class Replica {
       this.#listener?.stirred()
     })
     doc.on('afterAllTransactions', () => this.#keepClientId())
+    stored.onKeeping(() => this.#tellChanged())
   }
 
   /** Opens what this browser stores of the document, or an empty copy. */

@@ -6,7 +6,17 @@ import type { Page } from '@playwright/test'
 import * as Y from 'yjs'
 import { documentStream } from '../../shared/journal'
 import { expect, test } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import {
+  badgeOf,
+  caretToEnd,
+  findLine,
+  loseLine,
+  provisionOf,
+  textOf,
+  twoAt,
+  whenReady,
+} from '../support/drafting'
+import { deleteStoredCopies, withFullDisk } from '../support/stored-copies'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
 
@@ -38,6 +48,50 @@ test('while the server cannot save, everybody is told and nothing is green; it g
   } finally {
     await holder.unlock()
   }
+})
+
+test('when the browser has deleted its copy, words still leave, and nobody is told that they are kept here', async ({
+  venue,
+}) => {
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
+  const warning = page.getByText('This browser cannot keep what you type').first()
+  await expect(warning).toHaveCount(0)
+  await deleteStoredCopies(page)
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' and so on')
+  await expect(provisionOf(other, 'operative')).toContainText(' and so on')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(warning).toBeVisible()
+
+  await loseLine(page)
+  await page.keyboard.type(' for ever')
+  await expect(badgeOf(page)).toContainText('Offline, 1 change only on this page')
+  await findLine(page)
+  await expect(provisionOf(other, 'operative')).toContainText(' and so on for ever')
+})
+
+test('words that a full disk did not take are stored as soon as it takes them', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await withFullDisk(page)
+  await whenReady(page)
+  await loseLine(page)
+  await page.evaluate(() => dispatchEvent(new Event('disk-full')))
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' without delay')
+  await expect(badgeOf(page)).toContainText('Offline, 1 change only on this page')
+  await page.evaluate(() => dispatchEvent(new Event('disk-free')))
+  await expect(badgeOf(page)).toContainText('Offline, 1 change kept here')
+  await expect(page.getByText('This browser cannot keep what you type')).toHaveCount(0)
+  const url = page.url()
+  const context = page.context()
+  await page.close({ runBeforeUnload: false })
+
+  await context.setOffline(false)
+  const again = await context.newPage()
+  await again.goto(url)
+  await whenReady(again)
+  await expect(provisionOf(again, 'operative')).toContainText(' without delay')
 })
 
 test('when the record proves damaged the text is read-only for everybody, and nobody’s words are thrown away', async ({

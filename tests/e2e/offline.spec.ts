@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import type { DocumentId } from '../../shared/ids'
 import { expect, test, type Venue } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady, whenServedByWorker } from '../support/drafting'
@@ -84,6 +84,71 @@ test('what one page typed offline and the next one went on with comes in once, a
   await expect(provisionOf(page, 'operative')).toContainText(' without delay and in full')
   const words = await wordsAt(venue, documentId)
   expect(words.split('without delay and in full')).toHaveLength(2)
+})
+
+/** Two tabs of a drafter, closed without a line: each leaves words of its own in this browser. */
+async function twoTabsClosed(
+  venue: Venue,
+): Promise<{ documentId: DocumentId; context: BrowserContext; url: string }> {
+  const { documentId, page: first } = await drafterAt(venue)
+  const context = first.context()
+  const second = await context.newPage()
+  await second.goto(first.url())
+  await whenReady(second)
+  await context.setOffline(true)
+  for (const [index, tab] of [first, second].entries()) {
+    await expect(badgeOf(tab)).toHaveAttribute('data-state', 'offline')
+    await caretToEnd(provisionOf(tab, 'operative', index))
+    await tab.keyboard.type(` words of tab ${index}`)
+    await untilStored(tab, `words of tab ${index}`)
+  }
+  const url = first.url()
+  for (const tab of [first, second]) await tab.close({ runBeforeUnload: false })
+  return { documentId, context, url }
+}
+
+/** Types at the end of a provision, and waits until the server and this browser have the words. */
+async function typeAndSee(venue: Venue, documentId: DocumentId, tab: Page): Promise<void> {
+  await whenReady(tab)
+  await caretToEnd(provisionOf(tab, 'operative'))
+  await tab.keyboard.type(' and so on')
+  await expect.poll(() => wordsAt(venue, documentId)).toContain(' and so on')
+  await tab.context().setOffline(true)
+  await expect(badgeOf(tab)).toHaveAttribute('data-state', 'offline')
+  await tab.keyboard.type(' for ever')
+  await expect(badgeOf(tab)).toContainText('Offline, 1 change kept here')
+  await untilStored(tab, 'and so on for ever')
+}
+
+test('of two tabs that come back together neither takes away what the other stores', async ({ venue }) => {
+  const { documentId, context, url } = await twoTabsClosed(venue)
+  const one = await context.newPage()
+  await one.goto(url)
+  await expect(textOf(one)).toHaveAttribute('contenteditable', 'true')
+  const two = await context.newPage()
+  await two.goto(url)
+  await expect(two.getByText(/There is no connection|Opening the text/)).toBeVisible()
+
+  await context.setOffline(false)
+  await whenReady(one)
+  await expect.poll(() => wordsAt(venue, documentId)).toMatch(/words of tab 0[^]*words of tab 1/)
+  await typeAndSee(venue, documentId, two)
+})
+
+test('a tab that took up what two others left, and went on alone, stores and sends what is typed when the line is back', async ({
+  venue,
+}) => {
+  const { documentId, context, url } = await twoTabsClosed(venue)
+  const page = await context.newPage()
+  await page.goto(url)
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'true')
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' and alone')
+  await untilStored(page, 'and alone')
+
+  await context.setOffline(false)
+  await expect.poll(() => wordsAt(venue, documentId)).toMatch(/words of tab 0 and alone[^]*words of tab 1/)
+  await typeAndSee(venue, documentId, page)
 })
 
 test('after signing out nothing of the person is left in this browser', async ({ venue }) => {

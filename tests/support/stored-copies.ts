@@ -20,6 +20,28 @@ export async function forgetWhatWaits(page: Page): Promise<void> {
   expect(await page.evaluate(forget)).toBeGreaterThan(0)
 }
 
+/** Deletes every stored copy, as a browser does that needs the place, or a person who clears what it stores. */
+export async function deleteStoredCopies(page: Page): Promise<void> {
+  expect(await page.evaluate(deleteAll)).toBeGreaterThan(0)
+}
+
+/** Loads the page again in a browser whose disk is full from the event `disk-full` on until `disk-free`. */
+export async function withFullDisk(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    let isFull = false
+    const add = IDBObjectStore.prototype.add
+    IDBObjectStore.prototype.add = function (...values) {
+      if (!isFull) return add.apply(this, values)
+      // a request that fails takes its whole transaction along, as a full disk does
+      add.call(this, values[0], Number.MAX_SAFE_INTEGER)
+      return add.call(this, values[0], Number.MAX_SAFE_INTEGER)
+    }
+    addEventListener('disk-full', () => (isFull = true))
+    addEventListener('disk-free', () => (isFull = false))
+  })
+  await page.reload()
+}
+
 // what follows runs in the page: each function stands alone
 
 async function isStored(words: string): Promise<boolean> {
@@ -83,4 +105,17 @@ async function forget(): Promise<number> {
     database.close()
   }
   return forgotten
+}
+
+async function deleteAll(): Promise<number> {
+  const names = (await indexedDB.databases()).flatMap(({ name }) =>
+    name?.startsWith('adref ') ? [name] : [],
+  )
+  for (const name of names)
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name)
+      request.onsuccess = () => resolve()
+      request.onerror = () => reject(new Error('the stored copy could not be deleted'))
+    })
+  return names.length
 }

@@ -186,6 +186,11 @@ export class Drafting {
     return this.#badge.changes
   }
 
+  /** Whether this browser keeps what is typed here. */
+  get isKept(): boolean {
+    return this.#badge.isKept
+  }
+
   get isRecovering(): boolean {
     return this.#recovering.isUnderWay
   }

@@ -35,18 +35,20 @@ export function gavelNews(
 }
 
 /** How it stands with saving, as far as it is news: waiting a moment for the server is none. */
-export type Saving = 'calm' | 'lost' | 'refused' | 'stopped'
+export type Saving = 'calm' | 'lost' | 'unkept' | 'refused' | 'stopped'
 
 const TOLD = {
   calm: 'drafting.news.back',
   lost: 'drafting.news.lost',
+  unkept: 'drafting.notKept',
   refused: 'drafting.news.refused',
   stopped: 'drafting.notSaving',
 } as const satisfies Record<Saving, MessageKey>
 
 /** What of the badge is news, and of a server that cannot save. */
-export function savingOf({ state }: Badge, isSaving: boolean): Saving | null {
-  if (state === 'offline') return 'lost'
+export function savingOf(badge: Badge, isSaving: boolean): Saving | null {
+  const { state } = badge
+  if (state === 'offline') return badge.isKept ? 'lost' : 'unkept'
   if (!isSaving) return 'stopped'
   if (state === 'refused') return 'refused'
   return state === 'saved' ? 'calm' : null
