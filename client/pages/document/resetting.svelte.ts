@@ -91,6 +91,8 @@ export class Resetting {
       if (entered) fresh.admit(entered)
       if (!(await letIn(fresh, entered))) return await fresh.close()
       await inStep
+      // whoever left the document meanwhile has closed the old copy, and knows of no other
+      if (old.doc.isDestroyed) return await fresh.close()
       alone?.handOver(fresh)
       const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
       await this.#replace(old, fresh, outcomes)
