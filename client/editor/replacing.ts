@@ -1,4 +1,4 @@
-import type { Mark } from 'prosemirror-model'
+import type { Mark, Node } from 'prosemirror-model'
 import type { EditorState, Transaction } from 'prosemirror-state'
 import { schema } from '../../shared/text/schema'
 import type { Lock } from '../collab/settled'
@@ -6,10 +6,13 @@ import { cleanText } from './clean-text'
 import { lockIn } from './locked'
 import type { Match } from './searched'
 
-/** A stretch of words under one set of marks. */
-interface Piece {
+interface Stretch {
   readonly from: number
   readonly to: number
+}
+
+/** A stretch of words under one set of marks. */
+interface Piece extends Stretch {
   readonly marks: readonly Mark[]
 }
 
@@ -35,22 +38,24 @@ export function replaceWords(state: EditorState, matches: readonly Match[], word
   const { tr } = state
   const clean = cleanText(words)
   // from the end, so that the positions of what comes before hold
-  for (const match of matches.toReversed()) replaceOne(tr, piecesOf(state, match), clean)
+  for (const match of matches.toReversed()) writeOver(tr, match, clean)
   return tr
 }
 
-function replaceOne(tr: Transaction, [first, ...rest]: readonly Piece[], words: string): void {
+/** Writes other words where words stand, in the formats of the first of them. References among them stay. */
+export function writeOver(tr: Transaction, stretch: Stretch, words: string): void {
+  const [first, ...rest] = piecesOf(tr.doc, stretch)
   if (!first) return
   for (const { from, to } of rest.toReversed()) tr.delete(from, to)
   if (words === '') tr.delete(first.from, first.to)
   else tr.replaceWith(first.from, first.to, schema.text(words, first.marks))
 }
 
-function piecesOf({ doc }: EditorState, match: Match): Piece[] {
+function piecesOf(doc: Node, stretch: Stretch): Piece[] {
   const pieces: Piece[] = []
-  doc.nodesBetween(match.from, match.to, (node, pos) => {
+  doc.nodesBetween(stretch.from, stretch.to, (node, pos) => {
     if (!node.isText) return
-    const [from, to] = [Math.max(match.from, pos), Math.min(match.to, pos + node.nodeSize)]
+    const [from, to] = [Math.max(stretch.from, pos), Math.min(stretch.to, pos + node.nodeSize)]
     pieces.push({ from, to, marks: node.marks })
   })
   return pieces

@@ -17,7 +17,7 @@ export interface Match {
 }
 
 /** Words of a paragraph, and where in it each run of them begins. */
-interface Paragraph {
+export interface Paragraph {
   readonly text: string
   readonly runs: readonly { readonly at: number; readonly pos: number }[]
 }
@@ -69,7 +69,7 @@ function matchesInParagraph(block: Node, query: Query, id = String(block.attrs.i
 }
 
 /** References take up no room in the words; a separator parts them. */
-function paragraphOf(block: Node): Paragraph {
+export function paragraphOf(block: Node): Paragraph {
   let text = ''
   const runs: { at: number; pos: number }[] = []
   block.forEach((child, pos) => {
@@ -80,7 +80,8 @@ function paragraphOf(block: Node): Paragraph {
   return { text, runs }
 }
 
-function posOf({ runs }: Paragraph, at: number): number {
+/** Where a character of the words stands, counted from the beginning of the paragraph's content. */
+export function posOf({ runs }: Paragraph, at: number): number {
   const run = runs.findLast((candidate) => candidate.at <= at)
   return run ? run.pos + at - run.at : at
 }
