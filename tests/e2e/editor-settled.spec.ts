@@ -184,6 +184,37 @@ test('kept words change the provision only after their author saw what they chan
   await expect(kept).toHaveCount(0)
 })
 
+test('kept words that are put back without a line are gone from the list, also when the line is back', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  const delegate = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(chair)
+  await whenReady(delegate)
+  await loseLine(delegate)
+  await caretToEnd(provisionOf(delegate, 'operative'))
+  await delegate.keyboard.type(' with late words')
+  await agree(chair)
+  await findLine(delegate)
+  const kept = delegate.getByRole('region', { name: 'Your kept words' })
+  await expect(kept).toContainText('with late words')
+  await delegate.getByRole('button', { name: 'I have seen this' }).click()
+  await whenReady(delegate)
+  await loseLine(delegate)
+  await kept.getByRole('button', { name: 'Put back' }).click()
+  await delegate.getByRole('dialog').getByRole('button', { name: 'Insert as a new provision' }).click()
+  await expect(provisionOf(delegate, 'operative', 1)).toContainText(' with late words')
+  await expect(kept).toHaveCount(0)
+  await findLine(delegate)
+  await expect(provisionOf(chair, 'operative', 1)).toContainText(' with late words')
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+  await expect(kept).toHaveCount(0)
+  await delegate.reload()
+  await whenReady(delegate)
+  await expect(kept).toHaveCount(0)
+})
+
 test('a late deletion of a settled provision is refused, and the report says what was deleted', async ({
   venue,
 }) => {

@@ -5,6 +5,7 @@ import type { Outcome } from '../../client/collab/rebase'
 import { Live } from '../../client/live'
 import { KeptWordsList } from '../../client/pages/document/kept-words.svelte'
 import type { DocumentId } from '../../shared/ids'
+import type { Refusal } from '../../shared/result'
 import { startServer, type TestServer } from '../support/server'
 import type { Caller } from '../support/typist'
 import { until } from '../support/until'
@@ -22,6 +23,8 @@ const line = {
   underWay: 0,
   most: 0,
   isCut: (name: string): boolean => name === '',
+  losesAnswer: (name: string): boolean => name === '',
+  refuses: (name: string): Refusal | null => (name === '' ? { code: 'fault' } : null),
   /** Answers of lists wait for it. */
   held: Promise.resolve(),
 }
@@ -36,12 +39,15 @@ afterAll(() => server.close())
 
 beforeEach(async () => {
   somebody = await coordinator.invite('drafter', 'Ana')
-  Object.assign(line, { asked: [], underWay: 0, most: 0, isCut: () => false, held: Promise.resolve() })
+  const never = { isCut: () => false, losesAnswer: () => false, refuses: () => null }
+  Object.assign(line, { asked: [], underWay: 0, most: 0, ...never, held: Promise.resolve() })
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     // whoever asks by the whole address is not the page
     if (!path.startsWith('/api/')) return fetch(path, init)
     const name = path.replace('/api/', '')
     if (line.isCut(name)) throw new TypeError('there is no network')
+    const refusal = line.refuses(name)
+    if (refusal) return Response.json({ refusal }, { status: 403 })
     line.asked.push(name)
     line.underWay += 1
     line.most = Math.max(line.most, line.underWay)
@@ -49,6 +55,7 @@ beforeEach(async () => {
     const headers = { 'content-type': 'application/json', origin: url, cookie }
     const answer = await fetch(url + path, { ...init, headers }).finally(() => (line.underWay -= 1))
     if (name === 'words:list') await line.held
+    if (line.losesAnswer(name)) throw new TypeError('the network went away')
     return answer
   })
 })
@@ -152,6 +159,80 @@ describe('words that were refused', () => {
     line.isCut = () => false
     for (const words of list.all) await list.layAside(words)
     expect([list.all, stored.now, await recorded()]).toEqual([[], [], []])
+  })
+
+  it('are told apart when they read the same', async () => {
+    const list = opened()
+    const { stored, copy } = browser([here('Noted')])
+    list.keepHere(copy)
+    line.isCut = () => true
+    await list.keep([refused('Noted'), refused('Noted')])
+    expect(new Set(list.all.map(({ key }) => key)).size).toBe(3)
+    const [first] = list.all
+    if (first) await list.layAside(first)
+    expect([textsOf(list), stored.now.length]).toEqual([['Noted', 'Noted'], 2])
+  })
+})
+
+describe('words that are laid aside', () => {
+  it('are gone at once while there is no network, and the record is told when it is back', async () => {
+    const list = opened()
+    await list.keep([refused('put back'), refused('still kept')])
+    line.isCut = () => true
+    const [first] = list.all
+    if (first) await list.layAside(first)
+    await list.send()
+    expect([textsOf(list), list.refusal]).toEqual([['still kept'], null])
+    expect(await recorded()).toEqual(['put back', 'still kept'])
+    line.isCut = () => false
+    await list.read()
+    expect(textsOf(list)).toEqual(['still kept'])
+    await list.send()
+    expect([textsOf(list), await recorded()]).toEqual([['still kept'], ['still kept']])
+    expect(times('words:dismiss')).toBe(1)
+    await list.send()
+    expect(times('words:dismiss')).toBe(1)
+  })
+
+  it('are gone for good when the answer was lost and the next one is a refusal', async () => {
+    const list = opened()
+    await list.keep([refused('put back')])
+    line.losesAnswer = (name) => name === 'words:dismiss'
+    const [first] = list.all
+    if (first) await list.layAside(first)
+    line.losesAnswer = () => false
+    await list.send()
+    expect([list.all, list.refusal, await recorded()]).toEqual([[], null, []])
+  })
+
+  it('are here again, with the reason, when the record will not have it', async () => {
+    const list = opened()
+    await list.keep([refused('put back')])
+    line.refuses = (name) => (name === 'words:dismiss' ? { code: 'read-only' } : null)
+    const [first] = list.all
+    if (first) await list.layAside(first)
+    expect([textsOf(list), list.refusal]).toEqual([['put back'], { code: 'read-only' }])
+    line.refuses = () => null
+    if (first) await list.layAside(first)
+    expect([list.all, list.refusal, await recorded()]).toEqual([[], null, []])
+  })
+
+  it('do not come back when they were on their way to the record, or had just come there', async () => {
+    const list = opened()
+    const { copy } = browser([])
+    list.keepHere(copy)
+    line.isCut = () => true
+    await list.keep([refused('on its way'), refused('went')])
+    const [onItsWay, went] = list.all
+    line.isCut = () => false
+    const sent = list.send()
+    await until(() => times('words:keep') === 1)
+    if (onItsWay) await list.layAside(onItsWay)
+    await sent
+    expect(textsOf(list)).toEqual(['went'])
+    if (went) await list.layAside(went)
+    await list.send()
+    expect([list.all, await recorded()]).toEqual([[], []])
   })
 })
 

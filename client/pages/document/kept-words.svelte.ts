@@ -1,29 +1,56 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import * as v from 'valibot'
-import { ProvisionId, type DocumentId } from '../../../shared/ids'
+import { newId, ProvisionId, type DocumentId } from '../../../shared/ids'
 import type { KeptWords } from '../../../shared/protocol'
 import { piecesOf, type KeptHere } from '../../collab/kept'
-import type { RefusalCode } from '../../../shared/result'
+import type { Refusal, RefusalCode } from '../../../shared/result'
 import type { StoredCopy } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
 import type { Live } from '../../live'
 
 /** Words that are in the record, or still only in this browser (`wordsId` null). */
-export type Kept = Omit<KeptWords, 'wordsId'> & { readonly wordsId: string | null }
+export interface Kept extends Omit<KeptWords, 'wordsId'> {
+  readonly wordsId: string | null
+  /** Names them on this page: others may read the same. */
+  readonly key: string
+}
+
+/** Words that are only in this browser. */
+interface Here {
+  readonly key: string
+  readonly words: KeptHere
+}
+
+/** What the record said of words that were laid aside. */
+interface Dismissed {
+  readonly wordsId: string
+  readonly refusal: Refusal | null
+}
 
 /** Refusals after which other words may be taken all the same. */
 const ABOUT_THE_WORDS: ReadonlySet<RefusalCode> = new Set(['malformed', 'too-large', 'fault'])
+
+/** Refusals that say nothing of what was asked: it is asked again once the line is back. */
+const FOR_NOW: ReadonlySet<RefusalCode> = new Set(['disconnected', 'stopping', 'not-saving'])
 
 /** Words of this person that are not in the text: refused, or kept for later. They go to the record when they can. */
 export class KeptWordsList {
   #recorded = $state.raw<readonly KeptWords[]>([])
   /** In the record, which has not been read since. */
-  #sent = $state.raw<readonly KeptHere[]>([])
-  #here = $state.raw<readonly KeptHere[]>([])
+  #sent = $state.raw<readonly KeptWords[]>([])
+  #here = $state.raw<readonly Here[]>([])
+  /** Ids of words that the person has dealt with; the record does not know it yet, or was not read since. */
+  readonly #aside = new SvelteSet<string>()
+  #refusal = $state.raw<Refusal | null>(null)
   /** All of them, the oldest first. */
   readonly all: readonly Kept[] = $derived([
-    ...this.#recorded,
-    ...[...this.#sent, ...this.#here].map((words) => ({ ...words, wordsId: null, at: 0 })),
+    ...[...this.#recorded, ...this.#sent]
+      .filter(({ wordsId }) => !this.#aside.has(wordsId))
+      .map((words) => ({ ...words, key: words.wordsId })),
+    ...this.#here.map(({ key, words }) => ({ ...words, key, wordsId: null, at: 0 })),
   ])
+  /** Under which ids words that were only here went to the record, by key. */
+  readonly #wentAs = new SvelteMap<string, string>()
   readonly #documentId: DocumentId
   readonly #live: Live
   #stored: StoredCopy | null = null
@@ -36,10 +63,15 @@ export class KeptWordsList {
     this.#live = live
   }
 
+  /** Why words that were laid aside are here again; null until that happens. */
+  get refusal(): Refusal | null {
+    return this.#refusal
+  }
+
   /** What cannot be sent yet is stored here from now on. */
   keepHere(stored: StoredCopy): void {
     this.#stored = stored
-    this.#setHere([...stored.keptHere.flatMap(piecesOf), ...this.#here])
+    this.#setHere([...stored.keptHere.flatMap(piecesOf).map(named), ...this.#here])
   }
 
   /** Keeps the words of changes that did not go into the text. */
@@ -49,11 +81,11 @@ export class KeptWordsList {
       return code ? piecesOf({ provisionId: id.success ? id.output : null, text: words, code }) : []
     })
     if (fresh.length === 0) return
-    this.#setHere([...this.#here, ...fresh])
+    this.#setHere([...this.#here, ...fresh.map(named)])
     await this.send()
   }
 
-  /** Sends what is only here to the record, one after the other. */
+  /** Tells the record what is only known here, one after the other: words, and which were laid aside. */
   send(): Promise<void> {
     this.#sending = this.#sending.then(() => this.#sendAll())
     return this.#sending
@@ -66,22 +98,64 @@ export class KeptWordsList {
     return this.#reading
   }
 
-  /** The person has dealt with the words; the record keeps them. */
-  async layAside({ wordsId, text }: Kept): Promise<void> {
-    if (wordsId === null) return this.#setHere(this.#here.filter((words) => words.text !== text))
-    await this.#live.ask('words:dismiss', { documentId: this.#documentId, wordsId })
-    await this.read()
+  /**
+   * The person has dealt with the words; the record keeps them. They are gone from the list at once; while there is no
+   * line, the record is told later. When it will not have it, they are back, with the reason.
+   */
+  async layAside({ key, wordsId }: Kept): Promise<void> {
+    this.#refusal = null
+    const id = wordsId ?? this.#wentAs.get(key)
+    if (id === undefined) return this.#setHere(this.#here.filter((here) => here.key !== key))
+    this.#aside.add(id)
+    await this.send()
   }
 
   async #sendAll(): Promise<void> {
-    for (const words of this.#here) {
-      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...words })
+    await this.#keepAll()
+    await this.#dismissAll()
+  }
+
+  async #keepAll(): Promise<void> {
+    for (const here of this.#here) {
+      if (!this.#here.includes(here)) continue
+      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...here.words })
       if (!answer.ok && ABOUT_THE_WORDS.has(answer.refusal.code)) continue
       if (!answer.ok) break
-      this.#sent = [...this.#sent, words]
-      this.#setHere(this.#here.filter((other) => other !== words))
+      this.#went(here, answer.value.wordsId)
     }
     if (this.#sent.length > 0) await this.read()
+  }
+
+  #went(here: Here, wordsId: string): void {
+    const { key, words } = here
+    // the person may have dealt with them while they were on their way
+    if (!this.#here.includes(here)) this.#aside.add(wordsId)
+    this.#wentAs.set(key, wordsId)
+    if (!this.#isRecorded(wordsId)) this.#sent = [...this.#sent, { ...words, wordsId, at: 0 }]
+    this.#setHere(this.#here.filter((other) => other !== here))
+  }
+
+  async #dismissAll(): Promise<void> {
+    const answered: Dismissed[] = []
+    for (const wordsId of [...this.#aside]) {
+      const answer = await this.#live.ask('words:dismiss', { documentId: this.#documentId, wordsId })
+      if (!answer.ok && FOR_NOW.has(answer.refusal.code)) break
+      answered.push({ wordsId, refusal: answer.ok ? null : answer.refusal })
+    }
+    if (answered.length > 0) await this.#settle(answered)
+  }
+
+  /** An answer may have been lost, and the next one be a refusal all the same: the record says what holds. */
+  async #settle(answered: readonly Dismissed[]): Promise<void> {
+    const before = this.#recorded
+    await this.read()
+    if (this.#recorded === before) return
+    for (const { wordsId, refusal } of answered) {
+      const isListed = this.#isRecorded(wordsId)
+      if (isListed && refusal === null) continue
+      this.#aside.delete(wordsId)
+      if (isListed) this.#refusal = refusal
+    }
   }
 
   async #readAgain(): Promise<void> {
@@ -91,12 +165,21 @@ export class KeptWordsList {
       const answer = await this.#live.ask('words:list', { documentId: this.#documentId })
       if (!answer.ok) continue
       this.#recorded = answer.value.words
-      this.#sent = this.#sent.filter((words) => !sent.includes(words))
+      this.#sent = this.#sent.filter((words) => !sent.includes(words) && !this.#isRecorded(words.wordsId))
     }
   }
 
-  #setHere(here: readonly KeptHere[]): void {
+  #isRecorded(wordsId: string): boolean {
+    return this.#recorded.some((words) => words.wordsId === wordsId)
+  }
+
+  #setHere(here: readonly Here[]): void {
     this.#here = here
-    this.#stored?.saveKeptHere(here, true)
+    this.#stored?.saveKeptHere(
+      here.map(({ words }) => words),
+      true,
+    )
   }
 }
+
+const named = (words: KeptHere): Here => ({ key: newId(), words })
