@@ -74,6 +74,16 @@ it('writes words under the marks that the editor gave them, also after deleted o
   expect(show(one.state.doc)).toContain('The *slow* brown fox')
 })
 
+it('deletes the words it was told to when others go in at the end of a provision before them', () => {
+  const one = peer()
+  const [from, to] = [one.at('p3', 5), one.at('p3', 8)]
+  one.dispatch(one.state.tr.delete(from, to).insert(one.at('p1', 19), schema.text(' that is quick')))
+  one.check()
+  expect(show(one.state.doc)).toContain('The quick brown fox that is quick ¶ jumps over ¶ >1 list ee ¶ {')
+  one.undo()
+  expect(show(one.state.doc)).toContain('The quick brown fox ¶ jumps over ¶ >1 list three ¶ {')
+})
+
 it('lets Enter and Backspace beside deleted provisions act on what is shown', () => {
   const one = peer()
   one.remove('p2')

@@ -30,10 +30,11 @@ export function writeOperations(
   if (!doc) throw new Error('the text belongs to no document')
   if (!first) return
   doc.transact((transaction) => {
-    const anchor = anchorBefore(first.at)
     const deletes = deletesOf(operations)
     const words = operations.length > deletes.length ? plainWordsOf(operations) : null
-    const behind = words ? itemAt(text, first.at - 1, anchorBefore(first.at - 1)) : null
+    // an anchor at the place itself would stand behind the words as soon as they are in
+    const anchor = anchorBefore(words === null ? first.at : first.at - 1)
+    const behind = words ? itemAt(text, first.at - 1, anchor) : null
     if (words !== null && behind) insertBehind(text, transaction, words, behind.item, behind.within)
     const moved = words !== null && behind ? words.length : 0
     if (deletes.length > 0) rawDeleteAll(text, moveBy(deletes, moved), anchor)
