@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids'
 import { isLanguage, type Direction, type Language } from '../../shared/languages'
 import { MAX_LEVEL, type ProvisionKind } from '../../shared/text/formats'
 import { marks, nodes } from '../../shared/text/schema'
+import { deleteWithin } from './cells'
 
 /** A provision in the editor's document; rows are inside tables and not among these. */
 export interface Place {
@@ -180,7 +181,9 @@ export const insertFootnote: Command = (state, dispatch) => {
 export function insertCrossReference(target: string): Command {
   return (state, dispatch) => {
     if (!state.selection.$to.parent.inlineContent) return false
-    dispatch?.(state.tr.replaceSelectionWith(nodes.crossReference.create({ target })).scrollIntoView())
+    dispatch?.(
+      deleteWithin(state.tr).replaceSelectionWith(nodes.crossReference.create({ target })).scrollIntoView(),
+    )
     return true
   }
 }

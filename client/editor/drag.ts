@@ -2,6 +2,7 @@ import type { Slice } from 'prosemirror-model'
 import { Plugin, Selection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { nodes } from '../../shared/text/schema'
+import { crossesCells, deleteWithin } from './cells'
 import { provisionAround, type Place } from './commands'
 import { placeOf } from './going'
 
@@ -17,8 +18,8 @@ export function dragPlugin(mayRestructure: MayRestructure): Plugin {
     props: {
       handleDrop(view, event, slice, moved) {
         const isStructural = slice.content.childCount > 0 && slice.content.firstChild?.isInline === false
-        if (!moved || !isStructural) return false
-        if (!mayRestructure()) return true
+        if (!moved || !(isStructural || crossesCells(view.state.selection))) return false
+        if (isStructural && !mayRestructure()) return true
         return moveTo(view, event, slice)
       },
     },
@@ -30,7 +31,7 @@ function moveTo(view: EditorView, event: DragEvent, slice: Slice): boolean {
   if (!at) return true
   const { tr, selection } = view.state
   if (at.pos >= selection.from && at.pos <= selection.to) return true
-  tr.deleteSelection()
+  deleteWithin(tr)
   const pos = tr.mapping.map(at.pos)
   tr.replaceRange(pos, pos, slice)
   tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map(at.pos))))

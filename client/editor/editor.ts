@@ -12,6 +12,7 @@ import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/b
 import { openUndo, type Undo } from './binding/undo'
 import { takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
+import { cellsPlugin } from './cells'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
 import { dragPlugin, moveOf, moveProvision, type Destination } from './drag'
@@ -271,14 +272,15 @@ export class TextEditor {
         hold: () => replica.connection?.hold(),
         release: () => replica.connection?.release(),
       }),
-      keymap(this.#keys()),
-      keymap({ ArrowDown: moveInColumn(1), ArrowUp: moveInColumn(-1) }),
-      keymap(baseKeymap),
       pastePlugin({
         tooLarge: () => onHindered('paste-too-large'),
         around: () => this.undo.pause(),
         cleaned: this.#needs.onCleaned,
       }),
+      cellsPlugin(),
+      keymap(this.#keys()),
+      keymap({ ArrowDown: moveInColumn(1), ArrowUp: moveInColumn(-1) }),
+      keymap(baseKeymap),
       dragPlugin(this.mayRestructure),
       writablePlugin(),
       idsPlugin(),

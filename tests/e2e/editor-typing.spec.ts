@@ -288,6 +288,104 @@ test('tables: rows and columns come and go, one command at a time, and none whil
   await expect(table).toContainText('typed offline')
 })
 
+test('what is done to a selection that crosses cells leaves words in their columns, and rows where they are', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument('Cells', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await textOf(page).click()
+  await page.keyboard.type('Before')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.getByRole('button', { name: 'Add table' }).click()
+  const full = ['Lead', 'Place', 'Date', 'IOM', 'Geneva', 'May']
+  for (const words of full) {
+    await page.keyboard.type(words)
+    await page.keyboard.press('Tab')
+  }
+  const cells = textOf(page).locator('th, td')
+  await expect(cells).toHaveText(full)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  // what was typed until now is not undone any more
+  await page.reload()
+  await whenReady(page)
+  const paragraph = provisionOf(page, 'operative')
+  const reads = async (words: string[], before = 'Before') => {
+    await expect(cells).toHaveText(words)
+    await expect(paragraph).toHaveText(before)
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(cells).toHaveText(full)
+    await expect(paragraph).toHaveText('Before')
+  }
+
+  await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+  await page.keyboard.press('Delete')
+  await reads(['Le', '', 'te', 'IOM', 'Geneva', 'May'])
+  await selectBetween([cells.nth(1), 3], [cells.nth(4), 1])
+  await page.keyboard.press('ControlOrMeta+Backspace')
+  await reads(['Lead', 'Pla', '', '', 'eneva', 'May'])
+  await selectBetween([paragraph, 3], [cells.nth(1), 2])
+  await page.keyboard.press('Backspace')
+  await reads(['', 'ace', 'Date', 'IOM', 'Geneva', 'May'], 'Bef')
+
+  await selectBetween([cells.nth(1), 3], [cells.nth(4), 1])
+  await page.keyboard.press('x')
+  await reads(['Lead', 'Plax', '', '', 'eneva', 'May'])
+  await selectBetween([cells.nth(1), 3], [cells.nth(4), 1])
+  await page.keyboard.press('Enter')
+  await expect(cells).toHaveText(full)
+  await selectBetween([paragraph, 3], [cells.nth(1), 2])
+  await page.keyboard.press('Enter')
+  await expect(cells).toHaveText(full)
+  await expect(paragraph).toHaveText('Before')
+
+  await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+  await page.keyboard.press('ControlOrMeta+x')
+  await reads(['Le', '', 'te', 'IOM', 'Geneva', 'May'])
+  await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+  await paste(page, null, 'gal da')
+  await reads(['Legal da', '', 'te', 'IOM', 'Geneva', 'May'])
+
+  // a menu, and a keyboard on a screen
+  for (const [inputType, data, first] of [
+    ['deleteContentBackward', null, 'Le'],
+    ['insertText', 'x', 'Lex'],
+  ] as const) {
+    await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+    await textOf(page).evaluate(
+      (root, said) => root.dispatchEvent(new InputEvent('beforeinput', { ...said, cancelable: true })),
+      { inputType, data },
+    )
+    await reads([first, '', 'te', 'IOM', 'Geneva', 'May'])
+  }
+
+  await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+  await drag(page, await pointOf(page, 'Place'), await pointOf(page, 'Before', true))
+  await reads(['Le', '', 'te', 'IOM', 'Geneva', 'May'], 'Beforead Place Da')
+
+  await selectBetween([cells.nth(0), 2], [cells.nth(2), 2])
+  const line = await page.context().newCDPSession(page)
+  await line.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 })
+  await line.send('Input.insertText', { text: '你' })
+  await expect(cells).toHaveText(['Le你', '', 'te', 'IOM', 'Geneva', 'May'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+/** Selects from behind some letters of one paragraph or cell to behind some of another, and waits until the editor has heard of it. */
+async function selectBetween(from: [Locator, number], to: [Locator, number]): Promise<void> {
+  const end = await to[0].elementHandle()
+  await from[0].evaluate(
+    async (node, [start, end, offset]) => {
+      const [first, last] = [node.firstChild, end?.firstChild]
+      if (!first || !last) throw new Error('there are no words')
+      node.closest<HTMLElement>('[role="textbox"]')?.focus()
+      getSelection()?.setBaseAndExtent(first, start, last, offset)
+      for (let frames = 0; frames < 3; frames += 1) await new Promise((go) => requestAnimationFrame(go))
+    },
+    [from[1], end, to[1]] as const,
+  )
+}
+
 test('dragged words move, and everybody sees it', async ({ venue }) => {
   const documentId = await venue.makeDocument('Drag', 'blank')
   const page = await venue.enter('drafter', 'Amina', { documentId })
