@@ -26,6 +26,8 @@ export interface FuzzOptions {
   readonly headers?: boolean
   /** Deletions over several provisions. */
   readonly stretches?: boolean
+  /** Words that are dragged somewhere else. */
+  readonly drags?: boolean
 }
 
 const FIRST_WORDS: readonly ProvisionSource[] = [
@@ -85,7 +87,15 @@ class BindingRun {
 
   constructor(
     seed: number,
-    { steps = 40, undo = true, moves = true, tables = true, headers = false, stretches = true }: FuzzOptions,
+    {
+      steps = 40,
+      undo = true,
+      moves = true,
+      tables = true,
+      headers = false,
+      stretches = true,
+      drags = false,
+    }: FuzzOptions,
   ) {
     this.#seed = seed
     this.#random = randomFrom(seed)
@@ -108,6 +118,7 @@ class BindingRun {
       [1, (peer) => this.#typeTwice(peer)],
       [moves ? 1 : 0, (peer) => this.#move(peer)],
       [headers ? 1 : 0, (peer) => this.#header(peer)],
+      [drags ? 1 : 0, (peer) => this.#drag(peer)],
     ]
   }
 
@@ -206,7 +217,7 @@ class BindingRun {
 
   /** An offset between words. */
   #gap(node: Node): number {
-    const text = node.textBetween(0, node.content.size, '', '￼')
+    const text = textOf(node)
     return this.#one([0, ...[...text.matchAll(/ |￼/g)].map((match) => match.index + 1)])
   }
 
@@ -229,13 +240,27 @@ class BindingRun {
 
   #deleteWord(peer: Peer): string | null {
     const { node, pos } = this.#one(this.#places(peer))
-    const text = node.textBetween(0, node.content.size, '', '￼')
-    const found = [...text.matchAll(/[^\s￼]+ /g)]
+    const found = [...textOf(node).matchAll(/[^\s￼]+ /g)]
     if (found.length === 0) return null
     const { 0: word, index } = this.#one(found)
     this.#mayMiss.add(word.trim())
     peer.dispatch(peer.state.tr.delete(pos + 1 + index, pos + 1 + index + word.length))
     return `deletes ${word}`
+  }
+
+  /** In one change, as an editor does it: the word goes to the end of another provision or cell, or between its words. */
+  #drag(peer: Peer): string | null {
+    const [from, to] = [this.#one(this.#places(peer)), this.#one(this.#places(peer))]
+    const found = [...textOf(from.node).matchAll(/[^\s￼]+ /g)]
+    const isBetween = /(^|[ ￼])$/.test(textOf(to.node))
+    if (found.length === 0 || from.pos === to.pos || !isBetween) return null
+    const { 0: word, index } = this.#one(found)
+    const at = this.#random(2) === 0 ? to.node.content.size : this.#gap(to.node)
+    this.#mayDouble.add(word.trim())
+    const { tr } = peer.state
+    tr.delete(from.pos + 1 + index, from.pos + 1 + index + word.length)
+    peer.dispatch(tr.insertText(word, tr.mapping.map(to.pos + 1 + at)))
+    return `drags ${word}to ${to.pos}`
   }
 
   #split(peer: Peer): string | null {
@@ -393,6 +418,8 @@ class BindingRun {
     for (const word of allWords(node)) this.#mayMiss.add(word)
   }
 }
+
+const textOf = (node: Node): string => node.textBetween(0, node.content.size, '', '￼')
 
 function openCopy(update: Uint8Array): Y.Text {
   const doc = new Y.Doc()
