@@ -284,8 +284,7 @@ const decoder = new TextDecoder()
 /** A number as JSON has it: without zeros before it. */
 const NUMBER = '(?:0|[1-9]\\d{0,14})'
 /** A relative position in the text as Yjs writes it as JSON. */
-const PLACE =
-  `\\{(?:"type":null,)?"tname":"\\w{1,20}"(?:,"item":(?:null|\\{"client":${NUMBER},"clock":${NUMBER}\\}))?,"assoc":-?\\d\\}`
+const PLACE = `\\{(?:"type":null,)?"tname":"\\w{1,20}"(?:,"item":(?:null|\\{"client":${NUMBER},"clock":${NUMBER}\\}))?,"assoc":-?\\d\\}`
 /** The state that our own pages send with every letter: nothing need be taken apart and put together again. */
 const PLAIN = new RegExp(`^\\{"cursor":(\\{"anchor":${PLACE},"head":${PLACE}\\})\\}$`)
 

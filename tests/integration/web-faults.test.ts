@@ -40,7 +40,7 @@ it('says that nothing is saved while the database cannot be written, still reads
 })
 
 it('lets whoever has been silent for a while read and come back while nothing can be written', async () => {
-  const { server, url, coordinator, documentId } = await open.venue()
+  const { server, coordinator, documentId } = await open.venue()
   const file = join(server.dataDir, SQLITE_FILE)
   const database = await openSqlite(file)
   await database.db
