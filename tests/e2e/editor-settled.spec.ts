@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test'
-import { expect, test } from '../support/browser'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test, type Venue } from '../support/browser'
 import {
   badgeOf,
   caretToEnd,
@@ -163,7 +163,8 @@ test('when what a closed tab left is refused as well, the words of both are kept
   await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
 })
 
-test('kept words change the provision only after their author saw what they change', async ({ venue }) => {
+/** A delegate whose words came too late: the provision was settled while they had no line. */
+async function withKeptWords(venue: Venue): Promise<{ chair: Page; delegate: Page; kept: Locator }> {
   const documentId = await venue.makeDocument()
   const chair = await venue.enter('chair', 'Ngozi', { documentId })
   const delegate = await venue.enter('drafter', 'Amina', { documentId })
@@ -176,6 +177,11 @@ test('kept words change the provision only after their author saw what they chan
   await findLine(delegate)
   const kept = delegate.getByRole('region', { name: 'Your kept words' })
   await expect(kept).toContainText('with late words')
+  return { chair, delegate, kept }
+}
+
+test('kept words change the provision only after their author saw what they change', async ({ venue }) => {
+  const { chair, delegate, kept } = await withKeptWords(venue)
   await reopen(chair)
   await kept.getByRole('button', { name: 'Put back' }).click()
   await expect(delegate.getByRole('dialog').locator('ins')).toHaveText(' with late words')
@@ -187,18 +193,7 @@ test('kept words change the provision only after their author saw what they chan
 test('kept words that are put back without a line are gone from the list, also when the line is back', async ({
   venue,
 }) => {
-  const documentId = await venue.makeDocument()
-  const chair = await venue.enter('chair', 'Ngozi', { documentId })
-  const delegate = await venue.enter('drafter', 'Amina', { documentId })
-  await whenReady(chair)
-  await whenReady(delegate)
-  await loseLine(delegate)
-  await caretToEnd(provisionOf(delegate, 'operative'))
-  await delegate.keyboard.type(' with late words')
-  await agree(chair)
-  await findLine(delegate)
-  const kept = delegate.getByRole('region', { name: 'Your kept words' })
-  await expect(kept).toContainText('with late words')
+  const { chair, delegate, kept } = await withKeptWords(venue)
   await delegate.getByRole('button', { name: 'I have seen this' }).click()
   await whenReady(delegate)
   await loseLine(delegate)

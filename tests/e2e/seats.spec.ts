@@ -1,4 +1,5 @@
-import { expect, signIn, test } from '../support/browser'
+import type { Page } from '@playwright/test'
+import { expect, signIn, test, type Venue } from '../support/browser'
 import {
   badgeOf,
   caretToEnd,
@@ -63,9 +64,8 @@ test('the coordinator opens a meeting, makes two seats and prints a slip, which 
   await expect(page.getByText('Vacant', { exact: true })).toHaveCount(1)
 })
 
-test('who holds two seats acts for one at a time, and the page follows', async ({ venue }) => {
-  test.slow()
-  const documentId = await venue.makeDocument()
+/** Somebody who holds the seat of a mechanism and that of the chair, and acts for the chair. */
+async function onTwoSeats(venue: Venue): Promise<Page> {
   const table = await Table.open(venue.coordinator, [mechanismSeat('SMD'), CHAIR_SEAT])
   const page = await venue.openWindow()
   await signIn(page, (await table.slip('SMD')).url, 'Ngozi')
@@ -73,6 +73,13 @@ test('who holds two seats acts for one at a time, and the page follows', async (
   await page.reload()
   await page.getByRole('button', { name: /Take this seat as .*Ngozi/ }).click()
   await page.waitForURL((url) => url.pathname !== '/join')
+  return page
+}
+
+test('who holds two seats acts for one at a time, and the page follows', async ({ venue }) => {
+  test.slow()
+  const documentId = await venue.makeDocument()
+  const page = await onTwoSeats(venue)
   await expect(page.getByRole('banner')).toContainText('Chair · Chair')
 
   await page.goto(`${venue.server.url}/documents/${documentId}`)
@@ -97,13 +104,7 @@ test.describe('without a connection', () => {
   }) => {
     test.slow()
     const documentId = await venue.makeDocument()
-    const table = await Table.open(venue.coordinator, [mechanismSeat('SMD'), CHAIR_SEAT])
-    const page = await venue.openWindow()
-    await signIn(page, (await table.slip('SMD')).url, 'Ngozi')
-    await page.goto((await table.slip('Chair')).url)
-    await page.reload()
-    await page.getByRole('button', { name: /Take this seat as .*Ngozi/ }).click()
-    await page.waitForURL((url) => url.pathname !== '/join')
+    const page = await onTwoSeats(venue)
     await page.goto(`${venue.server.url}/documents/${documentId}`)
     await whenReady(page)
     await whenServedByWorker(page)
