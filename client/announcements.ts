@@ -52,20 +52,20 @@ interface Present {
 }
 
 /** Who came and who went between two lists of those present, the person who listens left out. */
-export interface Movement {
-  readonly joined: readonly Present[]
-  readonly left: readonly Present[]
+export interface Movement<Person extends Present> {
+  readonly joined: readonly Person[]
+  readonly left: readonly Person[]
 }
 
 /** Compares two lists of those present. */
-export function movementBetween(
-  before: readonly Present[],
-  after: readonly Present[],
+export function movementBetween<Person extends Present>(
+  before: readonly Person[],
+  after: readonly Person[],
   ownId: string,
-): Movement {
-  const missingIn = (others: readonly Present[]) => {
+): Movement<Person> {
+  const missingIn = (others: readonly Person[]) => {
     const known = new Set(others.map(({ personId }) => personId))
-    return (one: Present) => one.personId !== ownId && !known.has(one.personId)
+    return (one: Person) => one.personId !== ownId && !known.has(one.personId)
   }
   return { joined: after.filter(missingIn(before)), left: before.filter(missingIn(after)) }
 }

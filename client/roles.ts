@@ -1,6 +1,6 @@
 import type { MessageKey } from '../shared/i18n'
 import type { MechanismId } from '../shared/ids'
-import type { Me } from '../shared/protocol/seats'
+import type { HeldSeat, Me } from '../shared/protocol/seats'
 import type { Action, Office, Role } from '../shared/roles'
 import type { HeldFor } from '../shared/seats'
 
@@ -23,6 +23,13 @@ const RIGHTS = {
 /** The mechanism for whose seat somebody acts, or null. */
 export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
   return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+}
+
+/** The place at the table from which somebody takes part: the seat acted for, else one in the only meeting with a seat of theirs. */
+export function tableOf({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): HeldSeat | null {
+  const [first = null, ...others] = seats
+  const acting = seats.find((seat) => seat.seatId === seatId)
+  return acting ?? (others.every(({ meetingId }) => meetingId === first?.meetingId) ? first : null)
 }
 
 /** The office in which somebody acts for a mechanism; null while they act for none. */

@@ -184,7 +184,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
-  return { collab, nameOf, meeting, entering, actingIn, making, handlers, ...admission }
+  return { collab, nameOf, meeting, registry, entering, actingIn, making, handlers, ...admission }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
@@ -262,7 +262,7 @@ interface Doors {
 }
 
 function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
-  const { collab, sessions, meeting, entering, actingIn } = features
+  const { collab, sessions, meeting, registry, entering, actingIn } = features
   const { mayCome, isSecure, faults, limits, connected, live } = doors
   const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
   return createUpgradeGate({
@@ -276,18 +276,19 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
       const asked = query.get(SYNC_QUERY.enterFor)
       const words =
         asked === null ? ok(await entering.implied(acting)) : entering.asked(acting, asked as SeatId)
-      return { session: acting, entering: await words }
+      const mechanism = await registry.acronymOf(acting.mechanismId)
+      return { session: acting, mechanism, entering: await words }
     },
     limits,
     connected,
     toLive: (upgrade, session) => live.accept(upgrade, session),
-    toSync: ({ request, socket, head }, { session, entering }, documentId, query) =>
+    toSync: ({ request, socket, head }, { session, mechanism, entering }, documentId, query) =>
       frames.handleUpgrade(request, socket, head, (ws) => {
         if (!entering.ok) return turnAway(ws, socket, CLOSE.seatGone)
         ws.on('message', () => connected.heard(socket))
         connected.measure(socket)
         connected.countPings(socket, ws)
-        collab.accept(ws, socket, { ...session, entering: entering.value }, documentId, query)
+        collab.accept(ws, socket, { ...session, mechanism, entering: entering.value }, documentId, query)
       }),
     isForeign: ({ headers }) =>
       isDevelopment && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'),

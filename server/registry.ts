@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { readJsonBody, type Entry, type EntryDraft } from '../shared/journal'
+import { practiceAcronym } from '../shared/practice-seats'
 import reference from '../shared/reference/mechanisms.json'
 import { MechanismId, PartnerId, type Registry } from '../shared/registry'
 import { ReferenceBodies, registryFrom } from '../shared/registry/reference'
@@ -23,6 +24,8 @@ interface Needs {
 export interface RegistryDesk extends Handlers<'registry:read' | 'registry:add' | 'registry:change'> {
   /** The registry as it is now, for other features. */
   read(): Promise<Registry>
+  /** Short name of a mechanism, those that practise among them; null for none and for what is no mechanism. */
+  acronymOf(mechanismId: MechanismId | null): Promise<string | null>
 }
 
 /** The registry of mechanisms and partners: everybody reads it, coordinators keep it. */
@@ -39,6 +42,12 @@ export function createRegistry({ journal, bus, now }: Needs): RegistryDesk {
 
   return {
     read: async () => (await registry.read()).state,
+
+    async acronymOf(mechanismId) {
+      if (mechanismId === null) return null
+      const { mechanisms } = (await registry.read()).state
+      return practiceAcronym(mechanismId) ?? mechanisms.get(mechanismId)?.acronym ?? null
+    },
 
     async 'registry:read'() {
       const { state, seq } = await registry.read()

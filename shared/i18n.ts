@@ -46,13 +46,18 @@ export function translate(
   return sayMessage(catalogue[key], language, parameters)
 }
 
+/** Words of unknown direction, set apart so that they do not turn what stands around them. */
+export function isolated(words: string): string {
+  return ISOLATE + words + END_ISOLATE
+}
+
 /** The text of one message, with what goes into its places. */
 export function sayMessage(message: Message, language: Language, parameters: Parameters = {}): string {
   const text = typeof message === 'string' ? message : pluralForm(message, language, parameters)
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = parameters[name]
     if (value === undefined) return place
-    return typeof value === 'number' ? formatNumber(language, value) : ISOLATE + value + END_ISOLATE
+    return typeof value === 'number' ? formatNumber(language, value) : isolated(value)
   })
 }
 

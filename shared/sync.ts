@@ -2,8 +2,9 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
 import type { DocumentId } from './ids'
-import { ProvisionId } from './ids'
+import { ProvisionId, SeatId } from './ids'
 import { REFUSAL_CODES } from './result'
+import { Office } from './roles'
 
 /** Version of the text schema. A client with another one must reload before it may write. */
 export const SCHEMA_VERSION = 1
@@ -100,6 +101,10 @@ export const Notice = v.variant('type', [
         role: v.string(),
         /** Label of the seat that the person acts for, in a practice document the id of the practice seat; or null. */
         seat: v.nullable(v.string()),
+        seatId: v.nullable(SeatId),
+        /** Short name of the mechanism that the seat is held for, and in which office one sits on it; or null. */
+        mechanism: v.nullable(v.string()),
+        office: v.nullable(Office),
         colour: v.number(),
       }),
     ),

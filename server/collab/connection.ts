@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { Entering } from '../../shared/entered'
 import type { DocumentId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
-import { can, type Role } from '../../shared/roles'
+import { can, type Office, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
 import { hangUp } from '../hang-up'
 import { noticeFrame, SIGN_OF_LIFE } from './frames'
@@ -19,6 +19,9 @@ export interface Who {
   readonly seatId: SeatId | null
   /** Label of the seat, or null. */
   readonly seatLabel: string | null
+  /** Short name of the mechanism for whose seat the person acts, and in which office; null for nobody of a mechanism. */
+  readonly mechanism: string | null
+  readonly office: Office | null
   readonly name: string
   readonly role: Role
   /** For whom the words of this socket are, when they are not the person's own to say; null when they are. */

@@ -13,7 +13,9 @@ interface Present {
   readonly as: Who[]
 }
 
-const shown = ({ personId, name, role, seatLabel }: Who) => ({ personId, name, role, seat: seatLabel })
+const shown = ({ personId, name, role, seatId, seatLabel, mechanism, office }: Who) => {
+  return { personId, name, role, seatId, seat: seatLabel, mechanism, office }
+}
 
 /** Who is here. Names, roles and colours travel once, in the roster, and presence refers to them by person. */
 export class Roster {

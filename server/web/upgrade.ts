@@ -29,6 +29,8 @@ export type Target =
 /** A session as it acts in a document, and for whom its words are: a refusal when it may not enter words for that seat. */
 export interface Entrant {
   readonly session: Session
+  /** Short name of the mechanism for which it acts, or null. */
+  readonly mechanism: string | null
   readonly entering: Result<Entering | null>
 }
 

@@ -217,10 +217,12 @@ test('others see as whom somebody practises, in the list and at the caret, and e
   await whenReady(sara)
   await caretToEnd(provisionOf(olga, 'operative', 1))
   await sara.locator('.present summary').click()
-  await expect(sara.locator('.present li').filter({ hasText: 'Olga' })).toContainText(/Présidence de .*SMD/)
-  await expect(sara.locator('.carets bdi')).toHaveText(/Olga · Présidence de .*SMD/)
+  await expect(sara.locator('.present .person').filter({ hasText: 'Olga' })).toContainText(
+    /Présidence de .*SMD/,
+  )
+  await expect(sara.locator('.carets bdi')).toHaveText(/Présidence de .*SMD.* · .*Olga/)
   await seatOf(olga).selectOption({ value: 'practice-observer' })
-  await expect(sara.locator('.present li').filter({ hasText: 'Olga' })).toContainText('Observateur')
+  await expect(sara.locator('.present .place').filter({ hasText: 'Olga' })).toContainText('Observateur')
 })
 
 test('a newcomer who reads Arabic practises on an Arabic text at once, beside the English one, and may choose another', async ({

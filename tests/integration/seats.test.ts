@@ -10,7 +10,7 @@ import { openStore } from '../../server/store/store'
 import { newToken, tokenHashOf } from '../../server/tokens'
 import { savanna } from '../support/registry'
 import { post } from '../support/request'
-import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
+import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, officeSeat, personIdOf, Table } from '../support/seats'
 import { Caller } from '../support/typist'
 import { until } from '../support/until'
 import { lastProvision, linkFor, type, venues } from '../support/venue'
@@ -405,6 +405,17 @@ describe('rights of a seat', () => {
     const typist = await open.typist(ana, documentId)
     await until(() => typist.roster.length === 1, SOON)
     expect(typist.roster).toMatchObject([{ name: 'Ana', seat: 'SMD', role: 'drafter' }])
+    expect(typist.roster[0]?.seatId).toBe(table.seat('SMD'))
+  })
+
+  it('show in the room under the short name of the mechanism, which the registry says, with the office', async () => {
+    const { coordinator, documentId } = await tableAt()
+    const { id } = await coordinator.ask('registry:add', { draft: savanna })
+    const table = await Table.open(coordinator, [officeSeat(id, 'secretariat', 'Front row 4')])
+    const typist = await open.typist(await table.seatNew('Front row 4', 'Ana'), documentId)
+    await until(() => typist.roster.length === 1, SOON)
+    const here = { name: 'Ana', seat: 'Front row 4', mechanism: 'SMD', office: 'secretariat' }
+    expect(typist.roster).toMatchObject([here])
   })
 })
 

@@ -104,6 +104,8 @@ describe('presence', () => {
 })
 
 describe('the roster', () => {
+  const nowhere = { role: 'drafter', seatId: null, seat: null, mechanism: null, office: null }
+
   it('names everybody once, as their sessions do', async () => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const amina = await come(floor, documentId, 'amina')
@@ -111,8 +113,8 @@ describe('the roster', () => {
     await come(floor, documentId, 'boris')
     await until(() => amina.last('roster')?.people.length === 2)
     expect(amina.last('roster')?.people).toEqual([
-      { personId: 'amina', name: 'amina', role: 'drafter', seat: null, colour: 0 },
-      { personId: 'boris', name: 'boris', role: 'drafter', seat: null, colour: 1 },
+      { personId: 'amina', name: 'amina', ...nowhere, colour: 0 },
+      { personId: 'boris', name: 'boris', ...nowhere, colour: 1 },
     ])
   })
 

@@ -108,8 +108,7 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
     importDocument: (update) => makeDocument(opened, update),
     person(name, role = 'drafter') {
       const personId = name as PersonId
-      const seat = { seatId: null, seatLabel: null, entering: null }
-      const who = { sessionId: newId<SessionId>(), personId, ...seat, name, role }
+      const who = { sessionId: newId<SessionId>(), personId, ...NO_PLACE, name, role }
       people.set(who.sessionId, who)
       return who
     },
@@ -145,9 +144,12 @@ export function firstText(text: readonly string[]): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
+/** Somebody who acts for no seat. */
+const NO_PLACE = { seatId: null, seatLabel: null, mechanism: null, office: null, entering: null }
+
 const visitor = (name: string): Who => {
-  const who = { sessionId: name as SessionId, personId: name as PersonId, seatId: null, seatLabel: null }
-  return { ...who, name, role: 'drafter', entering: null }
+  const who = { sessionId: name as SessionId, personId: name as PersonId }
+  return { ...who, ...NO_PLACE, name, role: 'drafter' }
 }
 
 function serve(collab: Collab, whoIs: (session: string) => Who | null): Server {

@@ -9,7 +9,7 @@ import {
   type Announcements,
 } from '../../client/announcements'
 import { gavelNews, peopleNews, savingNews, savingOf } from '../../client/pages/document/news'
-import type { PersonId } from '../../shared/ids'
+import { presentPerson } from '../support/present'
 
 /** Reads out everything, as soon as each may be. */
 function heard(announcements: Announcements<string>): { said: string; at: number }[] {
@@ -73,22 +73,24 @@ describe('who came and went', () => {
 })
 
 describe('the news of the room', () => {
-  const person = (name: string) => ({
-    personId: name as PersonId,
-    name,
-    role: 'drafter' as const,
-    seat: null,
-    colour: 0,
-  })
-  const many = Array.from({ length: 30 }, (_, i) => person(`Delegate ${i}`))
-  const amina = person('Amina')
+  const many = Array.from({ length: 30 }, (_, i) => presentPerson(`Delegate ${i}`))
+  const amina = presentPerson('Amina')
 
   it('names one who came or went, and counts several', () => {
-    expect(peopleNews([amina], [amina, person('Suad')], 'Amina')).toEqual([
+    expect(peopleNews([amina], [amina, presentPerson('Suad')], 'Amina')).toEqual([
       ['drafting.news.joined', { name: 'Suad' }],
     ])
     expect(peopleNews([amina, ...many], [amina], 'Amina')).toEqual([
       ['drafting.news.left.many', { count: 30 }],
+    ])
+  })
+
+  it('says from which mechanism somebody came or went, or from which seat', () => {
+    const suad = presentPerson('Suad', { seat: 'Front row 4', mechanism: 'SMD' })
+    const olga = presentPerson('Olga', { seat: 'Chair' })
+    expect(peopleNews([amina, olga], [amina, suad], 'Amina')).toEqual([
+      ['drafting.news.joined.from', { place: 'SMD', name: 'Suad' }],
+      ['drafting.news.left.from', { place: 'Chair', name: 'Olga' }],
     ])
   })
 

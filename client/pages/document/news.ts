@@ -2,20 +2,28 @@ import { movementBetween } from '../../announcements'
 import type { Badge } from '../../collab/badge'
 import type { RosterPerson } from '../../collab/connection'
 import type { MessageKey, Parameters } from '../../../shared/i18n'
+import { placeOf } from './present'
 
 /** One sentence of news. */
 export type Sentence = readonly [key: MessageKey, parameters: Parameters]
 
 type People = readonly RosterPerson[]
 
-/** Who came and went: one by name, several as a number. Without a line nobody is known, so nobody has left either. */
+/** Who came and went: one by name and place, several as a number. Without a line nobody is known, so nobody has left either. */
 export function peopleNews(before: People, after: People, ownId: string): Sentence[] {
   if (before.length === 0 || after.length === 0) return []
   const { joined, left } = movementBetween(before, after, ownId)
-  const names = (people: readonly { readonly name: string }[]) => people.map(({ name }) => name)
+  return [...movementNews('joined', joined), ...movementNews('left', left)]
+}
+
+function movementNews(moved: 'joined' | 'left', people: People): Sentence[] {
+  const [first] = people
+  if (!first) return []
+  if (people.length > 1) return [[`drafting.news.${moved}.many`, { count: people.length }]]
+  const { name } = first
+  const place = placeOf(first)
   return [
-    ...oneOrMany(names(joined), 'name', ['drafting.news.joined', 'drafting.news.joined.many']),
-    ...oneOrMany(names(left), 'name', ['drafting.news.left', 'drafting.news.left.many']),
+    place === null ? [`drafting.news.${moved}`, { name }] : [`drafting.news.${moved}.from`, { place, name }],
   ]
 }
 
@@ -29,8 +37,8 @@ export function gavelNews(
   const agreed = labelled([...after].filter((id) => !before.has(id)))
   const reopened = labelled([...before].filter((id) => !after.has(id)))
   return [
-    ...oneOrMany(agreed, 'label', ['drafting.news.agreed', 'drafting.news.agreed.many']),
-    ...oneOrMany(reopened, 'label', ['drafting.news.reopened', 'drafting.news.reopened.many']),
+    ...oneOrMany(agreed, ['drafting.news.agreed', 'drafting.news.agreed.many']),
+    ...oneOrMany(reopened, ['drafting.news.reopened', 'drafting.news.reopened.many']),
   ]
 }
 
@@ -60,11 +68,10 @@ export function savingNews(before: Saving, after: Saving): Sentence[] {
 }
 
 function oneOrMany(
-  what: readonly (string | null)[],
-  name: 'name' | 'label',
+  labels: readonly (string | null)[],
   [one, many]: readonly [MessageKey, MessageKey],
 ): Sentence[] {
-  const [first] = what
-  if (first === undefined) return []
-  return what.length === 1 && first !== null ? [[one, { [name]: first }]] : [[many, { count: what.length }]]
+  const [label] = labels
+  if (label === undefined) return []
+  return labels.length === 1 && label !== null ? [[one, { label }]] : [[many, { count: labels.length }]]
 }
