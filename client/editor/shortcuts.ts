@@ -47,6 +47,7 @@ const PAGE = {
     keys: ['Shift-F3', 'Shift-Mod-g'],
     macKeys: ['Shift-Mod-g', 'Shift-F3'],
   },
+  tools: { area: 'words', label: 'shortcut.tools', keys: ['Alt-F10'] },
   shortcuts: { area: 'help', label: 'shortcut.title', keys: ['Mod-/'] },
 } as const satisfies Record<string, Shortcut>
 

@@ -151,6 +151,13 @@ export async function findLine(page: Page): Promise<void> {
   await page.context().setOffline(false)
 }
 
+/** Chooses something for the words or the provision at the caret. */
+export async function choose(page: Page, what: string, choice: string): Promise<void> {
+  await page.getByRole('combobox', { name: what, exact: true }).click()
+  const list = page.getByRole('listbox', { name: what, exact: true })
+  await list.getByRole('option', { name: choice, exact: true }).click()
+}
+
 /** Pastes as a browser does when somebody presses the keys, without the system's clipboard. */
 export async function paste(page: Page, html: string | null, plain = ''): Promise<void> {
   await textOf(page).evaluate(
