@@ -108,8 +108,8 @@ function boundaryBefore(units: readonly Unit[], index: number): string {
   return ''
 }
 
-/** The longest run of pairs whose old indexes rise as their new ones do. */
-function longestRising(pairs: readonly Pair[]): Pair[] {
+/** The longest run of pairs, in the order of their new indexes, whose old ones rise too. */
+export function longestRising(pairs: readonly Pair[]): Pair[] {
   const tails: number[] = []
   const previous: number[] = []
   pairs.forEach(([old], index) => {
