@@ -15,13 +15,14 @@ import { Carets, cursorOf } from './carets'
 import { cellsPlugin } from './cells'
 import * as commands from './commands'
 import { composingPlugin } from './composing'
-import { dragPlugin, moveOf, moveProvision, type Destination } from './drag'
+import { dragPlugin } from './drag'
 import { enteredPlugin, showEntered, type EnteredLabels } from './entered'
 import { findingPlugin } from './finding'
 import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
+import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
 import { pastePlugin } from './paste'
 import type { Dropped } from './pasted-html'
 import { numberAs, referencesPlugin } from './references'
@@ -54,7 +55,10 @@ export interface EditorNeeds {
   readonly onUpdate: (state: EditorState) => void
   /** Now, and whenever a number changed. */
   readonly onLabels: (labels: Labels) => void
-  readonly onHindered: (why: Hindrance) => void
+  /** A change did not come about; a lock names the provision that is locked. */
+  readonly onHindered: (why: Hindrance, provisionId?: string) => void
+  /** Provisions or tables were moved from here, by whatever way. */
+  readonly onMoved: (move: Move) => void
   /** Something was pasted, and this of it left out or changed. */
   readonly onCleaned: (dropped: Dropped) => void
 }
@@ -191,13 +195,14 @@ export class TextEditor {
     return goTo(this.view, provisionId)
   }
 
-  /** Moves a provision; why it may not be moved is said to the person. @returns whether it was moved */
+  /**
+   * Moves a provision or table with what belongs to it; why it may not be moved is said to the person.
+   *
+   * @returns whether it was moved
+   */
   move(provisionId: string, to: Destination): boolean {
-    const tr = this.#editable ? moveOf(this.view.state, provisionId, to) : null
-    if (!tr || !this.mayRestructure()) return false
-    const before = this.view.state.doc
-    this.view.dispatch(tr)
-    return this.view.state.doc !== before
+    const move = this.#editable ? moveOf(this.view.state, provisionId, to) : null
+    return move !== null && this.mayRestructure() && this.#carryOut(move)
   }
 
   /** Where the caret is; null while it is not in the text. */
@@ -210,6 +215,14 @@ export class TextEditor {
       if (id !== undefined) return { provisionId: id, offset: head - $head.start(depth), top }
     }
     return null
+  }
+
+  /** The provision, or row, at which the selection begins. */
+  get idAtCaret(): string | null {
+    const { $from } = this.view.state.selection
+    if ($from.depth === 0) return null
+    const block = $from.node(1)
+    return String((block.isTextblock ? block : $from.node(2)).attrs.id)
   }
 
   /** Goes on where the editor before this one had its caret, without moving the page under the reader's eyes. */
@@ -241,6 +254,24 @@ export class TextEditor {
     this.binding.destroy()
   }
 
+  /** Alt-Up and Alt-Down: moves what is selected, or the provision or table at the caret, with what belongs to it. */
+  #moveSelected(by: 1 | -1): Command {
+    return (state, dispatch) => {
+      const move = moveOfSelection(state, by)
+      if (!move || !dispatch) return move !== null
+      if (this.mayRestructure()) this.#carryOut({ ...move, tr: move.tr.scrollIntoView() })
+      return true
+    }
+  }
+
+  #carryOut(move: Move): boolean {
+    const before = this.view.state.doc
+    this.changeAlone(move.tr)
+    const isMoved = this.view.state.doc !== before
+    if (isMoved) this.#needs.onMoved(move)
+    return isMoved
+  }
+
   #record(before: EditorState['doc']): void {
     if (this.view.state.doc !== before) this.#needs.replica.record(before, this.view.state.doc)
   }
@@ -266,7 +297,7 @@ export class TextEditor {
   #plugins(): Plugin[] {
     const { lockLabel, onHindered, replica } = this.#needs
     return [
-      lockedPlugin(lockLabel, (lock) => onHindered(lock)),
+      lockedPlugin(lockLabel, onHindered),
       enteredPlugin(),
       composingPlugin({
         hold: () => replica.connection?.hold(),
@@ -311,8 +342,8 @@ export class TextEditor {
       emphasis: commands.toggleEmphasis,
       undo: () => this.undoOwn(),
       redo: () => this.redoOwn(),
-      moveUp: moveProvision(-1, this.mayRestructure),
-      moveDown: moveProvision(1, this.mayRestructure),
+      moveUp: this.#moveSelected(-1),
+      moveDown: this.#moveSelected(1),
     })
   }
 

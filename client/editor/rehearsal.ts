@@ -58,6 +58,7 @@ function* typedKeys(): Generator<void, void> {
     onUpdate: nothing,
     onLabels: nothing,
     onHindered: nothing,
+    onMoved: nothing,
     onCleaned: nothing,
   })
   try {

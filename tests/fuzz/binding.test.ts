@@ -11,7 +11,7 @@ it(
   () => {
     console.info(`binding fuzz: ${RUNS} runs from seed ${SEED}`)
     const found = Array.from({ length: RUNS }, (_none, run) =>
-      runBinding(SEED + run, { headers: true, drags: true }),
+      runBinding(SEED + run, { headers: true, drags: true, runs: true }),
     ).flat()
     expect(
       found.map(({ seed, problem, detail, log }) => `seed ${seed} ${problem}: ${detail}\n${log.join('; ')}`),

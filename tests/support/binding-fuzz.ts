@@ -1,6 +1,8 @@
 import type { Node } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import * as Y from 'yjs'
+import { nameOfBlock } from '../../client/editor/going'
+import { moveOf } from '../../client/editor/moving'
 import { toggleHeader } from '../../client/editor/tables'
 import { documentOf } from '../../shared/text/build'
 import { openText } from '../../shared/text/flat'
@@ -28,6 +30,8 @@ export interface FuzzOptions {
   readonly stretches?: boolean
   /** Words that are dragged somewhere else. */
   readonly drags?: boolean
+  /** Moves of several provisions and tables at once. */
+  readonly runs?: boolean
 }
 
 const FIRST_WORDS: readonly ProvisionSource[] = [
@@ -95,6 +99,7 @@ class BindingRun {
       headers = false,
       stretches = true,
       drags = false,
+      runs = false,
     }: FuzzOptions,
   ) {
     this.#seed = seed
@@ -119,6 +124,7 @@ class BindingRun {
       [moves ? 1 : 0, (peer) => this.#move(peer)],
       [headers ? 1 : 0, (peer) => this.#header(peer)],
       [drags ? 1 : 0, (peer) => this.#drag(peer)],
+      [runs ? 1 : 0, (peer) => this.#moveRun(peer)],
     ]
   }
 
@@ -350,6 +356,24 @@ class BindingRun {
     for (const word of allWords(place.node)) this.#mayDouble.add(word)
     peer.move(place.node.attrs.id as string, this.#random(peer.state.doc.childCount - 1))
     return `moves ${place.node.attrs.id as string}`
+  }
+
+  /** As the editor does it: with what belongs to it, beside another or past its neighbour. */
+  #moveRun(peer: Peer): string | null {
+    const { doc } = peer.state
+    const names = doc.children.map(nameOfBlock)
+    const [id, beside] = [this.#one(names), this.#one(names)]
+    const isStep = this.#random(3) === 0
+    const side = this.#random(2) === 0 ? 'before' : 'after'
+    const move = moveOf(peer.state, id, isStep ? (side === 'before' ? -1 : 1) : { beside, side })
+    if (!move || names.includes('head')) return null
+    const first = names.indexOf(id)
+    for (const block of doc.children.slice(first, first + move.count)) {
+      this.#missing(block)
+      for (const word of allWords(block)) this.#mayDouble.add(word)
+    }
+    peer.dispatch(move.tr)
+    return `moves ${move.count} from ${id}`
   }
 
   #table(peer: Peer): string | null {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Node } from 'prosemirror-model'
-import { EditorState } from 'prosemirror-state'
+import { EditorState, TextSelection } from 'prosemirror-state'
 import { nodes, schema } from '../../shared/text/schema'
-import { moveOf } from '../../client/editor/drag'
+import { moveOf, moveOfSelection } from '../../client/editor/moving'
+import { dropAt } from '../../client/pages/document/outline/dropping'
 import {
   itemsOf,
   itemsWith,
@@ -110,26 +111,89 @@ describe('the outline', () => {
 
 describe('a move in the outline', () => {
   const moved = (id: string, to: Parameters<typeof moveOf>[2]) => {
-    const tr = moveOf(state, id, to)
-    return tr && idsOf(itemsOf(tr.doc)).join(' ')
+    const move = moveOf(state, id, to)
+    return move && idsOf(itemsOf(move.tr.doc)).join(' ')
   }
 
-  it('passes the neighbour, be it a table', () => {
-    expect(moved('op', -1)).toBe('title pp op h1 a h2 op2 r1 h3')
+  it('takes along what belongs to the provision or heading, and passes what belongs to its neighbour', () => {
+    expect(moved('op', -1)).toBe('title pp op a h1 h2 op2 r1 h3')
+    expect(moved('h1', 1)).toBe('title pp h3 h1 op a h2 op2 r1')
+    expect(moved('h3', -1)).toBe('title pp h3 h1 op a h2 op2 r1')
+    expect(moveOf(state, 'h1', 1)?.count).toBe(6)
+  })
+
+  it('takes a table as one', () => {
+    expect(moved('r1', -1)).toBe('title pp h1 op a h2 r1 op2 h3')
     expect(moved('op2', 1)).toBe('title pp h1 op a h2 r1 op2 h3')
+    const { tr } = moveOf(state, 'r2', { beside: 'pp', side: 'after' }) ?? {}
+    expect(tr?.doc.child(2).eq(table)).toBe(true)
   })
 
   it('goes beside any other block', () => {
     expect(moved('h3', { beside: 'pp', side: 'before' })).toBe('title h3 pp h1 op a h2 op2 r1')
     expect(moved('pp', { beside: 'r1', side: 'after' })).toBe('title h1 op a h2 op2 r1 pp h3')
+    expect(moved('pp', { beside: 'op', side: 'after' })).toBe('title h1 op a pp h2 op2 r1 h3')
   })
 
-  it('is none where there is nowhere to go, and for rows and what is not there', () => {
+  it('is none where there is nowhere to go, and for what is not there', () => {
     expect(moved('title', -1)).toBeNull()
+    expect(moved('pp', -1)).toBeNull()
     expect(moved('pp', { beside: 'pp', side: 'after' })).toBeNull()
     expect(moved('pp', { beside: 'title', side: 'after' })).toBeNull()
-    expect(moved('r1', 1)).toBeNull()
     expect(moved('gone', 1)).toBeNull()
     expect(moved('pp', { beside: 'gone', side: 'after' })).toBeNull()
+  })
+})
+
+describe('a move of what is selected', () => {
+  const selecting = (from: string, to: string, offset = 1) => {
+    const at = (id: string) => {
+      let found = 0
+      doc.descendants((node, pos) => void (node.attrs.id === id && (found = pos + 1)))
+      return found
+    }
+    const selection = TextSelection.between(doc.resolve(at(from)), doc.resolve(at(to) + offset))
+    return EditorState.create({ doc, selection })
+  }
+  const moved = (selected: EditorState, by: 1 | -1) => {
+    const move = moveOfSelection(selected, by)
+    return move && idsOf(itemsOf(move.tr.doc)).join(' ')
+  }
+
+  it('moves all of it, and the selection goes along', () => {
+    const selected = selecting('h2', 'op2')
+    expect(moved(selected, -1)).toBe('title pp h2 op2 r1 h1 op a h3')
+    const selection = moveOfSelection(selected, -1)?.tr.selection
+    expect(selection?.$from.parent.attrs.id).toBe('h2')
+    expect(selection?.$to.parent.attrs.id).toBe('op2')
+  })
+
+  it('has nothing of a block at whose beginning it ends', () => {
+    expect(moved(selecting('pp', 'h1', 0), 1)).toBe('title h1 pp op a h2 op2 r1 h3')
+  })
+})
+
+describe('a row that is dragged in the outline', () => {
+  const over = (
+    dragged: string,
+    beside: string,
+    side: 'before' | 'after',
+    closed: readonly string[] = [],
+  ) => {
+    const items = itemsOf(doc)
+    const shown = { items, rows: openItems(items, new Set(closed)), closed: new Set(closed) }
+    return dropAt(doc, dragged, { beside, side }, shown)?.shown
+  }
+
+  it('shows where it comes to stand, which is never within what belongs to another', () => {
+    expect(over('pp', 'op', 'after')).toEqual({ beside: 'h2', side: 'before' })
+    expect(over('h3', 'op', 'after')).toEqual({ beside: 'h1', side: 'before' })
+    expect(over('a', 'op2', 'before')).toEqual({ beside: 'op2', side: 'before' })
+  })
+
+  it('goes behind all that is folded away below a closed heading', () => {
+    expect(over('pp', 'h1', 'after', ['h1'])).toEqual({ beside: 'h3', side: 'before' })
+    expect(over('pp', 'h3', 'after')).toEqual({ beside: 'h3', side: 'after' })
+    expect(over('pp', 'title', 'after')).toBeUndefined()
   })
 })

@@ -1,5 +1,4 @@
 import type { Node } from 'prosemirror-model'
-import { nodes } from '../../../../shared/text/schema'
 import { fold } from '../../../../shared/text/forgiving'
 import { nameOfBlock } from '../../../editor/going'
 
@@ -112,9 +111,4 @@ function foldedOf(node: Node): string {
   const words = fold(node.textBetween(0, node.content.size, ' ')).text
   foldedWords.set(node, words)
   return words
-}
-
-/** Whether an item can be moved: tables stay where they are. */
-export function isMovable({ node }: OutlineItem): boolean {
-  return node.type === nodes.provision
 }
