@@ -39,7 +39,8 @@ export class Live {
   })
 
   /**
-   * @param onDoubt called when the server closes the line or will not open it: the session may have ended
+   * @param onDoubt called when the server closes the line or will not open it, and when it is back after it was away: the
+   *   session may have ended, or its rights may be others
    * @param mayAsk whether this page shows the person whom the server knows; until it does, nothing is asked
    * @param holdsBack why a command is not sent at this moment, whatever the server would say; null when it is sent
    */
@@ -128,7 +129,9 @@ export class Live {
   }
 
   #connected(): void {
+    const wasAway = !this.#online
     this.#setOnline(true)
+    if (wasAway) this.#onDoubt()
     for (const [stream, after] of resumePoints(this.#followings)) this.#resume(stream, after)
   }
 

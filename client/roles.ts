@@ -3,6 +3,7 @@ import type { MechanismId } from '../shared/ids'
 import type { HeldSeat, Me } from '../shared/protocol/seats'
 import type { Action, Office, Role } from '../shared/roles'
 import type { HeldFor } from '../shared/seats'
+import { standingOf } from '../shared/standing'
 
 const NAMES = {
   coordinator: 'role.coordinator',
@@ -36,6 +37,11 @@ export function tableOf({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): HeldSe
 export function actingOffice({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): Office | null {
   const seat = seats.find((one) => one.seatId === seatId)
   return seat?.mechanismId ? seat.office : null
+}
+
+/** For whom somebody speaks, see `standingOf`. */
+export function actingStanding(me: Pick<Me, 'seats' | 'seatId'>): string {
+  return standingOf({ seatId: me.seatId, mechanismId: actingMechanism(me), office: actingOffice(me) })
 }
 
 /** Key of the office in which one sits on a seat of a mechanism; null for other seats. */

@@ -1,35 +1,57 @@
 import type { DocumentFacts } from '../shared/documents'
+import type { PersonId, SeatId } from '../shared/ids'
 import { PRACTICE_CHAIR, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
 import type { Rooms } from './collab/rooms'
-import { may, NO_SEAT, type Session } from './sessions'
+import { may, NO_SEAT, type Session, type Sessions } from './sessions'
+
+type Card = Pick<DocumentFacts, 'documentId' | 'isPractice'>
 
 /**
  * A session as it acts in a document: for its own seat, or in a practice document for the seat on which the person sits
  * there, and for nothing else. Whoever has not sat down acts as the meeting's chair, for no seat.
- *
- * @param claimed the practice seat under which the words of a socket were typed, so that those which come late are
- *   recorded for it: each seat is open to whoever may practise
  */
-export type ActingIn = (
-  card: Pick<DocumentFacts, 'documentId' | 'isPractice'>,
-  session: Session,
-  claimed?: string | null,
-) => Promise<Session>
+export type ActingIn = (card: Card, session: Session) => Promise<Session>
+
+/**
+ * A session as it stood when the words of a socket were typed, so that those which come late are recorded for the seat
+ * for which they were typed. In a practice document each seat is open to whoever may practise; elsewhere it is one that
+ * the person still holds as it was then.
+ *
+ * @param typedAs as the socket says it, see `SYNC_QUERY`; null when it says nothing
+ * @returns null when the person stands nowhere like that in this document any more
+ */
+export type TypingIn = (card: Card, session: Session, typedAs: string | null) => Promise<Session | null>
 
 interface Needs {
   readonly rooms: Pick<Rooms, 'use'>
+  readonly sessions: Pick<Sessions, 'typingAs'>
 }
 
 /** Knows how sessions act. Only practice documents are opened for it. */
-export function createActing({ rooms }: Needs): ActingIn {
-  return async ({ documentId, isPractice }, session, claimed = null) => {
-    if (!isPractice) return session
-    const { practising } = await rooms.use(documentId, (room) => room.view().state)
-    const mayClaim = may(session, 'practise')
-    const seatId = practising.get(session.personId) ?? null
-    const seat = (mayClaim ? practiceSeat(claimed) : null) ?? practiceSeat(seatId)
-    return seat ? seatedOn(seat, session) : { ...session, ...NO_SEAT, role: PRACTICE_CHAIR.role }
+export function createActing({ rooms, sessions }: Needs): { actingIn: ActingIn; typingIn: TypingIn } {
+  const sitsOn = ({ documentId }: Card, personId: PersonId) =>
+    rooms.use(documentId, (room) => room.view().state.practising.get(personId) ?? null)
+
+  return {
+    async actingIn(card, session) {
+      return card.isPractice ? practisingOn(await sitsOn(card, session.personId), session) : session
+    },
+
+    async typingIn(card, session, typedAs) {
+      if (card.isPractice) {
+        const claimed = may(session, 'practise') ? practiceSeat(typedAs) : null
+        return practisingOn(claimed?.seatId ?? (await sitsOn(card, session.personId)), session)
+      }
+      const typing = typedAs === null ? session : await sessions.typingAs(session, typedAs)
+      const isElsewhere = typing?.onlyDocumentId != null && typing.onlyDocumentId !== card.documentId
+      return isElsewhere ? null : typing
+    },
   }
+}
+
+function practisingOn(seatId: SeatId | null, session: Session): Session {
+  const seat = practiceSeat(seatId)
+  return seat ? seatedOn(seat, session) : { ...session, ...NO_SEAT, role: PRACTICE_CHAIR.role }
 }
 
 /** The label of a practice seat is its id: every screen says it in its own language. */

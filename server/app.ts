@@ -146,7 +146,9 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const nameOf = createNames({ accounts })
   const meeting = new Meeting({ journal, bus })
   const seatings = new Seatings({ journal, bus, meeting, now })
-  const meOf = createMe({ seatings })
+  const registry = createRegistry({ journal, bus, now })
+  const entering = createEntering({ seatings, registry })
+  const meOf = createMe({ seatings, entering })
   const sessions = createSessions({ accounts, seatings, bus, now })
   const publicUrl = () => handOutAddressOf(config, state.port)
   const links = createLinks({ accounts, meeting, seatings, publicUrl, now })
@@ -158,9 +160,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const compareReceipt = recovery.compare
-  const registry = createRegistry({ journal, bus, now })
-  const entering = createEntering({ seatings, registry })
-  const actingIn = createActing({ rooms })
+  const { actingIn, typingIn } = createActing({ rooms, sessions })
   const documents = createDocuments({
     ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, actingIn, now },
   })
@@ -184,7 +184,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
-  return { collab, nameOf, meeting, registry, entering, actingIn, making, handlers, ...admission }
+  return { collab, nameOf, meeting, registry, entering, typingIn, making, handlers, ...admission }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
@@ -262,7 +262,7 @@ interface Doors {
 }
 
 function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
-  const { collab, sessions, meeting, registry, entering, actingIn } = features
+  const { collab, sessions, meeting, registry, entering, typingIn } = features
   const { mayCome, isSecure, faults, limits, connected, live } = doors
   const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
   return createUpgradeGate({
@@ -272,23 +272,25 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     enter: async (session, documentId, query) => {
       const card = await meeting.readable(session, documentId)
       if (!card) return null
-      const acting = await actingIn(card, session, query.get(SYNC_QUERY.practiseAs))
+      const typing = await typingIn(card, session, query.get(SYNC_QUERY.typedAs))
+      if (!typing) return { turnedAway: CLOSE.otherSeat }
       const asked = query.get(SYNC_QUERY.enterFor)
       const words =
-        asked === null ? ok(await entering.implied(acting)) : entering.asked(acting, asked as SeatId)
-      const mechanism = await registry.acronymOf(acting.mechanismId)
-      return { session: acting, mechanism, entering: await words }
+        asked === null ? ok(await entering.implied(typing)) : await entering.asked(typing, asked as SeatId)
+      if (!words.ok) return { turnedAway: CLOSE.seatGone }
+      const mechanism = await registry.acronymOf(typing.mechanismId)
+      return { who: { ...typing, mechanism, entering: words.value } }
     },
     limits,
     connected,
     toLive: (upgrade, session) => live.accept(upgrade, session),
-    toSync: ({ request, socket, head }, { session, mechanism, entering }, documentId, query) =>
+    toSync: ({ request, socket, head }, entrant, documentId, query) =>
       frames.handleUpgrade(request, socket, head, (ws) => {
-        if (!entering.ok) return turnAway(ws, socket, CLOSE.seatGone)
+        if ('turnedAway' in entrant) return turnAway(ws, socket, entrant.turnedAway)
         ws.on('message', () => connected.heard(socket))
         connected.measure(socket)
         connected.countPings(socket, ws)
-        collab.accept(ws, socket, { ...session, mechanism, entering: entering.value }, documentId, query)
+        collab.accept(ws, socket, entrant.who, documentId, query)
       }),
     isForeign: ({ headers }) =>
       isDevelopment && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'),

@@ -1,18 +1,26 @@
 import type { Me } from '../shared/protocol/seats'
 import { mechanismOf } from '../shared/seats'
+import type { EnteringDesk } from './entering'
 import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 
 /** Who somebody is, as their own screens show it. */
 export type MeOf = (session: Session) => Promise<Me>
 
-export function createMe({ seatings }: { readonly seatings: Pick<Seatings, 'heldBy'> }): MeOf {
-  return async ({ personId, name, role, ownRole, onlyDocumentId, sessionId, seatId }) => {
+interface Needs {
+  readonly seatings: Pick<Seatings, 'heldBy'>
+  readonly entering: Pick<EnteringDesk, 'implied'>
+}
+
+export function createMe({ seatings, entering }: Needs): MeOf {
+  return async (session) => {
+    const { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId } = session
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
       const { meetingId, seatId, label, role, office } = seat
       return { meetingId, seatId, label, role, office, mechanismId: mechanismOf(seat) }
     })
-    return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats }
+    const entersFor = await entering.implied(session)
+    return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats, entersFor }
   }
 }

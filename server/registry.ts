@@ -17,7 +17,7 @@ export const REFERENCE_REGISTRY = registryFrom(v.parse(ReferenceBodies, referenc
 
 interface Needs {
   readonly journal: Journal
-  readonly bus: Pick<Bus, 'announce'>
+  readonly bus: Pick<Bus, 'announce' | 'announceReseated'>
   readonly now: () => number
 }
 
@@ -40,6 +40,13 @@ export function createRegistry({ journal, bus, now }: Needs): RegistryDesk {
     return may(session, 'editRegistry') ? registry.decide(decide) : refuse('not-allowed')
   }
 
+  /** Whose words wait for whose confirmation hangs on who has a chair. */
+  function tellSecretariats(before: Registry, after: Registry): void {
+    for (const [mechanismId, { chair }] of after.mechanisms)
+      if (before.mechanisms.get(mechanismId)?.chair.kind !== chair.kind)
+        bus.announceReseated({ secretariatOf: mechanismId })
+  }
+
   return {
     read: async () => (await registry.read()).state,
 
@@ -60,7 +67,9 @@ export function createRegistry({ journal, bus, now }: Needs): RegistryDesk {
     },
 
     async 'registry:change'(session, { change }) {
+      const { state: before } = await registry.read()
       const changed = await record(session, (state) => decideChange(state, change, actorOf(session), now()))
+      if (changed.ok) tellSecretariats(before, (await registry.read()).state)
       return changed.ok ? ok({ seq: changed.value.at(-1)?.seq ?? (await registry.read()).seq }) : changed
     },
   }

@@ -74,7 +74,9 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
     if (!found.ok) return found
     const { state: before } = await found.value.read()
     const changed = await decide(session, meetingId, by)
-    if (changed.ok) sendBack([before, await seatings.seatingOf(meetingId)], [seatId])
+    if (!changed.ok) return changed
+    sendBack([before, await seatings.seatingOf(meetingId)], [seatId])
+    bus.announceReseated({ enteredFor: seatId })
     return changed
   }
 

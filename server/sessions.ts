@@ -10,7 +10,8 @@ import {
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
 import { isEntitled, type Action, type Office, type Role } from '../shared/roles'
-import { mechanismOf } from '../shared/seats'
+import { mechanismOf, type Seat } from '../shared/seats'
+import { standingOf } from '../shared/standing'
 import { placeOf, type Place, type Seatings } from './seatings'
 import { StoreFault, type Accounts, type PersonRow, type SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
@@ -60,7 +61,7 @@ export function may({ role, onlyDocumentId }: Session, action: Action, card?: Do
 
 interface Needs {
   readonly accounts: Accounts
-  readonly seatings: Pick<Seatings, 'seatAt'>
+  readonly seatings: Pick<Seatings, 'seatAt' | 'heldBy'>
   readonly bus: Pick<Bus, 'announceRevoked'>
   readonly now: () => number
 }
@@ -78,6 +79,13 @@ export interface Sessions {
   read(token: string | null): Promise<Session | null>
   /** The same session as it stands now, or null when it has ended. */
   again(session: Pick<Session, 'sessionId' | 'personId'>): Promise<Session | null>
+  /**
+   * The session as it stood when words were typed that come late: the person may act for another seat by now.
+   *
+   * @param standing see `standingOf`
+   * @returns null when the person stands nowhere like that any more
+   */
+  typingAs(session: Session, standing: string): Promise<Session | null>
   /** Keeps a session alive while its sockets are open. */
   keepAlive(sessionId: SessionId): Promise<void>
   /** The locked session of a token, or null when there is none or it has ended. */
@@ -92,17 +100,9 @@ export interface Sessions {
 export function createSessions({ accounts, seatings, bus, now }: Needs): Sessions {
   /** Whoever no longer holds the seat acts in their own role again, whatever the session remembers. */
   async function sessionOf(row: SessionRow, person: PersonRow): Promise<Session> {
-    const { sessionId, expiresAt } = row
-    const { personId, name, role: ownRole, onlyDocumentId } = person
-    const who = { sessionId, personId, name, ownRole, expiresAt }
     const place = placeOf(row)
     const seat = place && (await seatings.seatAt(place))
-    if (!seat?.persons.includes(personId)) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
-    const { seatId, label: seatLabel, role } = seat
-    const mechanismId = mechanismOf(seat)
-    const office = mechanismId && seat.office
-    // A seat is at the table of the whole meeting.
-    return { ...who, seatId, seatLabel, mechanismId, office, role, onlyDocumentId: null }
+    return standing(row, person, seat?.persons.includes(person.personId) ? seat : null)
   }
 
   /** A sign of life that cannot be written down, on a full disk or a locked one, keeps nobody from reading. */
@@ -136,6 +136,15 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       return row && person?.revokedAt === null ? sessionOf(row, person) : null
     },
 
+    async typingAs(session, typedAs) {
+      if (standingOf(session) === typedAs) return session
+      const person = await accounts.person(session.personId)
+      if (!person || person.revokedAt !== null) return null
+      const held = await seatings.heldBy(session.personId)
+      const all = [null, ...held].map((seat) => standing(session, person, seat))
+      return all.find((one) => standingOf(one) === typedAs) ?? null
+    },
+
     async keepAlive(sessionId) {
       await accounts.touchSession(sessionId, now())
     },
@@ -156,6 +165,21 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       bus.announceRevoked({ sessionIds: [sessionId], personId })
     },
   }
+}
+
+/** How a person stands on a seat that they hold, or on none. */
+function standing(
+  { sessionId, expiresAt }: Pick<Session, 'sessionId' | 'expiresAt'>,
+  { personId, name, role: ownRole, onlyDocumentId }: PersonRow,
+  seat: Seat | null,
+): Session {
+  const who = { sessionId, personId, name, ownRole, expiresAt }
+  if (!seat) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
+  const { seatId, label: seatLabel, role } = seat
+  const mechanismId = mechanismOf(seat)
+  const office = mechanismId && seat.office
+  // A seat is at the table of the whole meeting.
+  return { ...who, seatId, seatLabel, mechanismId, office, role, onlyDocumentId: null }
 }
 
 interface SessionTerms {

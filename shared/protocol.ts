@@ -7,7 +7,7 @@ import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
 import { PRACTICE_COMMANDS } from './protocol/practice'
 import { ROOM_COMMANDS } from './protocol/rooms'
-import { SEAT_COMMANDS } from './protocol/seats'
+import { EnteringRead, SEAT_COMMANDS } from './protocol/seats'
 import { SIGN_IN_COMMANDS } from './protocol/sign-in'
 import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
 import { BodyChange, BodyDraft } from './registry/rules'
@@ -93,14 +93,6 @@ export const EnteredRead = v.object({
   at: Time,
 })
 export type EnteredRead = v.InferOutput<typeof EnteredRead>
-
-/** The seat for which words are entered, and the mechanism whose chair is to confirm them; null when nobody is. */
-export const EnteringRead = v.object({
-  seatId: SeatId,
-  label: v.string(),
-  mechanismId: v.nullable(MechanismId),
-})
-export type EnteringRead = v.InferOutput<typeof EnteringRead>
 
 export const ProvisionRead = v.object({
   id: v.string(),

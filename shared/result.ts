@@ -21,6 +21,7 @@ export const REFUSAL_CODES = [
   'seat-full',
   'seat-unknown',
   'chair-taken',
+  'other-seat',
   // input
   'malformed',
   'too-large',

@@ -18,15 +18,15 @@ export const SYNC_PATH = '/sync/'
 /**
  * Query of the sync socket. `notices=1` asks for frames of type `notice`, which a stock y-websocket client does not
  * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow. `for` names the
- * seat for which words are entered on this socket, see `document:enterFor`. `as` names the practice seat under which the
- * words of this socket were typed, in a practice document; without it the one on which the person sits.
+ * seat for which words are entered on this socket, see `document:enterFor`. `as` says under which standing the words of
+ * this socket were typed, see `standingOf`, or on which seat in a practice document; without it the one of the session.
  */
 export const SYNC_QUERY = {
   notices: 'notices',
   schema: 'schema',
   cursors: 'cursors',
   enterFor: 'for',
-  practiseAs: 'as',
+  typedAs: 'as',
 } as const
 
 /** First number of a frame. The first two are y-websocket's own. */
@@ -43,6 +43,8 @@ export const CLOSE = {
   notAllowed: 4403,
   /** The seat for which words were to be entered is not there any more, or not open to the person. */
   seatGone: 4409,
+  /** The words of the socket were typed for a seat that is not the person's any more, or is another one now. */
+  otherSeat: 4410,
   /** The client speaks another schema version: reload. */
   schemaVersion: 4426,
   /** The person acts for another seat from now on: come back under its rights. */

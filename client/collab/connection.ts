@@ -32,7 +32,7 @@ const CURSOR_ON_SLOW_LINE_EVERY_MS = 2_000
 export type RosterPerson = Extract<Notice, { type: 'roster' }>['people'][number]
 
 /** Why a connection ended for good. */
-export type ClosedFor = 'session-revoked' | 'not-allowed' | 'schema-version' | 'seat-gone'
+export type ClosedFor = 'session-revoked' | 'not-allowed' | 'schema-version' | 'seat-gone' | 'other-seat'
 
 /** Where a caret is: two Yjs relative positions as JSON. */
 export interface Cursor {
@@ -77,8 +77,8 @@ export interface ConnectionNeeds {
   readonly isTextOnly: boolean
   /** The seat for which words are entered on this line; null for the person's own. */
   readonly enterFor: SeatId | null
-  /** The practice seat under which what this line sends was typed; null in a document that counts. */
-  readonly practiseAs: SeatId | null
+  /** Under which standing what this line sends was typed, or on which practice seat; see `SYNC_QUERY`. */
+  readonly typedAs: string
   /** Number of the last local change; a frame that leaves now carries everything up to it. */
   readonly lastChange: () => number
   readonly listener: ConnectionListener
@@ -90,14 +90,15 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.notAllowed]: 'not-allowed',
   [CLOSE.schemaVersion]: 'schema-version',
   [CLOSE.seatGone]: 'seat-gone',
+  [CLOSE.otherSeat]: 'other-seat',
 }
 
-const paramsFor = ({ isTextOnly, enterFor, practiseAs }: ConnectionNeeds): Record<string, string> => ({
+const paramsFor = ({ isTextOnly, enterFor, typedAs }: ConnectionNeeds): Record<string, string> => ({
   [SYNC_QUERY.notices]: '1',
   [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
   ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
   ...(enterFor && { [SYNC_QUERY.enterFor]: enterFor }),
-  ...(practiseAs && { [SYNC_QUERY.practiseAs]: practiseAs }),
+  [SYNC_QUERY.typedAs]: typedAs,
 })
 
 /**

@@ -34,6 +34,8 @@ export const Known = v.object({
   entered: v.optional(v.array(EnteredRead), []),
   /** The practice seat under which words that wait were typed. */
   practiceSeatId: v.optional(v.nullable(SeatId), null),
+  /** Under which standing words that wait were typed, elsewhere; see `standingOf`. */
+  typedAs: v.optional(v.nullable(v.string()), null),
 })
 export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)

@@ -120,7 +120,7 @@ export class Replica {
 
   /** Opens the line. It reconnects by itself until `close`. @param line where to, what is wanted, and for whom words are */
   connect(
-    line: Pick<ConnectionNeeds, 'origin' | 'isTextOnly' | 'enterFor' | 'practiseAs'>,
+    line: Pick<ConnectionNeeds, 'origin' | 'isTextOnly' | 'enterFor' | 'typedAs'>,
     listener: ReplicaListener,
   ): void {
     this.#listener = listener

@@ -13,6 +13,7 @@ const FINAL: readonly RefusalCode[] = [
   'read-only',
   'document-archived',
   'not-allowed',
+  'other-seat',
   'update-too-large',
   'clock-limit',
   'too-many-unconfirmed',

@@ -1,4 +1,4 @@
-import type { DocumentId, PersonId, SessionId } from '../../shared/ids'
+import type { DocumentId, MechanismId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Entry } from '../../shared/journal'
 
 /** Sessions that ended before their time. `sessionIds` are all of them; `personId` says whose they were. */
@@ -7,14 +7,27 @@ export interface Revoked {
   readonly personId: PersonId
 }
 
+/** Whose sockets come back, because they act under other rights than before, or for somebody else. */
+export type Reseated = Moved | ChairChanged | SeatChanged
+
 /**
  * Somebody acts for another seat than before, in one session or, where it is null, in all of them. Where a document is
  * named it is a practice one, and only what is open in it comes back.
  */
-export interface Reseated {
+export interface Moved {
   readonly personId: PersonId
   readonly sessionId: SessionId | null
   readonly documentId?: DocumentId
+}
+
+/** A mechanism has a chair now and had none, or the other way round: it is another matter what its secretariat types. */
+export interface ChairChanged {
+  readonly secretariatOf: MechanismId
+}
+
+/** A seat is gone or held for somebody else: whoever enters words for it asks again whether they may. */
+export interface SeatChanged {
+  readonly enteredFor: SeatId
 }
 
 /**
@@ -29,7 +42,7 @@ export interface Bus {
   /** Tells all nodes to cut the sockets of ended sessions. */
   announceRevoked(revoked: Revoked): void
   onRevoked(listener: (revoked: Revoked) => void): () => void
-  /** Tells all nodes that sockets must come back under other rights. */
+  /** Tells all nodes which sockets must come back. */
   announceReseated(reseated: Reseated): void
   onReseated(listener: (reseated: Reseated) => void): () => void
 }

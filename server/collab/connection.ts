@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { Entering } from '../../shared/entered'
-import type { DocumentId, PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { DocumentId, MechanismId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { can, type Office, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
@@ -19,7 +19,8 @@ export interface Who {
   readonly seatId: SeatId | null
   /** Label of the seat, or null. */
   readonly seatLabel: string | null
-  /** Short name of the mechanism for whose seat the person acts, and in which office; null for nobody of a mechanism. */
+  /** The mechanism for whose seat the person acts, its short name, and in which office; null for nobody of a mechanism. */
+  readonly mechanismId: MechanismId | null
   readonly mechanism: string | null
   readonly office: Office | null
   readonly name: string

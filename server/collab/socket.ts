@@ -4,6 +4,7 @@ import type { DocumentId } from '../../shared/ids'
 import { CLOSE, MAX_FRAME_BYTES, SCHEMA_VERSION, SYNC_QUERY } from '../../shared/sync'
 import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { Clients } from '../store/port'
+import { socketComesBack } from '../reseated'
 import { Connection, type Who } from './connection'
 import { heartbeat, HEARTBEAT_MS, SILENCE_LIMIT_MS, type Beat } from './heartbeat'
 import { Pace } from './pace'
@@ -118,13 +119,9 @@ class SyncSockets implements Collab {
   }
 
   /** Rights stand on the socket, so that whoever acts for another seat comes back on a new one. */
-  #sendBack({ personId, sessionId, documentId }: Reseated): void {
-    for (const connection of this.#connections) {
-      const { who } = connection
-      const isIn = documentId === undefined || connection.documentId === documentId
-      if (isIn && who.personId === personId && (sessionId === null || who.sessionId === sessionId))
-        connection.close(CLOSE.reseated)
-    }
+  #sendBack(reseated: Reseated): void {
+    for (const connection of this.#connections)
+      if (socketComesBack(reseated, connection.who, connection.documentId)) connection.close(CLOSE.reseated)
   }
 
   #cut({ sessionIds }: Revoked): void {

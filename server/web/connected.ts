@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { PersonId, SessionId } from '../../shared/ids'
 import { ok, refuse, type Result } from '../../shared/result'
 import type { Reseated, Revoked } from '../bus/port'
+import { comesBack } from '../reseated'
 import type { Session } from '../sessions'
 
 /** Ended sessions are looked for this often, so that no socket outlives its session by more than 5 s. */
@@ -48,6 +49,8 @@ export class Connected {
   readonly #ended = new Set<SessionId>()
   /** When somebody last came to act for another seat, counted in moves. */
   readonly #movedAt = new Map<PersonId, number>()
+  /** When somebody who is not known by name last did, in moves. */
+  #someMovedAt = 0
   #moves = 0
   readonly #timers: NodeJS.Timeout[]
 
@@ -117,20 +120,17 @@ export class Connected {
 
   /** Whether somebody has come to act for another seat after so many moves: a session that was read before is old. */
   hasMovedSince(personId: PersonId, moves: number): boolean {
-    return (this.#movedAt.get(personId) ?? 0) > moves
+    return Math.max(this.#someMovedAt, this.#movedAt.get(personId) ?? 0) > moves
   }
 
   /** Cuts what somebody who acts for another seat has open, after a moment in which others may say why. */
-  sendBack({ personId, sessionId, documentId }: Reseated): void {
+  sendBack(reseated: Reseated): void {
     this.#moves += 1
-    this.#movedAt.set(personId, this.#moves)
-    // the document closes its own sockets
-    if (documentId) return
+    if ('personId' in reseated) this.#movedAt.set(reseated.personId, this.#moves)
+    else this.#someMovedAt = this.#moves
     const moved = [...this.#lines.values()]
       .flatMap((lines) => [...lines])
-      .filter(({ session }) => {
-        return session.personId === personId && (sessionId === null || session.sessionId === sessionId)
-      })
+      .filter(({ session }) => comesBack(reseated, session))
     if (moved.length > 0) setTimeout(() => moved.forEach(({ socket }) => socket.destroy()), FAREWELL_MS)
   }
 

@@ -7,6 +7,7 @@ import { refuse, type Result } from '../../shared/result'
 import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { NameOf } from '../names'
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time'
+import { comesBack } from '../reseated'
 import type { Session } from '../sessions'
 import type { Journal } from '../store/port'
 import type { Streams } from '../streams'
@@ -128,11 +129,9 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       // Whoever ends the own session still gets the answer.
       setImmediate(() => ended.forEach((socket) => socket.disconnect(true)))
     },
-    sendBack({ personId, sessionId, documentId }) {
-      if (documentId) return
-      const moved = [...io.sockets.sockets.values()].filter(({ data: { session } }) => {
-        return session.personId === personId && (sessionId === null || session.sessionId === sessionId)
-      })
+    sendBack(reseated) {
+      const all = [...io.sockets.sockets.values()]
+      const moved = all.filter(({ data: { session } }) => comesBack(reseated, session))
       // Whoever moved gets the answer, and asks nothing more under the old rights.
       setImmediate(() => moved.forEach((socket) => socket.disconnect(true)))
     },

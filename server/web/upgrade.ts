@@ -3,8 +3,7 @@ import type { Duplex } from 'node:stream'
 import { isId, type DocumentId } from '../../shared/ids'
 import { LIVE_PATH } from '../../shared/protocol'
 import { SYNC_PATH } from '../../shared/sync'
-import type { Entering } from '../../shared/entered'
-import type { Result } from '../../shared/result'
+import type { Who } from '../collab/connection'
 import type { Session } from '../sessions'
 import type { Connected } from './connected'
 import type { Limits } from './limits'
@@ -26,13 +25,8 @@ export type Target =
   | { readonly to: 'live' }
   | { readonly to: 'sync'; readonly documentId: DocumentId; readonly query: URLSearchParams }
 
-/** A session as it acts in a document, and for whom its words are: a refusal when it may not enter words for that seat. */
-export interface Entrant {
-  readonly session: Session
-  /** Short name of the mechanism for which it acts, or null. */
-  readonly mechanism: string | null
-  readonly entering: Result<Entering | null>
-}
+/** Who comes into a document, or the code with which they are turned away. */
+export type Entrant = { readonly who: Who } | { readonly turnedAway: number }
 
 interface Needs {
   readonly isStopping: () => boolean

@@ -26,6 +26,14 @@ export const HeldSeat = v.object({
 })
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 
+/** The seat for which words are entered, and the mechanism whose chair is to confirm them; null when nobody is. */
+export const EnteringRead = v.object({
+  seatId: SeatId,
+  label: v.string(),
+  mechanismId: v.nullable(MechanismId),
+})
+export type EnteringRead = v.InferOutput<typeof EnteringRead>
+
 export const Me = v.object({
   personId: PersonId,
   name: v.string(),
@@ -40,6 +48,8 @@ export const Me = v.object({
   seatId: v.nullable(SeatId),
   /** All seats that the person holds. */
   seats: v.array(HeldSeat),
+  /** For whom the person's words are entered without being asked: the chair of the secretariat's mechanism; or null. */
+  entersFor: v.optional(v.nullable(EnteringRead), null),
 })
 export type Me = v.InferOutput<typeof Me>
 

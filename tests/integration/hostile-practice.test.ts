@@ -13,7 +13,7 @@ async function practising(caller: Caller): Promise<{ typist: Typist; documentId:
   const { documentId } = await caller.ask('practice:open', { language: 'en' })
   await caller.ask('practice:sit', { documentId, seatId: 'practice-smd-chair' as SeatId })
   const typist = await Typist.enter(caller, documentId)
-  typist.practiseAs = 'practice-smd-secretariat' as SeatId
+  typist.typedAs = 'practice-smd-secretariat'
   typist.connect()
   await until(() => typist.synced, { what: 'sync' })
   return { typist, documentId }

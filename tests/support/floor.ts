@@ -18,6 +18,7 @@ import type { Log, Who } from '../../server/collab/connection'
 import type { Beat } from '../../server/collab/heartbeat'
 import { createCollab, SYNC_SOCKETS, type Collab } from '../../server/collab/socket'
 import { createReceipts } from '../../server/receipts'
+import { NO_SEAT } from '../../server/sessions'
 import type { Store } from '../../server/store/port'
 import { openStore } from '../../server/store/store'
 
@@ -145,7 +146,7 @@ export function firstText(text: readonly string[]): Uint8Array {
 }
 
 /** Somebody who acts for no seat. */
-const NO_PLACE = { seatId: null, seatLabel: null, mechanism: null, office: null, entering: null }
+const NO_PLACE = { ...NO_SEAT, mechanism: null, entering: null }
 
 const visitor = (name: string): Who => {
   const who = { sessionId: name as SessionId, personId: name as PersonId }

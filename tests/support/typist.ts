@@ -73,8 +73,8 @@ export class Typist {
   synced = false
   /** The seat for which words are entered on the next socket. */
   enterFor: SeatId | null = null
-  /** The practice seat under which the words of the next socket were typed. */
-  practiseAs: SeatId | null = null
+  /** Under which standing, or on which practice seat, the words of the next socket were typed; null says nothing. */
+  typedAs: string | null = null
   /** The code with which the server closed the socket, or null. */
   closedWith: number | null = null
   /** Called when a provision freezes, before the answer goes out. */
@@ -103,7 +103,7 @@ export class Typist {
     const path =
       syncPathOf(this.documentId) +
       (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '') +
-      (this.practiseAs ? `&${SYNC_QUERY.practiseAs}=${this.practiseAs}` : '')
+      (this.typedAs ? `&${SYNC_QUERY.typedAs}=${this.typedAs}` : '')
     const socket = new WebSocket(this.caller.url.replace('http', 'ws') + path, {
       headers: { origin: this.caller.url, cookie: this.caller.cookie },
     })

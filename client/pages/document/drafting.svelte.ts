@@ -6,7 +6,7 @@ import { refuse, type RefusalCode, type Result } from '../../../shared/result'
 import { can, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
-import type { RefusedUpdate, RosterPerson } from '../../collab/connection'
+import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { sayFarewell } from '../../collab/farewell'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
@@ -30,10 +30,13 @@ import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
 import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
+import { WritingAs } from './writing-as.svelte'
 
 /** In which role somebody works on a document, and what besides decides what they may. */
 interface Standing {
   readonly role: Role
+  /** For whom they speak, see `standingOf`. */
+  readonly standing: string
   readonly isLooking: boolean
   /** Whether they are admitted to this document only. */
   readonly isConfined: boolean
@@ -61,6 +64,8 @@ export class Drafting {
   /** What became of changes that had waited or were refused, the newest last. */
   report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
+  /** What is saved of the person's work here, and what waits. */
+  readonly badge = new Badge()
   /** What was entered for mechanisms and waits for their chairs. */
   readonly enteredWords: EnteredWords
   /** Title, settings, and whether the document is archived. */
@@ -69,6 +74,8 @@ export class Drafting {
   readonly chosen: ChosenSeat
   /** As whom the person practises, in a practice document. */
   readonly practising: Practising
+  /** Under which standing the page writes. */
+  readonly writingAs: WritingAs
   /** Where the caret is in the editor of the present copy; the editor says it. */
   caretNow: () => CaretPlace | null = () => null
   /** Where it was when the present copy took the place of another. */
@@ -90,7 +97,7 @@ export class Drafting {
   readonly mayEnterFor = $derived.by(
     () =>
       !this.#isLooking &&
-      this.isOnline &&
+      this.badge.isOnline &&
       !this.shelved.isArchived &&
       can(this.role, 'enterForSeat', { isConfined: this.#isConfined }),
   )
@@ -100,6 +107,7 @@ export class Drafting {
       !this.#isLooking &&
       !this.shelved.isArchived &&
       !this.practising.isMoving &&
+      !this.writingAs.isMoving &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
       this.#isSound &&
       !this.#resetting.isUnderWay,
@@ -111,7 +119,6 @@ export class Drafting {
   readonly #isLooking: boolean
   readonly #isConfined: boolean
   readonly #comparison: Comparison
-  readonly #badge = new Badge()
   readonly #recovering: Recovering
   readonly #resetting: Resetting
   #isOver = false
@@ -130,6 +137,10 @@ export class Drafting {
       holdsWords: () => this.#holdsWords,
       moved: () => this.#seatTaken(),
     })
+    this.writingAs = new WritingAs(as.standing, {
+      holdsWords: () => this.#holdsWords,
+      moved: () => this.#moved(),
+    })
     this.kept = new KeptWordsList(of.documentId, live)
     this.#comparison = new Comparison({
       asking: live,
@@ -143,7 +154,7 @@ export class Drafting {
       replica: () => this.#replica,
     })
     this.#resetting = new Resetting({
-      ...{ of, live, badge: this.#badge, kept: this.kept },
+      ...{ of, live, badge: this.badge, kept: this.kept },
       lockOf: (id) => locking.lockOf(this.locks, id),
       letIn: (fresh, entered) => (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)),
       takeOver: (fresh, outcomes) => this.#takeOver(fresh, outcomes),
@@ -172,25 +183,6 @@ export class Drafting {
     return this.#replica
   }
 
-  /** What the badge says. */
-  get badge() {
-    return this.#badge.shown
-  }
-
-  get isOnline(): boolean {
-    return this.#badge.isOnline
-  }
-
-  /** Changes that wait for the server. */
-  get unsavedCount(): number {
-    return this.#badge.changes
-  }
-
-  /** Whether this browser keeps what is typed here. */
-  get isKept(): boolean {
-    return this.#badge.isKept
-  }
-
   get isRecovering(): boolean {
     return this.#recovering.isUnderWay
   }
@@ -208,15 +200,13 @@ export class Drafting {
   /** Opens the document; call the result to leave it. */
   start(): () => void {
     this.#open().catch((fault: unknown) => this.#fail(fault))
-    const onPageHide = () => this.#pageGoes()
-    const onNetworkLost = () => this.#replica?.connection?.reopen()
-    addEventListener('pagehide', onPageHide)
-    addEventListener('offline', onNetworkLost)
+    const page = new AbortController()
+    addEventListener('pagehide', () => this.#pageGoes(), page)
+    addEventListener('offline', () => this.#replica?.connection?.reopen(), page)
     const noLonger = mayHoldUnsaved(() => this.hasUnsaved)
     return () => {
       noLonger()
-      removeEventListener('pagehide', onPageHide)
-      removeEventListener('offline', onNetworkLost)
+      page.abort()
       this.#isOver = true
       this.#comparison.close()
       this.#unfollow()
@@ -232,7 +222,7 @@ export class Drafting {
   /** From here on what is typed is entered for a seat; null: it is the person's own. Nothing may wait to be saved. */
   async enterFor(seatId: SeatId | null): Promise<Result<void>> {
     const chosen = await this.chosen.choose(seatId)
-    if (chosen.ok) this.#reconnect()
+    if (chosen.ok) this.#moved()
     return chosen
   }
 
@@ -245,14 +235,15 @@ export class Drafting {
   #seatTaken(): void {
     this.chosen.forget()
     this.enteredWords.imply(this.practising.implied(null))
-    if (this.#replica) this.#saveKnown(this.#replica)
-    this.#reconnect()
+    this.#moved()
   }
 
   /** In whose name one writes has changed, and that stands on the line: it is opened anew. */
-  #reconnect(): void {
+  #moved(): void {
     const replica = this.#replica
-    if (!replica?.connection) return
+    if (!replica) return
+    this.#saveKnown(replica)
+    if (!replica.connection) return
     replica.disconnect()
     this.#lineChanged(replica, false)
     replica.connect(this.#lineOut(), this.#listenerFor(replica))
@@ -261,13 +252,14 @@ export class Drafting {
   #lineOut() {
     const origin = location.origin.replace(/^http/, 'ws')
     const { isTextOnly } = currentLook()
-    return { origin, isTextOnly, enterFor: this.chosen.id, practiseAs: this.practising.as?.seatId ?? null }
+    const typedAs = this.practising.as?.seatId ?? this.writingAs.as
+    return { origin, isTextOnly, enterFor: this.chosen.id, typedAs }
   }
 
   /** The person has looked at the report and at the refusal. */
   closeReport(): void {
     this.report = []
-    this.#badge.forgive()
+    this.badge.forgive()
   }
 
   async #open(): Promise<void> {
@@ -275,6 +267,7 @@ export class Drafting {
     this.#replica = replica
     this.#known = replica.stored.known
     if (this.#known) this.#showKnown(this.#known)
+    this.writingAs.resume(this.#known, replica.unsaved.waiting)
     this.kept.keepHere(replica.stored)
     await this.#enter(replica)
   }
@@ -293,7 +286,8 @@ export class Drafting {
       return false
     }
     if (replica.alone) {
-      this.#comeBack(replica, entered.value)
+      // what was typed alone is written into a fresh copy, under the clientID that the server issued
+      void this.#resetting.startAfresh(replica, 'update-gap', entered.value)
       return false
     }
     return this.#admitted(replica, entered.value)
@@ -309,14 +303,9 @@ export class Drafting {
   /** The server does not answer: the person goes on in the stored copy. */
   #goOnAlone(replica: Replica): void {
     if (replica !== this.#replica || this.#phase.is !== 'opening') return
-    replica.goOnAlone(() => this.#badge.readAlone(replica))
+    replica.goOnAlone(() => this.badge.readAlone(replica))
     this.#isAway = true
-    this.#badge.readAlone(replica)
-  }
-
-  /** The server answers again: what was typed alone is written into a fresh copy, under the clientID it issued. */
-  #comeBack(old: Replica, entered: Entered): void {
-    void this.#resetting.startAfresh(old, 'update-gap', entered)
+    this.badge.readAlone(replica)
   }
 
   async #admitted(replica: Replica, entered: Entered): Promise<boolean> {
@@ -357,7 +346,10 @@ export class Drafting {
     const entered = this.enteredWords.stored()
     const statuses = locking.statusesOf(this.locks)
     const practiceSeatId = this.practising.as?.seatId ?? null
-    replica.stored.saveKnown({ ...shelved, statuses, entered, practiceSeatId })
+    replica.stored.saveKnown({
+      ...shelved,
+      ...{ statuses, entered, practiceSeatId, typedAs: this.writingAs.as },
+    })
   }
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
@@ -391,7 +383,7 @@ export class Drafting {
       damaged: () => (this.isDamaged = true),
       recovery: (recovering) => this.#recoveryChanged(replica, recovering),
       roster: (people) => (this.#people = people),
-      closed: (because) => (this.#phase = { is: 'closed', because }),
+      closed: (because) => this.#closed(because),
       broken: (fault) => {
         console.error(fault)
         this.#refused(replica, { code: 'update-gap', provisionId: null, count: 0 })
@@ -401,8 +393,9 @@ export class Drafting {
 
   #readFacts(replica: Replica): void {
     if (replica !== this.#replica || this.#resetting.isUnderWay) return
-    this.#badge.read(replica)
+    this.badge.read(replica)
     this.practising.settle()
+    this.writingAs.settle()
   }
 
   #lineChanged(replica: Replica, online: boolean): void {
@@ -426,6 +419,14 @@ export class Drafting {
     if (replica !== this.#replica) return
     if (refused.code === 'in-recovery') this.#recoveryChanged(replica, true)
     else this.#resetting.refused(replica, refused)
+  }
+
+  /** What was typed for a seat that the person has lost is kept for them; under the present one the page goes on. */
+  #closed(because: ClosedFor): void {
+    if (because !== 'other-seat' || !this.writingAs.isMoving || this.#resetting.isUnderWay)
+      return void (this.#phase = { is: 'closed', because })
+    this.writingAs.giveUp()
+    this.#startAfresh('other-seat')
   }
 
   /** This copy reads differently from the server's although nothing is missing: it is loaded afresh, without fuss. */

@@ -1,5 +1,6 @@
 import type { MechanismId, ProvisionId } from '../../../shared/ids'
-import type { EnteredRead, EnteringRead, EntryRead } from '../../../shared/protocol'
+import type { EnteredRead, EntryRead } from '../../../shared/protocol'
+import type { EnteringRead } from '../../../shared/protocol/seats'
 import {
   enteredFrom,
   labelled,

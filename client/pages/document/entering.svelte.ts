@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { SeatId } from '../../../shared/ids'
-import { EnteringRead } from '../../../shared/protocol'
+import { EnteringRead } from '../../../shared/protocol/seats'
 import { ok, type Result } from '../../../shared/result'
 import type { CopyOf } from '../../collab/offline'
 import type { Live } from '../../live'

@@ -7,7 +7,7 @@ import {
   practiceSeat,
   type PracticeSeat,
 } from '../../../shared/practice-seats'
-import type { EnteringRead } from '../../../shared/protocol'
+import type { EnteringRead } from '../../../shared/protocol/seats'
 import { ok, type Result } from '../../../shared/result'
 import type { CopyOf, Known } from '../../collab/offline'
 import type { Entered } from '../../collab/replica'
