@@ -7,9 +7,15 @@ import type { Tables } from './tables'
 
 type ClockOf = (clientId: number) => number
 
-/** ClientIDs on a database. */
+/**
+ * ClientIDs on a database. Those that were given back go out again only for as long as this process lives: the database
+ * may be restored from a backup before the next start, and then lacks words that browsers hold under the very ids
+ * that it knows as free.
+ */
 export class DatabaseClients implements Clients {
   readonly #database: Database
+  /** What was given back since this start, see `nameOf`. */
+  readonly #released = new Set<string>()
 
   constructor(database: Database) {
     this.#database = database
@@ -17,25 +23,28 @@ export class DatabaseClients implements Clients {
 
   issue(documentId: DocumentId, personId: PersonId, clockOf: ClockOf): Promise<number> {
     return write(this.#database, async (trx) => {
-      const again = await reissue(trx, { documentId, personId }, clockOf)
+      const again = await reissue(trx, { documentId, personId }, this.#clockIfFree(documentId, clockOf))
       return again ?? issueNew(trx, { documentId, personId }, clockOf)
     })
   }
 
   reissue(documentId: DocumentId, personId: PersonId, clockOf: ClockOf): Promise<number | null> {
-    return write(this.#database, (trx) => reissue(trx, { documentId, personId }, clockOf))
+    return write(this.#database, (trx) =>
+      reissue(trx, { documentId, personId }, this.#clockIfFree(documentId, clockOf)),
+    )
   }
 
   async release(documentId: DocumentId, personId: PersonId, clientId: number, clock: number): Promise<void> {
-    await write(this.#database, (trx) =>
+    const { numUpdatedRows } = await write(this.#database, (trx) =>
       trx
         .updateTable('client')
         .set({ releasedClock: clock })
         .where('documentId', '=', documentId)
         .where('clientId', '=', clientId)
         .where('personId', '=', personId)
-        .execute(),
+        .executeTakeFirst(),
     )
+    if (numUpdatedRows > 0n) this.#released.add(nameOf(documentId, clientId))
   }
 
   async owners(documentId: DocumentId): Promise<ReadonlyMap<number, PersonId>> {
@@ -46,15 +55,29 @@ export class DatabaseClients implements Clients {
       .execute()
     return new Map(rows.map((row) => [row.clientId, row.personId]))
   }
+
+  #clockIfFree(documentId: DocumentId, clockOf: ClockOf): (clientId: number) => number | null {
+    return (clientId) => (this.#released.has(nameOf(documentId, clientId)) ? clockOf(clientId) : null)
+  }
 }
+
+const nameOf = (documentId: DocumentId, clientId: number) => `${documentId} ${clientId}`
 
 interface Whose {
   readonly documentId: DocumentId
   readonly personId: PersonId
 }
 
-/** A clientID that the person gave back, if the text holds exactly what was written under it. Each goes to one taker. */
-async function reissue(trx: Transaction<Tables>, whose: Whose, clockOf: ClockOf): Promise<number | null> {
+/**
+ * A clientID that the person gave back, if the text holds exactly what was written under it. Each goes to one taker.
+ *
+ * @param clockOf the clock that the text holds for a clientID; null when it must not go out again
+ */
+async function reissue(
+  trx: Transaction<Tables>,
+  whose: Whose,
+  clockOf: (clientId: number) => number | null,
+): Promise<number | null> {
   const released = await trx
     .selectFrom('client')
     .select(['clientId', 'releasedClock'])

@@ -238,8 +238,8 @@ export interface Credentials {
 /** ClientIDs of the text: issued by the server, one writer each, never in two hands. */
 export interface Clients {
   /**
-   * A clientID for a person in a document: one that was released at exactly the clock the text has now, else a new
-   * random one of 32 bits that the document has never had.
+   * A clientID for a person in a document: one that was released since this start at exactly the clock the text has
+   * now, else a new random one of 32 bits that the document has never had.
    *
    * @param clockOf the clock that the text holds for a clientID, 0 when none
    */

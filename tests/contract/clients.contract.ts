@@ -57,6 +57,16 @@ export function clientsContract(open: OpenStore): void {
       expect(await current.store.clients.issue('another' as DocumentId, amina, clockOf(12))).not.toBe(id)
     })
 
+    it('hands out nothing that was given back before this start: a backup may have been restored since', async () => {
+      const id = await current.store.clients.issue(DOCUMENT, amina, () => 0)
+      await current.store.clients.release(DOCUMENT, amina, id, 12)
+      const started = await current.opened.another()
+      const clockOf = (client: number) => (client === id ? 12 : 0)
+      expect(await started.clients.reissue(DOCUMENT, amina, clockOf)).toBeNull()
+      expect(await started.clients.issue(DOCUMENT, amina, clockOf)).not.toBe(id)
+      await started.close()
+    })
+
     it('does not let anybody give back the clientID of somebody else', async () => {
       const id = await current.store.clients.issue(DOCUMENT, amina, () => 0)
       await current.store.clients.release(DOCUMENT, boris, id, 0)
