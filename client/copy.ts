@@ -13,6 +13,32 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** Puts a text with its structure on the clipboard, and the words alone for programs that take no more. @returns whether it worked */
+export async function copyRich({ html, text }: { html: string; text: string }): Promise<boolean> {
+  try {
+    if (!isSecureContext) return copyByEvent(html, text)
+    const types = { 'text/html': html, 'text/plain': text }
+    const blobs = Object.entries(types).map(([type, said]) => [type, new Blob([said], { type })])
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
+    return true
+  } catch {
+    return copyByEvent(html, text)
+  }
+}
+
+function copyByEvent(html: string, text: string): boolean {
+  const put = (event: ClipboardEvent) => {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    event.clipboardData?.setData('text/html', html)
+    event.clipboardData?.setData('text/plain', text)
+  }
+  addEventListener('copy', put, { capture: true })
+  const hasCopied = document.execCommand('copy')
+  removeEventListener('copy', put, { capture: true })
+  return hasCopied
+}
+
 function copyBySelection(text: string): boolean {
   const before = document.activeElement
   const area = document.createElement('textarea')

@@ -22,6 +22,13 @@ export class Following {
     return this.#after
   }
 
+  /** The record of the server ends before what was heard, as after a restore: what comes after its end is new. */
+  goBackTo(head: number): void {
+    if (head >= this.#after) return
+    this.#after = head
+    this.#gapAfter = null
+  }
+
   /**
    * Hands on what is new.
    *

@@ -152,8 +152,13 @@ export class Live {
   }
 
   #resume(stream: string, after: number): void {
-    const socket = this.#socket
-    if (socket) void askOver(socket, 'journal:follow', { stream, after })
+    if (this.#socket) void this.#followOn(this.#socket, stream, after)
+  }
+
+  async #followOn(socket: Socket, stream: string, after: number): Promise<void> {
+    const followings = [...this.#followings].filter((one) => one.stream === stream)
+    const answer = await askOver(socket, 'journal:follow', { stream, after })
+    if (answer.ok) for (const following of followings) following.goBackTo(answer.value.head)
   }
 
   #stop(following: Following): void {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { SeatId } from '../shared/ids'
+import { receiptIn } from '../shared/proof'
 import { ok } from '../shared/result'
 import { CLOSE, SYNC_QUERY } from '../shared/sync'
 import { createActing } from './acting'
@@ -159,10 +160,9 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
-  const compareReceipt = recovery.compare
   const { actingIn, typingIn } = createActing({ rooms, sessions })
   const documents = createDocuments({
-    ...{ journal, clients, meeting, rooms, receipts, nameOf, compareReceipt, entering, actingIn, now },
+    ...{ journal, clients, meeting, rooms, receipts, nameOf, recovery, entering, actingIn, now },
   })
   const copying = createCopying()
   const making = createMaking({ journal, bus, meeting, rooms, copying, now })
@@ -179,12 +179,14 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const { make } = making
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make, copying, nameOf, now })
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
-  const desk = { ...texts, ...gavel, ...words, ...entered, ...recovery }
+  const { compare, hasLost, ...recovering } = recovery
+  const desk = { ...texts, ...gavel, ...words, ...entered, ...recovering }
   const table = { ...meetings, ...seats, ...slips }
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
-  return { collab, nameOf, meeting, registry, entering, typingIn, making, handlers, ...admission }
+  const desks = { meeting, registry, entering, typingIn, making, recovery: { compare, hasLost } }
+  return { collab, nameOf, ...desks, handlers, ...admission }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>
@@ -262,7 +264,7 @@ interface Doors {
 }
 
 function openGate({ log, isDevelopment, state }: Foundation, features: Features, doors: Doors) {
-  const { collab, sessions, meeting, registry, entering, typingIn } = features
+  const { collab, sessions, meeting, registry, entering, typingIn, recovery } = features
   const { mayCome, isSecure, faults, limits, connected, live } = doors
   const frames = new WebSocketServer({ ...SYNC_SOCKETS, clientTracking: false })
   return createUpgradeGate({
@@ -271,7 +273,11 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
     enter: async (session, documentId, query) => {
       const card = await meeting.readable(session, documentId)
-      if (!card) return null
+      const proof = receiptIn(query.get(SYNC_QUERY.proof))
+      if (!card)
+        return (await recovery.hasLost(documentId, proof)) ? { turnedAway: CLOSE.documentLost } : null
+      // a store that cannot write now may do so in a moment
+      if (!(await recovery.compare(session, documentId, proof)).ok) return { turnedAway: CLOSE.restart }
       const typing = await typingIn(card, session, query.get(SYNC_QUERY.typedAs))
       if (!typing) return { turnedAway: CLOSE.otherSeat }
       const asked = query.get(SYNC_QUERY.enterFor)

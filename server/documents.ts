@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { stateOf, type DocumentFacts } from '../shared/documents'
 import type { DocumentId, PersonId } from '../shared/ids'
-import { documentStream, type Receipt } from '../shared/journal'
+import { documentStream } from '../shared/journal'
 import type { Answer, DocumentCard, ListedDocument } from '../shared/protocol'
 import type { SettledProvisions } from '../shared/provisions'
 import { isRecovering } from '../shared/recovery'
@@ -20,6 +20,7 @@ import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { EnteringDesk } from './entering'
 import type { Receipts } from './receipts'
+import type { RecoveryHandlers } from './recovery'
 import type { Session } from './sessions'
 import type { Clients, Journal } from './store/port'
 
@@ -30,12 +31,7 @@ interface Needs {
   readonly rooms: Pick<Rooms, 'use' | 'isTooMuchFor'>
   readonly receipts: Receipts
   readonly nameOf: NameOf
-  /** Puts the document into recovery when a genuine receipt proves that the journal went back in time. */
-  readonly compareReceipt: (
-    session: Session,
-    documentId: DocumentId,
-    receipt: Receipt,
-  ) => Promise<Result<void>>
+  readonly recovery: Pick<RecoveryHandlers, 'compare' | 'hasLost'>
   readonly entering: Pick<EnteringDesk, 'implied'>
   readonly actingIn: ActingIn
   readonly now: () => number
@@ -56,7 +52,7 @@ export type DocumentCommand =
 
 /** The documents of the house: which there are, how one is entered, left and read. */
 export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
-  const { journal, clients, meeting, rooms, compareReceipt, actingIn } = needs
+  const { journal, clients, meeting, rooms, recovery, actingIn } = needs
   const clientIdFor = clientIds(clients)
 
   return {
@@ -68,8 +64,9 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
 
     async 'document:enter'(session, { documentId, receipt }) {
       const document = await meeting.readable(session, documentId)
-      if (!document) return refuse('not-allowed')
-      const compared = receipt ? await compareReceipt(session, documentId, receipt) : ok(undefined)
+      if (!document)
+        return refuse((await recovery.hasLost(documentId, receipt)) ? 'document-lost' : 'not-allowed')
+      const compared = await recovery.compare(session, documentId, receipt)
       if (!compared.ok) return compared
       return rooms.use(documentId, async (room) => {
         if (rooms.isTooMuchFor(session.personId, room)) return refuse('too-much-open')

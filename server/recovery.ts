@@ -23,13 +23,21 @@ interface Needs {
 export interface RecoveryHandlers extends Handlers<'recovery:takeBack' | 'recovery:end'> {
   /**
    * Compares what a browser was once told with what the journal holds, and puts the document into recovery when the
-   * journal went back in time. A receipt that this installation did not sign says nothing.
+   * journal went back in time. No receipt, and one that this installation did not sign, says nothing.
    */
-  compare(session: Session, documentId: DocumentId, receipt: Receipt): Promise<Result<void>>
+  compare(session: Session, documentId: DocumentId, receipt: Receipt | null): Promise<Result<void>>
+  /**
+   * Whether somebody proves that the journal once held what it lacks. It tells nobody more than they knew: whoever has
+   * the receipt has read the document.
+   */
+  hasLost(documentId: DocumentId, receipt: Receipt | null): Promise<boolean>
 }
 
 /** Notices that the server went back in time, and takes back what browsers still hold. */
 export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs): RecoveryHandlers {
+  const isGenuine = (documentId: DocumentId, receipt: Receipt) =>
+    receipts.isGenuine(documentStream(documentId), receipt)
+
   async function heldHashAt(documentId: DocumentId, seq: number): Promise<string | null> {
     if (seq === EMPTY_HEAD.seq) return EMPTY_HEAD.hash
     return (await journal.entryAt(documentStream(documentId), seq))?.hash ?? null
@@ -46,8 +54,13 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
   }
 
   return {
+    async hasLost(documentId, receipt) {
+      if (!receipt || !isGenuine(documentId, receipt)) return false
+      return (await heldHashAt(documentId, receipt.seq)) !== receipt.hash
+    },
+
     async compare(session, documentId, receipt) {
-      if (!receipts.isGenuine(documentStream(documentId), receipt)) return ok(undefined)
+      if (!receipt || !isGenuine(documentId, receipt)) return ok(undefined)
       const heldHash = await heldHashAt(documentId, receipt.seq)
       if (heldHash === receipt.hash) return ok(undefined)
       const decided = await rooms.use(documentId, (room) =>

@@ -40,6 +40,8 @@ export const REFUSAL_CODES = [
   'read-only',
   'in-recovery',
   'not-in-recovery',
+  'lost-in-restore',
+  'document-lost',
   'document-archived',
   'schema-version',
   'not-saving',

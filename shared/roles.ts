@@ -102,7 +102,7 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
     ...{ roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true },
     document: { inRecovery: 'in-recovery' },
   },
-  takeBackText: { roles: WRITERS, document: ONLY_IN_RECOVERY },
+  takeBackText: { roles: ROLES, document: ONLY_IN_RECOVERY },
   endRecovery: { roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true, document: ONLY_IN_RECOVERY },
   seePeople: { roles: ['coordinator', 'chair'], isOfHouse: true },
   handOutLinks: { roles: COORDINATOR, isOfHouse: true },

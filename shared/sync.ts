@@ -20,6 +20,7 @@ export const SYNC_PATH = '/sync/'
  * know. `schema` is the client's `SCHEMA_VERSION`. `cursors=0` asks for nobody's cursor: the line is slow. `for` names the
  * seat for which words are entered on this socket, see `document:enterFor`. `as` says under which standing the words of
  * this socket were typed, see `standingOf`, or on which seat in a practice document; without it the one of the session.
+ * `proof` is the last receipt that the browser holds, see `proofOf`: it is compared before any text is taken in.
  */
 export const SYNC_QUERY = {
   notices: 'notices',
@@ -27,6 +28,7 @@ export const SYNC_QUERY = {
   cursors: 'cursors',
   enterFor: 'for',
   typedAs: 'as',
+  proof: 'proof',
 } as const
 
 /** First number of a frame. The first two are y-websocket's own. */
@@ -41,6 +43,8 @@ export const CLOSE = {
   sessionRevoked: 4401,
   /** Unknown or forbidden document. */
   notAllowed: 4403,
+  /** The server was restored to a state before the document was made, or open to the person: nothing of it is here. */
+  documentLost: 4404,
   /** The seat for which words were to be entered is not there any more, or not open to the person. */
   seatGone: 4409,
   /** The words of the socket were typed for a seat that is not the person's any more, or is another one now. */
@@ -73,6 +77,8 @@ export const Notice = v.variant('type', [
    * `count` is cumulative; `receipt` proves the state of the journal that holds them.
    */
   v.object({ type: v.literal('ack'), count: v.number(), receipt: Receipt }),
+  /** Proves the state of the journal, text of others included: sent to everybody now and then while text is saved. */
+  v.object({ type: v.literal('receipt'), receipt: Receipt }),
   /**
    * The update with number `count` on this socket was refused. The server reads no further updates from this
    * socket: keep the words, drop the replica, enter again with a new clientID.

@@ -20,6 +20,7 @@ import {
   SYNC_PATH,
   SYNC_QUERY,
 } from '../../shared/sync'
+import { proofOf } from '../../shared/proof'
 import { acksOf } from './acks'
 import { watchedSocket } from './sync-socket'
 
@@ -32,7 +33,8 @@ const CURSOR_ON_SLOW_LINE_EVERY_MS = 2_000
 export type RosterPerson = Extract<Notice, { type: 'roster' }>['people'][number]
 
 /** Why a connection ended for good. */
-export type ClosedFor = 'session-revoked' | 'not-allowed' | 'schema-version' | 'seat-gone' | 'other-seat'
+export type ClosedFor =
+  'session-revoked' | 'not-allowed' | 'document-lost' | 'schema-version' | 'seat-gone' | 'other-seat'
 
 /** Where a caret is: two Yjs relative positions as JSON. */
 export interface Cursor {
@@ -53,6 +55,8 @@ export interface ConnectionListener {
   online(online: boolean): void
   /** Every local change up to this number is committed. */
   acknowledged(change: number, receipt: Receipt): void
+  /** The journal holds everything that was sent so far, also what others typed. */
+  proven(receipt: Receipt): void
   /** Nothing more is written on this connection. */
   refused(refusal: RefusedUpdate): void
   /** A gavel is about to fall: lock the provision, then call `frozen` once everything typed has left. */
@@ -79,6 +83,8 @@ export interface ConnectionNeeds {
   readonly enterFor: SeatId | null
   /** Under which standing what this line sends was typed, or on which practice seat; see `SYNC_QUERY`. */
   readonly typedAs: string
+  /** The last receipt that this browser holds: the server compares it, and those that follow, whenever the line opens. */
+  readonly receipt: Receipt | null
   /** Number of the last local change; a frame that leaves now carries everything up to it. */
   readonly lastChange: () => number
   readonly listener: ConnectionListener
@@ -88,17 +94,19 @@ export interface ConnectionNeeds {
 const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.sessionRevoked]: 'session-revoked',
   [CLOSE.notAllowed]: 'not-allowed',
+  [CLOSE.documentLost]: 'document-lost',
   [CLOSE.schemaVersion]: 'schema-version',
   [CLOSE.seatGone]: 'seat-gone',
   [CLOSE.otherSeat]: 'other-seat',
 }
 
-const paramsFor = ({ isTextOnly, enterFor, typedAs }: ConnectionNeeds): Record<string, string> => ({
+const paramsFor = ({ isTextOnly, enterFor, typedAs, receipt }: ConnectionNeeds): Record<string, string> => ({
   [SYNC_QUERY.notices]: '1',
   [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
   ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
   ...(enterFor && { [SYNC_QUERY.enterFor]: enterFor }),
   [SYNC_QUERY.typedAs]: typedAs,
+  ...(receipt && { [SYNC_QUERY.proof]: proofOf(receipt) }),
 })
 
 /**
@@ -271,7 +279,11 @@ export class Connection {
     const { listener } = this.#needs
     switch (notice.type) {
       case 'ack':
+        this.#prove(notice.receipt)
         return listener.acknowledged(this.#acks.acknowledged(notice.count), notice.receipt)
+      case 'receipt':
+        this.#prove(notice.receipt)
+        return listener.proven(notice.receipt)
       case 'refused':
         this.#refused = true
         return listener.refused({ ...notice, provisionId: notice.provisionId ?? null })
@@ -288,6 +300,11 @@ export class Connection {
       case 'roster':
         return listener.roster(notice.people)
     }
+  }
+
+  /** The next socket says what this one was told last. */
+  #prove(receipt: Receipt): void {
+    this.#provider.params[SYNC_QUERY.proof] = proofOf(receipt)
   }
 
   /** The socket keeps the order, so everything typed before has left before this answer. */

@@ -53,17 +53,16 @@ export class StoredCopy {
   /** Changes that closed tabs left without an acknowledgement. */
   readonly left: readonly UnsavedChange[]
   readonly keptHere: readonly KeptHere[]
-  /** The newest receipt that this browser holds for the document. */
-  readonly receipt: Receipt | null
   /** What the server said when this browser last worked on the document. */
   readonly known: Known | null
   readonly #persistence: PromptStore
   readonly #adopted: string[]
   readonly #answering: Answering
   #isClosed = false
+  #receipt: Receipt | null
+  readonly #storeReceipt: Saving<Receipt>
   readonly saveUnsaved: Saving<readonly UnsavedChange[]>
   readonly saveKeptHere: Saving<readonly KeptHere[]>
-  readonly saveReceipt: Saving<Receipt>
   readonly saveKnown: Saving<Known>
 
   private constructor(persistence: PromptStore, answering: Answering, stored: readonly Stored[]) {
@@ -72,15 +71,16 @@ export class StoredCopy {
     this.#adopted = stored.map(({ name }) => name).filter((name) => name !== persistence.name)
     this.left = stored.flatMap(({ left }) => left)
     this.keptHere = stored.flatMap(({ kept }) => kept)
-    this.receipt = newestOf(stored.map(({ receipt }) => receipt))
-    this.known = stored.findLast(({ receipt }) => receipt?.seq === this.receipt?.seq)?.known ?? null
+    const newest = newestOf(stored.map(({ receipt }) => receipt))
+    this.#receipt = newest
+    this.known = stored.findLast(({ receipt }) => receipt?.seq === newest?.seq)?.known ?? null
     const saving = <Value>(key: string) =>
       latestOnly(async (value: Value) => {
         if (!this.#isClosed && !persistence.isLost) await persistence.set(key, JSON.stringify(value))
       }, SAVE_PAUSE_MS)
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
-    this.saveReceipt = saving(KEYS.receipt)
+    this.#storeReceipt = saving(KEYS.receipt)
     this.saveKnown = saving(KEYS.known)
   }
 
@@ -98,6 +98,16 @@ export class StoredCopy {
     const persistence = new PromptStore(name, doc)
     await persistence.whenSynced
     return new StoredCopy(persistence, answering, stored)
+  }
+
+  /** The newest receipt that this browser holds for the document. */
+  get receipt(): Receipt | null {
+    return this.#receipt
+  }
+
+  saveReceipt(receipt: Receipt): void {
+    this.#receipt = receipt
+    this.#storeReceipt(receipt)
   }
 
   /** Deletes what other closed tabs left, once everything in it is acknowledged or stored again here. */

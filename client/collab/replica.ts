@@ -18,7 +18,7 @@ export type Entered = Answer<'document:enter'>
 export type Asking = Pick<Live, 'ask'>
 
 /** What a replica tells those who show it. */
-export interface ReplicaListener extends Omit<ConnectionListener, 'acknowledged' | 'online'> {
+export interface ReplicaListener extends Omit<ConnectionListener, 'acknowledged' | 'proven' | 'online'> {
   /** Something that the badge depends on has changed. */
   changed(): void
   online(online: boolean): void
@@ -80,8 +80,10 @@ export class Replica {
   }
 
   /** From here on this copy is written under the clientID that the server issued. */
-  admit({ clientId }: Pick<Entered, 'clientId'>): void {
+  admit({ clientId, receipt, recovering }: Pick<Entered, 'clientId' | 'receipt' | 'recovering'>): void {
     this.#clientId = clientId
+    // in recovery the older receipt is the better proof
+    if (!recovering) this.stored.saveReceipt(receipt)
     this.doc.clientID = clientId
   }
 
@@ -129,11 +131,13 @@ export class Replica {
       ...line,
       documentId: this.#of.documentId,
       doc: this.doc,
+      receipt: this.stored.receipt,
       lastChange: () => this.unsaved.last,
       listener: {
         ...listener,
         online: (online) => this.#online(online),
         acknowledged: (change, receipt) => this.#acknowledged(change, receipt),
+        proven: (receipt) => this.stored.saveReceipt(receipt),
       },
     })
   }

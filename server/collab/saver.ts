@@ -8,6 +8,7 @@ import type { Committed, Outcome } from './committed'
 import type { Connection, Log } from './connection'
 import { notesOf } from './noting'
 import type { Participants } from './participants'
+import { Proving } from './proving'
 import { Saving } from './saving'
 import type { Tick } from './tick'
 import type { Typing } from './typing'
@@ -31,6 +32,7 @@ export interface SaverNeeds {
 export class Saver {
   readonly #needs: SaverNeeds
   readonly #saving: Saving
+  readonly #proving = new Proving(() => this.#prove())
   #flushing: Promise<boolean> | null = null
   #isDamaged = false
 
@@ -96,6 +98,7 @@ export class Saver {
 
   close(): void {
     this.#saving.close()
+    this.#proving.close()
   }
 
   async #flush(): Promise<boolean> {
@@ -157,9 +160,20 @@ export class Saver {
     this.#needs.onFlushed(outcome.entries.at(-1)?.actor ?? null)
   }
 
-  #acknowledge(batch: readonly Judged[]): void {
+  get #receipt(): Receipt {
     const { committed, sign } = this.#needs
-    const receipt = sign(committed.stream, committed.head)
+    return sign(committed.stream, committed.head)
+  }
+
+  /** In recovery browsers hold better proof than the journal can give. */
+  #prove(): void {
+    const { participants } = this.#needs
+    if (participants.size > 0 && !this.#isRecovering)
+      participants.notify({ type: 'receipt', receipt: this.#receipt })
+  }
+
+  #acknowledge(batch: readonly Judged[]): void {
+    const receipt = this.#receipt
     for (const [connection, count] of countsOf(batch)) connection.notify({ type: 'ack', count, receipt })
   }
 
@@ -167,13 +181,16 @@ export class Saver {
   #tell({ entries, texts, wasRecovering }: Appended, from: readonly (Connection | null)[]): void {
     this.#needs.participants.broadcast(texts, from)
     this.#tellRecovery(wasRecovering)
-    if (entries.length > 0) this.#needs.bus.announce(entries)
+    if (entries.length === 0) return
+    this.#proving.stir()
+    this.#needs.bus.announce(entries)
   }
 
   /** Others wrote; their own node has announced it. */
   #follow({ entries, texts, wasRecovering }: Omit<Appended, 'isWritten'>): void {
     this.#needs.participants.broadcast(texts)
     this.#tellRecovery(wasRecovering)
+    this.#proving.stir()
     if (entries.some(({ kind }) => isTextKind(kind)) || !this.#needs.typing.isEmpty)
       this.#needs.typing.renew()
   }

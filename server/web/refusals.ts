@@ -16,6 +16,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'provider-refused': 403,
   'unknown-command': 404,
   'provision-unknown': 404,
+  'document-lost': 404,
   'seat-unknown': 404,
   'link-spent': 410,
   'too-large': 413,

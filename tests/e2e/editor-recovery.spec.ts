@@ -1,41 +1,164 @@
-import { cp, rm } from 'node:fs/promises'
-import { expect, test } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, test, type Venue } from '../support/browser'
+import {
+  badgeOf,
+  caretToEnd,
+  findLine,
+  loseLine,
+  provisionOf,
+  textOf,
+  twoAt,
+  whenReady,
+} from '../support/drafting'
+import { restoring } from '../support/restoring'
+import { untilProven } from '../support/stored-copies'
+
+const banner = (page: Page) => page.getByText('The server was restored to an earlier state')
+const given = (page: Page) => page.getByText('What this device holds has been given back')
+
+async function typeAtEnd(page: Page, words: string): Promise<void> {
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(words)
+  await whenReady(page)
+}
+
+async function wordsOnServer({ coordinator }: Venue, documentId: Awaited<ReturnType<Venue['makeDocument']>>) {
+  const { provisions, seq } = await coordinator.ask('document:read', { documentId })
+  return { seq, text: provisions.find(({ kind }) => kind === 'operative')?.text ?? '' }
+}
 
 test('after a restore from a backup, a browser gives back the words that the server lost', async ({
   venue,
 }) => {
-  const { server, coordinator } = venue
-  const { dataDir } = server
-  const backup = `${dataDir}-backup`
-  try {
-    const documentId = await venue.makeDocument()
-    const page = await venue.enter('drafter', 'Amina', { documentId })
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await restoring(venue.server, async () => {
     await whenReady(page)
-    await server.stop()
-    await cp(dataDir, backup, { recursive: true })
-    await server.start()
-    await whenReady(page)
-    await caretToEnd(provisionOf(page, 'operative'))
-    await page.keyboard.type(' lost and found')
-    await whenReady(page)
-    await server.stop()
-    await rm(dataDir, { recursive: true })
-    await cp(backup, dataDir, { recursive: true })
-    await server.start()
+    await typeAtEnd(page, ' lost and found')
+  })
+  await page.reload()
+  await expect(banner(page)).toBeVisible()
+  await expect(given(page)).toBeVisible()
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await expect(provisionOf(page, 'operative')).toContainText(' lost and found')
+  await venue.coordinator.ask('recovery:end', { documentId })
+  await whenReady(page)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(provisionOf(page, 'operative')).toContainText(' lost and found')
+  expect((await wordsOnServer(venue, documentId)).text).toContain(' lost and found')
+})
 
-    await page.reload()
-    await expect(page.getByText('The server was restored to an earlier state')).toBeVisible()
-    await expect(page.getByText('What this device holds has been given back')).toBeVisible()
-    await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
-    await expect(provisionOf(page, 'operative')).toContainText(' lost and found')
-    await coordinator.ask('recovery:end', { documentId })
+test('a page that stays open through a restore gives back its own words and those that others typed', async ({
+  venue,
+}) => {
+  const {
+    documentId,
+    first: amina,
+    second: boris,
+  } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Boris'])
+  await restoring(venue.server, async () => {
+    await whenReady(amina)
+    await whenReady(boris)
+    await typeAtEnd(amina, ' mine')
+    await expect(provisionOf(boris, 'operative')).toContainText(' mine')
+    await typeAtEnd(boris, ' and theirs')
+    await expect(provisionOf(amina, 'operative')).toContainText(' mine and theirs')
+    await untilProven(amina, (await wordsOnServer(venue, documentId)).seq)
+    await boris.context().close()
+  })
+  await expect(banner(amina)).toBeVisible()
+  await expect(given(amina)).toBeVisible()
+  await venue.coordinator.ask('recovery:end', { documentId })
+  await whenReady(amina)
+  await expect(provisionOf(amina, 'operative')).toContainText(' mine and theirs')
+  expect((await wordsOnServer(venue, documentId)).text).toContain(' mine and theirs')
+})
+
+test('who only watched holds the proof too, and gives back what was seen', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const olga = await venue.enter('observer', 'Olga', { documentId })
+  const boris = await venue.enter('drafter', 'Boris', { documentId })
+  await whenReady(boris)
+  await expect(badgeOf(olga)).toHaveAttribute('data-state', 'saved')
+  await restoring(venue.server, async () => {
+    await whenReady(boris)
+    await typeAtEnd(boris, ' as seen')
+    await expect(provisionOf(olga, 'operative')).toContainText(' as seen')
+    await untilProven(olga, (await wordsOnServer(venue, documentId)).seq)
+    await boris.context().close()
+  })
+  await olga.reload()
+  await expect(banner(olga)).toBeVisible()
+  await expect(given(olga)).toBeVisible()
+  expect((await wordsOnServer(venue, documentId)).text).toContain(' as seen')
+  await venue.coordinator.ask('recovery:end', { documentId })
+  await expect(badgeOf(olga)).toHaveAttribute('data-state', 'saved')
+  await expect(provisionOf(olga, 'operative')).toContainText(' as seen')
+})
+
+test('what nobody gave back before the recovery ended is kept for whoever still holds it', async ({
+  venue,
+}) => {
+  const {
+    documentId,
+    first: amina,
+    second: boris,
+  } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Boris'])
+  const { coordinator } = venue
+  const proof = await restoring(venue.server, async () => {
+    await whenReady(boris)
+    await whenReady(amina)
+    await typeAtEnd(boris, ' of others')
+    await expect(provisionOf(amina, 'operative')).toContainText(' of others')
+    await loseLine(amina)
+    await boris.context().close()
+    await caretToEnd(provisionOf(amina, 'preambular'))
+    await amina.keyboard.type(' and mine')
+    return coordinator.ask('document:enter', { documentId, receipt: null })
+  })
+  const { receipt } = proof
+  expect(await coordinator.ask('document:enter', { documentId, receipt })).toMatchObject({ recovering: true })
+  await coordinator.ask('recovery:end', { documentId })
+  await findLine(amina)
+  await whenReady(amina)
+  const kept = amina.getByRole('region', { name: 'Your kept words' })
+  await expect(kept).toContainText(' of others')
+  await expect(kept).toContainText(
+    'The server was restored to an earlier state and no longer has these words',
+  )
+  await expect(provisionOf(amina, 'preambular')).toContainText(' and mine')
+  await expect(provisionOf(amina, 'operative')).not.toContainText(' of others')
+  await amina.reload()
+  await expect(kept).toContainText(' of others')
+})
+
+test('a document that was made after the backup stays on the devices that have it, to be taken along', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina')
+  await expect(page.getByRole('heading', { name: 'Documents' })).toBeVisible()
+  await restoring(venue.server, async () => {
+    const documentId = await venue.makeDocument('Made on Monday')
+    await page.goto(`${venue.server.url}/documents/${documentId}`)
     await whenReady(page)
-    await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
-    await expect(provisionOf(page, 'operative')).toContainText(' lost and found')
-    const { provisions } = await coordinator.ask('document:read', { documentId })
-    expect(provisions.find(({ kind }) => kind === 'operative')?.text).toContain(' lost and found')
-  } finally {
-    await rm(backup, { recursive: true, force: true })
+    await typeAtEnd(page, ' and never again')
+  })
+  const lost = page.getByText('no longer has this document')
+  for (const isOpened of [false, true]) {
+    if (isOpened) await page.reload()
+    await expect(lost).toBeVisible()
+    await expect(provisionOf(page, 'operative')).toContainText(' and never again')
+    await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
   }
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the text' }).click()
+  const file = await downloading
+  expect(file.suggestedFilename()).toBe('Made on Monday.html')
+  expect(await readFile(await file.path(), 'utf8')).toContain(' and never again')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy the text' }).click()
+  await expect(page.getByText('The text is copied').first()).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(' and never again')
 })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import { documentStream, type Receipt } from '../../shared/journal'
+import { CLOSE } from '../../shared/sync'
 import { startServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
@@ -25,9 +26,12 @@ interface Held {
   readonly url: string
   readonly coordinator: Caller
   readonly drafter: Caller
+  readonly observer: Caller
   readonly documentId: DocumentId
   readonly receipt: Receipt
   readonly update: string
+  /** A document that was made after the backup. */
+  readonly later: { readonly documentId: DocumentId; readonly receipt: Receipt }
 }
 
 /** A server that was restored from a backup taken before the last words were saved. */
@@ -36,6 +40,7 @@ async function wentBackInTime(): Promise<Held> {
   const first = await startServer({ dataDir })
   const coordinator = await first.signInFirst()
   const drafter = await (await linkFor({ coordinator, url: first.url }, 'drafter')).signIn('Ana')
+  const observer = await (await linkFor({ coordinator, url: first.url }, 'observer')).signIn('Olga')
   const said = { title: 'Zero draft', language: 'en', from: 'blank' } as const
   const { documentId } = await coordinator.ask('document:create', said)
   await first.close()
@@ -49,6 +54,8 @@ async function wentBackInTime(): Promise<Held> {
   await type(typist, 'Welcomes the report')
   const { receipt } = await ana.ask('document:enter', { documentId, receipt: null })
   typist.disconnect()
+  const made = await new Caller(second.url, coordinator.cookie).ask('document:create', said)
+  const later = await ana.ask('document:enter', { documentId: made.documentId, receipt: null })
   await second.close()
   await rm(dataDir, { recursive: true })
   await cp(backup, dataDir, { recursive: true })
@@ -58,8 +65,10 @@ async function wentBackInTime(): Promise<Held> {
     url,
     coordinator: new Caller(url, coordinator.cookie),
     drafter: new Caller(url, drafter.cookie),
+    observer: new Caller(url, observer.cookie),
     documentId,
     receipt,
+    later: { documentId: made.documentId, receipt: later.receipt },
     update: Buffer.from(Y.encodeStateAsUpdate(typist.doc)).toString('base64'),
   }
 }
@@ -72,6 +81,29 @@ it('begins when a browser can prove what the server no longer has, and the text 
   typist.insert(typist.text.length, 'meanwhile')
   await until(() => typist.refusal === 'in-recovery')
   expect((await lastProvision(drafter, documentId)).text).toBe('')
+})
+
+it('begins when a page that stayed open comes back with its proof, before any of its text is taken in', async () => {
+  const { drafter, documentId, receipt } = await wentBackInTime()
+  const typist = await Typist.enter(drafter, documentId)
+  typist.receipt = receipt
+  typist.insert(typist.text.length, 'unproven')
+  typist.connect()
+  await until(() => typist.isRecovering)
+  await until(() => typist.refusal === 'in-recovery')
+  typist.disconnect()
+  expect(await drafter.ask('document:enter', { documentId, receipt: null })).toMatchObject({
+    recovering: true,
+  })
+})
+
+it('can be proven by those who only read: they are told now and then how far the journal reaches', async () => {
+  const { coordinator, documentId, url } = await open.venue()
+  const olga = await (await linkFor({ coordinator, url }, 'observer')).signIn('Olga')
+  const reader = await open.typist(olga, documentId)
+  await type(await open.typist(coordinator, documentId), 'Welcomes the report')
+  const { seq } = await coordinator.ask('document:read', { documentId })
+  await until(() => reader.receipt?.seq === seq, { what: 'a receipt for what others typed' })
 })
 
 it('lets no gavel fall', async () => {
@@ -96,6 +128,16 @@ it('takes back the text that a browser still holds, marked as recovered, once', 
   })
 })
 
+it('takes back what somebody holds who only read, and nothing else from them', async () => {
+  const { observer, documentId, receipt, update } = await wentBackInTime()
+  await observer.ask('document:enter', { documentId, receipt })
+  expect(await observer.ask('recovery:takeBack', { documentId, update })).toMatchObject({ recovered: true })
+  expect((await lastProvision(observer, documentId)).text).toBe('Welcomes the report')
+  const reader = await open.typist(observer, documentId)
+  reader.insert(reader.text.length, ' forged')
+  await until(() => reader.refusal === 'read-only')
+})
+
 it('is ended by a coordinator, and the old receipt does not begin it again', async () => {
   const { drafter, coordinator, documentId, receipt, update } = await wentBackInTime()
   await drafter.ask('document:enter', { documentId, receipt })
@@ -116,6 +158,26 @@ it('is in the record, with who held the proof', async () => {
   await drafter.ask('document:enter', { documentId, receipt })
   const { entries } = await coordinator.ask('journal:read', { stream: documentStream(documentId), after: 2 })
   expect(entries).toMatchObject([{ kind: 'recovery:began', by: 'Ana', body: { lostSeq: receipt.seq } }])
+})
+
+it('says that a document is lost to whoever proves that it was there, and nothing to anybody else', async () => {
+  const { drafter, receipt, later } = await wentBackInTime()
+  const enter = (documentId: DocumentId, receipt: Receipt | null) =>
+    drafter.ask('document:enter', { documentId, receipt })
+  await expect(enter(later.documentId, later.receipt)).rejects.toThrow('document-lost')
+  const unproven = [null, receipt, { ...later.receipt, seq: later.receipt.seq + 1 }]
+  for (const receipt of unproven)
+    await expect(enter(later.documentId, receipt)).rejects.toThrow('not-allowed')
+
+  const closed = async (receipt: Receipt) => {
+    const other = new Typist(drafter, later.documentId, 7)
+    other.receipt = receipt
+    other.connect()
+    await until(() => other.closedWith !== null)
+    return other.closedWith
+  }
+  expect(await closed(later.receipt)).toBe(CLOSE.documentLost)
+  expect(await closed(receipt)).not.toBe(CLOSE.documentLost)
 })
 
 it('takes no notice of a receipt that this server did not sign, nor of one for another document', async () => {

@@ -69,9 +69,9 @@ const MATRIX = `
   archiveDocument   inRecovery  in-recovery        no                 no                 no                 no
   archiveDocument   confined    no                 no                 no                 no                 no
   archiveDocument   ownRoom     yes                yes                yes                no                 no
-  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    no                 no
-  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    no                 no
-  takeBackText      inRecovery  yes                yes                yes                no                 no
+  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
+  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
+  takeBackText      inRecovery  yes                yes                yes                yes                yes
   endRecovery       open        not-in-recovery    no                 no                 no                 no
   endRecovery       archived    not-in-recovery    no                 no                 no                 no
   endRecovery       inRecovery  yes                no                 no                 no                 no

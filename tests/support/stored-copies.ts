@@ -10,6 +10,11 @@ export async function untilStored(page: Page, words: string): Promise<void> {
   await expect.poll(() => page.evaluate(isStored, words)).toBe(true)
 }
 
+/** Waits until the browser holds a receipt for this entry, or a later one. */
+export async function untilProven(page: Page, seq: number): Promise<void> {
+  await expect.poll(() => page.evaluate(provenSeq), { timeout: 30_000 }).toBeGreaterThanOrEqual(seq)
+}
+
 /** Changes letters in every stored copy, byte for byte, as a damaged disk would. */
 export async function changeStoredWords(page: Page, words: string, others: string): Promise<void> {
   expect(await page.evaluate(changeWords, { words, others })).toBeGreaterThan(0)
@@ -61,6 +66,25 @@ async function isStored(words: string): Promise<boolean> {
     if (updates > 0 && typeof unsaved === 'string' && unsaved.includes(words)) return true
   }
   return false
+}
+
+async function provenSeq(): Promise<number> {
+  const done = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('the stored copy could not be read'))
+    })
+  let proven = 0
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('adref ')) continue
+    const database = await done(indexedDB.open(name))
+    const custom = database.transaction('custom', 'readonly').objectStore('custom')
+    const receipt: unknown = await done(custom.get('receipt'))
+    database.close()
+    const read: unknown = typeof receipt === 'string' ? JSON.parse(receipt) : null
+    if (typeof read === 'object' && read && 'seq' in read) proven = Math.max(proven, Number(read.seq))
+  }
+  return proven
 }
 
 async function changeWords({ words, others }: { words: string; others: string }): Promise<number> {

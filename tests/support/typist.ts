@@ -5,6 +5,8 @@ import WebSocket from 'ws'
 import * as Y from 'yjs'
 import type { DocumentId, SeatId } from '../../shared/ids'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
+import type { Receipt } from '../../shared/journal'
+import { proofOf } from '../../shared/proof'
 import type { RefusalCode } from '../../shared/result'
 import type { Role } from '../../shared/roles'
 import { decodeNotice, encodeNotice, FRAME, Notice, SYNC, SYNC_QUERY, syncPathOf } from '../../shared/sync'
@@ -75,6 +77,10 @@ export class Typist {
   enterFor: SeatId | null = null
   /** Under which standing, or on which practice seat, the words of the next socket were typed; null says nothing. */
   typedAs: string | null = null
+  /** The last receipt: the server compares it when the next socket opens. */
+  receipt: Receipt | null = null
+  /** Whether the server has said that the document is in recovery. */
+  isRecovering = false
   /** The code with which the server closed the socket, or null. */
   closedWith: number | null = null
   /** Called when a provision freezes, before the answer goes out. */
@@ -82,7 +88,8 @@ export class Typist {
   /** Whether it says that it has sent what was typed. */
   answersFreeze = true
 
-  private constructor(caller: Caller, documentId: DocumentId, clientId: number) {
+  /** @param clientId that the server issued */
+  constructor(caller: Caller, documentId: DocumentId, clientId: number) {
     this.caller = caller
     this.documentId = documentId
     this.doc.clientID = clientId
@@ -103,7 +110,8 @@ export class Typist {
     const path =
       syncPathOf(this.documentId) +
       (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '') +
-      (this.typedAs ? `&${SYNC_QUERY.typedAs}=${this.typedAs}` : '')
+      (this.typedAs ? `&${SYNC_QUERY.typedAs}=${this.typedAs}` : '') +
+      (this.receipt ? `&${SYNC_QUERY.proof}=${proofOf(this.receipt)}` : '')
     const socket = new WebSocket(this.caller.url.replace('http', 'ws') + path, {
       headers: { origin: this.caller.url, cookie: this.caller.cookie },
     })
@@ -174,11 +182,13 @@ export class Typist {
   }
 
   #hear(notice: Notice): void {
+    if (notice.type === 'ack' || notice.type === 'receipt') this.receipt = notice.receipt
     if (notice.type === 'ack') {
       const count = notice.count - this.#acked
       this.acknowledged.push(...this.#sent.splice(0, count))
       this.#acked = notice.count
     } else if (notice.type === 'refused') this.refusal = notice.code
+    else if (notice.type === 'recovery') this.isRecovering = notice.recovering
     else if (notice.type === 'roster') this.roster = notice.people
     else if (notice.type === 'freeze') {
       this.onFreeze?.(notice.provisionId)

@@ -45,6 +45,16 @@ describe('following a stream', () => {
     expect(heard).toEqual([1, 6])
   })
 
+  it('hears what comes after the end of a record that went back in time', () => {
+    const { following, heard } = follow(9)
+    following.goBackTo(12)
+    following.take([shown(8)])
+    expect(heard).toEqual([])
+    following.goBackTo(4)
+    following.take([shown(5), shown(6)])
+    expect(heard).toEqual([5, 6])
+  })
+
   it('leaves other streams alone', () => {
     const { following, heard } = follow()
     following.take([shown(1, 'document:x')])

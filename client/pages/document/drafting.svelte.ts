@@ -281,8 +281,10 @@ export class Drafting {
     )
     if (this.#isOver) return false
     if (!entered.ok) {
-      this.#phase = { is: 'failed', refusal: entered.refusal }
-      if (entered.refusal.code === 'not-allowed' && replica === this.#replica) await this.#shut(replica)
+      const { code } = entered.refusal
+      if (code === 'document-lost') this.#phase = { is: 'closed', because: code }
+      else this.#phase = { is: 'failed', refusal: entered.refusal }
+      if (code === 'not-allowed' && replica === this.#replica) await this.#shut(replica)
       return false
     }
     if (replica.alone) {
@@ -449,8 +451,17 @@ export class Drafting {
   }
 
   #recoveryChanged(replica: Replica, recovering: boolean): void {
-    if (recovering && !this.isRecovering) void this.#recover(replica)
+    if (recovering && !this.isRecovering) void this.#recoverFrom(replica)
     else if (!recovering && this.isRecovering) this.#startAfresh('in-recovery')
+  }
+
+  /** The record goes on from an earlier entry than the last that this page has heard: it is followed from its end. */
+  async #recoverFrom(replica: Replica): Promise<void> {
+    await this.#recover(replica)
+    const entered = await enterPatiently(replica, () => this.#isOver || !this.isRecovering)
+    if (this.#isOver || !this.isRecovering || !entered.ok) return
+    if (entered.value.recovering) this.#follow(entered.value.receipt.seq)
+    else this.#startAfresh('in-recovery')
   }
 
   #recover(replica: Replica): Promise<void> {

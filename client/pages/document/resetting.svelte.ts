@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../../../shared/result'
 import type { RefusedUpdate } from '../../collab/connection'
 import type { CopyOf } from '../../collab/offline'
+import { lostWords, notKeptYet } from '../../collab/lost'
 import type { Outcome } from '../../collab/rebase'
 import { Replica, type Entered } from '../../collab/replica'
 import { rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
@@ -88,14 +89,19 @@ export class Resetting {
       badge.waits(changes.length)
       const fresh = await Replica.open(of, live)
       const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
+      // what proves that the server went back in time must not go with the old copy
+      if (old.stored.receipt) fresh.stored.saveReceipt(old.stored.receipt)
       if (entered) fresh.admit(entered)
       if (!(await letIn(fresh, entered))) return await fresh.close()
       await inStep
       // whoever left the document meanwhile has closed the old copy, and knows of no other
       if (old.doc.isDestroyed) return await fresh.close()
       alone?.handOver(fresh)
+      const lost = lostWords(old.text, fresh.text, changes)
+      if (lost.length > 0) badge.refused('lost-in-restore')
       const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
-      await this.#replace(old, fresh, outcomes)
+      await this.#replace(old, fresh, [...outcomes, ...notKeptYet(lost, outcomes)])
+      if (outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
     } catch (fault) {
       failed(fault)
     } finally {
@@ -106,11 +112,10 @@ export class Resetting {
   }
 
   async #replace(old: Replica, fresh: Replica, outcomes: readonly Outcome[]): Promise<void> {
-    const { badge, kept, takeOver } = this.#needs
+    const { kept, takeOver } = this.#needs
     kept.keepHere(fresh.stored)
     await kept.keep(outcomes)
     await old.destroy()
     takeOver(fresh, outcomes)
-    if (outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
   }
 }
