@@ -27,6 +27,11 @@ export class Owners {
     return this.#byClient.get(clientId) === personId
   }
 
+  /** Whether the clientID was issued to anybody. */
+  isIssued(clientId: number): boolean {
+    return this.#byClient.has(clientId)
+  }
+
   /** How many clientIDs were issued to this person. */
   countOf(personId: PersonId): number {
     let count = 0

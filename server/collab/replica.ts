@@ -110,9 +110,13 @@ export class Replica {
     if (!inspected.ok) return inspected
     if (!inspected.value.hasEffect) return ok({ effect: null, touched: [], moved: [] })
     const { fresh } = inspected.value
-    if (!policy.takingBack && this.#weight.isTooMuch(fresh, sender)) return refuse('update-too-large')
+    const weight = this.#weight
+    const { takingBack } = policy
+    const isTooMuch = takingBack ? weight.isTooMuchBack(fresh, sender) : weight.isTooMuch(fresh, sender)
+    if (isTooMuch) return refuse('update-too-large')
     const submitted = this.#admit(update, inspected.value, policy)
-    if (submitted.ok && !policy.takingBack) this.#weight.add(fresh, sender)
+    if (submitted.ok && takingBack) weight.addBack(fresh, sender)
+    else if (submitted.ok) weight.add(fresh, sender)
     return submitted
   }
 

@@ -180,7 +180,7 @@ export class Room {
   takeBack(by: Actor, update: Uint8Array): Promise<Result<Head>> {
     return this.#writeAlone(by, TEXT_KINDS.recovered, () => {
       if (!isRecovering(this.#committed.state.recovery)) return refuse('not-in-recovery')
-      return this.#typing.takeBack(by, update)
+      return this.#typing.takeBack(by, update, (clientId) => this.owners.isIssued(clientId))
     })
   }
 

@@ -119,10 +119,19 @@ export class Typing {
     }
   }
 
-  /** Judges text that somebody gives back after the server lost it; the words may be others'. @returns what it did */
-  takeBack({ personId, role }: Actor, update: Uint8Array): Result<Written> {
+  /**
+   * Judges text that somebody gives back after the server lost it; the words may be others'.
+   *
+   * @param isIssued whether a clientID was issued to anybody
+   * @returns what it did
+   */
+  takeBack(
+    { personId, role }: Actor,
+    update: Uint8Array,
+    isIssued: (clientId: number) => boolean,
+  ): Result<Written> {
     const policy = { ...this.#policyFor(true), takingBack: true }
-    return this.replica.submit(update, { personId, role, owns: () => true }, policy)
+    return this.replica.submit(update, { personId, role, owns: isIssued }, policy)
   }
 
   close(): void {

@@ -47,6 +47,50 @@ const pasted = (count: number): ProvisionSource[] =>
     ],
   }))
 
+describe('what one person may give back in recovery', () => {
+  const back = { ...editing(), takingBack: true }
+  const giveBack = (replica: Replica, update: Uint8Array, ...issued: number[]) => {
+    const result = replica.submit(update, senderOf(...issued), back)
+    return result.ok ? 'in' : result.refusal.code
+  }
+  /** One letter under each of so many clientIDs that nobody issued. */
+  const invented = (count: number, first = 1_000) =>
+    forge(
+      Array.from({ length: count }, (_, i) => ({
+        client: first + i,
+        structs: [{ string: 'x', origin: i === 0 ? [SERVER, 3] : [first + i - 1, 0] }],
+      })),
+    )
+  /** So many letters, each a struct of its own. */
+  const letters = (client: number, count: number) =>
+    forge([
+      {
+        client,
+        structs: Array.from({ length: count }, (_, i) => ({
+          string: 'x',
+          origin: i === 0 ? [SERVER, 3] : [client, i - 1],
+        })),
+      },
+    ])
+
+  it('is what dozens of people wrote under clientIDs of which the backup knows nothing', () => {
+    expect(giveBack(Replica.from([firstText()]), invented(500))).toBe('in')
+  })
+
+  it('is not text under thousands of invented clientIDs, at once or one after the other', () => {
+    expect(giveBack(Replica.from([firstText()]), invented(2_500))).toBe('foreign-client')
+    const replica = Replica.from([firstText()])
+    expect(giveBack(replica, invented(1_500))).toBe('in')
+    expect(giveBack(replica, invented(1_500, 9_000))).toBe('foreign-client')
+  })
+
+  it('is not more than one person may write, in however many pieces it comes', () => {
+    const replica = Replica.from([firstText()])
+    expect(giveBack(replica, letters(MINE, 50_000), MINE, 51)).toBe('in')
+    expect(giveBack(replica, letters(51, 50_000), MINE, 51)).toBe('update-too-large')
+  })
+})
+
 describe('what one update may bring at once', () => {
   it('is a paste of 1,500 provisions and more', () => {
     const replica = Replica.from([firstText()])

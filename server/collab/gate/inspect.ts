@@ -46,9 +46,24 @@ export function inspect(
   )
   if (refusal) return { ok: false, refusal }
   if (!policy.takingBack && beginsTooMuch(fresh)) return refuse('update-too-large')
+  if (policy.takingBack && bringsTooManyClients(ground.doc, fresh, sender)) return refuse('foreign-client')
   const hits = findHits(ground.doc, decoded.value)
   if (!hits.ok) return hits
   return judge(ground, { decoded: decoded.value, fresh, hits: hits.value }, policy)
+}
+
+/**
+ * Text that comes back was written under clientIDs of others. Those that were issued after the backup nobody here knows;
+ * every one of them makes every keystroke slower, so there may not be more of them than people can have had.
+ */
+const MAX_UNKNOWN_CLIENTS = 2_000
+
+function bringsTooManyClients(doc: Y.Doc, fresh: readonly Struct[], { owns: isIssued }: Sender): boolean {
+  const unknown = new Set<number>()
+  for (const { client } of fresh) if (!isIssued(client)) unknown.add(client)
+  if (unknown.size === 0) return false
+  for (const client of doc.store.clients.keys()) if (!isIssued(client)) unknown.add(client)
+  return unknown.size > MAX_UNKNOWN_CLIENTS
 }
 
 function judge({ doc, text, boundaries }: Ground, update: Update, policy: Policy): Result<Inspected> {

@@ -9,7 +9,7 @@ import { hitsOnlyMarkers, isKept, type Hits } from './deletes'
 import { boundaryIdOf, heldAt, heldEndOf } from './items'
 import type { Reach } from './reach'
 
-/** Who sends an update, and which clientIDs the server issued to this person. */
+/** Who sends an update, and which clientIDs the server issued to this person; when text comes back, to anybody. */
 export interface Sender {
   readonly personId: PersonId
   readonly role: Role

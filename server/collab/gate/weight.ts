@@ -40,6 +40,8 @@ interface Estimate {
 export class Weight {
   readonly #doc: () => Y.Doc
   readonly #ofPerson = new Map<PersonId, Estimate>()
+  /** What each person has given back in recovery, whoever wrote it. */
+  readonly #givenBack = new Map<PersonId, number>()
   readonly #remembered = new Budgets<PersonId>(REMEMBERED)
   #whole: Estimate | null = null
 
@@ -58,6 +60,24 @@ export class Weight {
     if (weight <= LIGHT_BYTES) return false
     const whole = (this.#whole = this.#current(this.#whole, () => true))
     return whole.weighed + whole.grown + weight > MAX_WEIGHT
+  }
+
+  /** Whether what comes back in recovery is more than one person may bring, or the text may take. */
+  isTooMuchBack(fresh: readonly Struct[], { personId }: Sender): boolean {
+    if (fresh.length === 0) return false
+    const more = rememberedOf(fresh)
+    if (more > 0 && this.#remembered.trySpend(personId, more) > 0) return true
+    const weight = weightOf(fresh)
+    if ((this.#givenBack.get(personId) ?? 0) + weight > MAX_WEIGHT_OF_PERSON) return true
+    const whole = (this.#whole = this.#current(this.#whole, () => true))
+    return whole.weighed + whole.grown + weight > MAX_WEIGHT
+  }
+
+  /** Takes in that text has come back. */
+  addBack(fresh: readonly Struct[], sender: Sender): void {
+    this.add(fresh, sender)
+    const { personId } = sender
+    this.#givenBack.set(personId, (this.#givenBack.get(personId) ?? 0) + weightOf(fresh))
   }
 
   /** Takes in that new structs have become part of the text. */
