@@ -1,7 +1,9 @@
 import * as Y from 'yjs'
 import {
   deleteItems,
+  embedOf,
   firstItemOf,
+  formatOf,
   restoreWords,
   stringOf,
   touchedItems,
@@ -23,6 +25,9 @@ const MOST_ITEMS = 100_000
 
 /** Most pieces that one step restores within themselves: each is split by it, which is slow in a long text. */
 const MOST_WITHIN = 1_000
+
+/** Most items between a format and the boundary that it is about. */
+const MOST_BETWEEN = 100
 
 /**
  * Keeps words single that several people deleted and then restored. Yjs restores by inserting a copy; two people who
@@ -61,6 +66,7 @@ export class Restorations {
   prepare(stack: StackItem[]): void {
     let item = stack.at(-1)
     while (item) {
+      this.#includeBoundaries(item)
       this.#excludeRestored(item)
       if (!this.#isSpent(item)) break
       stack.pop()
@@ -78,6 +84,29 @@ export class Restorations {
       const { redone } = struct
       if (redone && !known.has(redone.clock))
         this.#restored.add({ ...deleted, copy: redone }, placesOf(struct, this.#doc))
+    })
+  }
+
+  /** Keeps the boundaries that a change hid: when the server has removed them, undo still brings them back. */
+  keepBoundaries({ insertions }: StackItem): void {
+    this.#eachHidden(insertions, (boundary) => (boundary.keep = true))
+  }
+
+  /** A provision that was deleted whole has left its boundary; words must not come back without it. */
+  #includeBoundaries({ insertions, deletions }: StackItem): void {
+    this.#eachHidden(insertions, (boundary) => {
+      if (boundary.deleted && boundary.redone === null && !Y.isDeleted(deletions, boundary.id))
+        include(deletions, boundary.id)
+    })
+  }
+
+  /** The boundaries that formats among some items hide. */
+  #eachHidden(set: DeleteSet, use: (boundary: Y.Item) => void): void {
+    this.#eachItem(set, (item) => {
+      const format = formatOf(item)
+      if (format?.key !== 'gone' || typeof format.value !== 'string') return
+      const boundary = boundaryBehind(item, format.value)
+      if (boundary) use(boundary)
     })
   }
 
@@ -228,6 +257,24 @@ function runsOf(items: readonly Y.Item[], mayJoin: (words: Y.Item, next: Y.Item)
     else runs.push([item])
   }
   return runs
+}
+
+/** The boundary that a format is about, which stands directly behind it but for what came in between since. */
+function boundaryBehind(format: Y.Item, value: string): Y.Item | null {
+  let next = format.right
+  for (let steps = 0; next && steps < MOST_BETWEEN; steps += 1, next = next.right) {
+    const id = embedOf(next)?.['b']
+    if (typeof id === 'string' && value.startsWith(`${id}=`)) return next
+  }
+  return null
+}
+
+function include(set: DeleteSet, { client, clock }: Y.ID): void {
+  const ranges = [...(set.clients.get(client) ?? []), { clock, len: 1 }]
+  set.clients.set(
+    client,
+    ranges.sort((a, b) => a.clock - b.clock),
+  )
 }
 
 /** Whether a copy stays when it meets one's own: the longer one, for it holds its words in order, or the lower client. */

@@ -37,6 +37,10 @@ export function openUndo(binding: FlatBinding, pauseMs: number = UNDO_PAUSE_MS):
   let delta: Delta = []
   const stopDelta = binding.onDelta((latest) => (delta = latest))
   const restorations = new Restorations(text)
+  const keep = ({ stackItem }: { stackItem: Y.UndoManager['undoStack'][number] }) =>
+    restorations.keepBoundaries(stackItem)
+  manager.on('stack-item-added', keep)
+  manager.on('stack-item-updated', keep)
   const stopCaret = keepCaret(binding, manager, () => delta)
   return {
     undo: () => pop(restorations, manager.undoStack, () => manager.undo()),
