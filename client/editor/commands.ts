@@ -3,9 +3,11 @@ import type { Mark, Node, ResolvedPos } from 'prosemirror-model'
 import { TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { newId } from '../../shared/ids'
 import { isLanguage, type Direction, type Language } from '../../shared/languages'
-import { MAX_LEVEL, type ProvisionKind } from '../../shared/text/formats'
+import type { ProvisionKind } from '../../shared/text/formats'
+import { levelled } from '../../shared/text/levels'
 import { marks, nodes } from '../../shared/text/schema'
 import { deleteWithin } from './cells'
+import { blocksOf, selectedBlocks, startOfBlock } from './moving'
 
 /** A provision in the editor's document; rows are inside tables and not among these. */
 export interface Place {
@@ -30,11 +32,16 @@ export function selectedProvisions({ doc, selection }: EditorState): Place[] {
   return places
 }
 
-/** Enter: splits the provision at the caret; what follows a title or heading is a plain provision. */
+/**
+ * Enter: splits the provision at the caret; what follows a title or heading is a plain provision. A sub-paragraph with no
+ * words yet goes one level up instead.
+ */
 export const splitProvision: Command = (state, dispatch) => {
   const { $from, $to } = state.selection
   const place = provisionAround($from)
   if (!place || !provisionAround($to)) return false
+  if (place.node.content.size === 0 && place.node.attrs.kind === 'sub')
+    return changeLevel(-1)(state, dispatch)
   const tr = state.tr.deleteSelection()
   const $at = tr.selection.$from
   const { kind, level, dir } = place.node.attrs as { kind: string; level: number; dir: string | null }
@@ -82,15 +89,18 @@ function joinAt(state: EditorState, pos: number, dispatch?: (tr: Transaction) =>
   return true
 }
 
-/** Tab and Shift-Tab: one level deeper or higher, from 0 to 4. */
+/** Tab and Shift-Tab: the selected provisions, with what belongs to them, one level deeper or higher. */
 export function changeLevel(by: 1 | -1): Command {
   return (state, dispatch) => {
-    const { tr } = state
-    for (const { node, pos } of selectedProvisions(state)) {
-      const level = Math.min(MAX_LEVEL, Math.max(0, Number(node.attrs.level) + by))
-      if (level !== node.attrs.level) tr.setNodeAttribute(pos, 'level', level)
+    const { doc, tr } = state
+    const selected = selectedBlocks(state)
+    const changes = selected ? levelled(blocksOf(doc), selected.first, selected.last, by) : []
+    for (const { index, ...attrs } of changes) {
+      const pos = startOfBlock(doc, index)
+      for (const name of ['kind', 'level'] as const)
+        if (doc.child(index).attrs[name] !== attrs[name]) tr.setNodeAttribute(pos, name, attrs[name])
     }
-    if (tr.docChanged) dispatch?.(tr)
+    if (tr.docChanged) dispatch?.(tr.scrollIntoView())
     return selectedProvisions(state).length > 0
   }
 }

@@ -31,6 +31,7 @@ import { slashPlugin } from './slash'
 import { spokenPlugin } from './spoken'
 import { tablePlugin } from './table-view'
 import { isInTable, moveBelow, moveInColumn, moveToCell } from './tables'
+import { typedMarksPlugin } from './typed-marks'
 import { writablePlugin } from './writable'
 
 /** Why a change did not come about, to be said to the person. */
@@ -59,6 +60,8 @@ export interface EditorNeeds {
   readonly onHindered: (why: Hindrance, provisionId?: string) => void
   /** Provisions or tables were moved from here, by whatever way. */
   readonly onMoved: (move: Move) => void
+  /** A provision, and perhaps others, came to another level from here. */
+  readonly onLevelled: (provisionId: string) => void
   /** Something was pasted, and this of it left out or changed. */
   readonly onCleaned: (dropped: Dropped) => void
 }
@@ -205,6 +208,11 @@ export class TextEditor {
     return move !== null && this.mayRestructure() && this.#carryOut(move)
   }
 
+  /** Leads what is selected one level deeper or higher. */
+  changeLevel(by: 1 | -1): void {
+    this.run(this.#level(by))
+  }
+
   /** Where the caret is; null while it is not in the text. */
   get caret(): CaretPlace | null {
     if (!this.view.hasFocus()) return null
@@ -264,6 +272,15 @@ export class TextEditor {
     }
   }
 
+  #level(by: 1 | -1): Command {
+    return (state, dispatch) => {
+      const isDone = commands.changeLevel(by)(state, dispatch)
+      const id = this.idAtCaret
+      if (dispatch && id !== null && this.view.state.doc !== state.doc) this.#needs.onLevelled(id)
+      return isDone
+    }
+  }
+
   #carryOut(move: Move): boolean {
     const before = this.view.state.doc
     this.changeAlone(move.tr)
@@ -319,6 +336,7 @@ export class TextEditor {
       referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
       slashPlugin(),
+      typedMarksPlugin((tr) => this.changeAlone(tr)),
       spokenPlugin(),
       tablePlugin(),
       dropCursor({ class: 'drop-place' }),
@@ -334,8 +352,8 @@ export class TextEditor {
       split: enter,
       joinBefore: backspace,
       joinAfter: forward,
-      deeper: this.#unlessLeaving(chainCommands(moveToCell(1), commands.changeLevel(1))),
-      higher: this.#unlessLeaving(chainCommands(moveToCell(-1), commands.changeLevel(-1))),
+      deeper: this.#unlessLeaving(chainCommands(moveToCell(1), this.#level(1))),
+      higher: this.#unlessLeaving(chainCommands(moveToCell(-1), this.#level(-1))),
       // Tab indents, so there must be another way out for those who use the keyboard alone
       leave: () => (this.#tabLeaves = true),
       strong: commands.toggleStrong,

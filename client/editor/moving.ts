@@ -23,14 +23,14 @@ export interface Move {
 }
 
 /** The blocks of a document, as the rules of its order see them. */
-function blocksOf(doc: Node): Block[] {
+export function blocksOf(doc: Node): Block[] {
   return doc.children.map(({ type, attrs }) =>
     type === nodes.table ? { kind: 'row', level: 0 } : (attrs as { kind: string; level: number }),
   )
 }
 
 /** The first and last block that a selection reaches; null where there is none. */
-function selectedBlocks({ selection }: EditorState): { first: number; last: number } | null {
+export function selectedBlocks({ selection }: EditorState): { first: number; last: number } | null {
   const { $from, $to, empty } = selection
   const first = $from.index(0)
   // a selection that ends where a block begins has nothing of it
@@ -99,7 +99,7 @@ function movedSelection(doc: Node, { anchor, head }: Selection, by: number): Sel
 }
 
 /** Position before a block of the document. */
-function startOfBlock(doc: Node, index: number): number {
+export function startOfBlock(doc: Node, index: number): number {
   let pos = 0
   for (let i = 0; i < index; i += 1) pos += doc.child(i).nodeSize
   return pos

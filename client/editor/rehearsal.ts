@@ -59,6 +59,7 @@ function* typedKeys(): Generator<void, void> {
     onLabels: nothing,
     onHindered: nothing,
     onMoved: nothing,
+    onLevelled: nothing,
     onCleaned: nothing,
   })
   try {

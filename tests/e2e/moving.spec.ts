@@ -6,7 +6,7 @@ test('a provision moves with what belongs to it, for everybody, and one undo tak
   venue,
 }) => {
   const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Li'])
-  await write(page, ['sub', 'first of two'], ['sub', 'second of two'])
+  await write(page, 'first of two', 'second of two')
   const before = await wordsOf(page, 6)
   await saved(page)
   await caretToEnd(provisionOf(page, 'operative'))
@@ -75,7 +75,7 @@ test('a heading dragged in the outline takes its section along', async ({ venue 
 
 test('nothing moves of which a part is agreed, and the reason names it', async ({ venue }) => {
   const { first: page, second: chair } = await twoAt(venue, ['drafter', 'Amina'], ['chair', 'Suad'])
-  await write(page, ['sub', 'To meet again'])
+  await write(page, 'To meet again')
   await saved(page)
   await caretToEnd(provisionOf(chair, 'sub'))
   await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
@@ -94,12 +94,14 @@ test('nothing moves of which a part is agreed, and the reason names it', async (
   await expect(provisionOf(chair, 'sub')).toHaveClass(/settled/)
 })
 
-/** Behind the first operative paragraph. */
-async function write(page: Page, ...provisions: [kind: string, words: string][]): Promise<void> {
+/** Sub-paragraphs of the first operative paragraph. */
+async function write(page: Page, ...subs: string[]): Promise<void> {
   await caretToEnd(provisionOf(page, 'operative'))
-  for (const [kind, words] of provisions) {
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(subs[0] ?? '')
+  for (const words of subs.slice(1)) {
     await page.keyboard.press('Enter')
-    await page.locator('.more-tools select').first().selectOption(kind)
     await page.keyboard.type(words)
   }
 }
