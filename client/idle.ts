@@ -16,25 +16,37 @@ export function whenIdle(onIdle: () => void): () => void {
   const others = new BroadcastChannel('adref.touched')
   let touchedAt = Date.now()
   let toldAt = 0
+  let isStopped = false
+  const isUp = (at: number) => at - touchedAt >= IDLE_MINUTES * 60_000
 
-  const touched = () => {
-    touchedAt = Date.now()
-    if (touchedAt - toldAt < TELL_EVERY_MS) return
-    toldAt = touchedAt
-    others.postMessage(null)
+  /** A touch comes too late when the time was up before it: it has woken a computer that slept. */
+  const touched = (at: number) => {
+    if (isUp(at)) return end()
+    touchedAt = Math.max(touchedAt, at)
   }
-  others.onmessage = () => (touchedAt = Date.now())
-  for (const touch of TOUCHES) addEventListener(touch, touched, { capture: true, passive: true })
+  const touchedHere = () => {
+    const at = Date.now()
+    touched(at)
+    if (isStopped || at - toldAt < TELL_EVERY_MS) return
+    toldAt = at
+    others.postMessage(at)
+  }
+  others.onmessage = ({ data }) => {
+    if (typeof data === 'number') touched(data)
+  }
+  for (const touch of TOUCHES) addEventListener(touch, touchedHere, { capture: true, passive: true })
 
   const stop = () => {
+    isStopped = true
     clearInterval(timer)
     others.close()
-    for (const touch of TOUCHES) removeEventListener(touch, touched, { capture: true })
+    for (const touch of TOUCHES) removeEventListener(touch, touchedHere, { capture: true })
   }
-  const timer = setInterval(() => {
-    if (Date.now() - touchedAt < IDLE_MINUTES * 60_000) return
+  const end = () => {
+    if (isStopped) return
     stop()
     onIdle()
-  }, LOOK_EVERY_MS)
+  }
+  const timer = setInterval(() => isUp(Date.now()) && end(), LOOK_EVERY_MS)
   return stop
 }
