@@ -7,6 +7,7 @@ import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { post } from './api'
 import { Live } from './live'
+import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
 import { recall, remember } from './remembered'
 
@@ -16,13 +17,20 @@ export type Absence = 'never' | 'left' | 'withdrawn' | 'locked'
 /** A server that does not answer for this long is not waited for: the page shows who was here last, in milliseconds. */
 const PATIENCE_MS = 3_000
 
+/** `isConfirmed` is false until the server knows of the lock; until then the cookie still opens this person's session. */
+interface Locked {
+  readonly is: 'absent'
+  readonly because: 'locked'
+  readonly lock: Lock
+  readonly isConfirmed: boolean
+}
+
 type State =
   | { readonly is: 'reading' }
   /** `isConfirmed` is false while only this browser says so; until then nothing is asked and nothing is sent. */
   | { readonly is: 'present'; readonly me: Me; readonly isConfirmed: boolean }
   | { readonly is: 'absent'; readonly because: Exclude<Absence, 'locked'> }
-  /** `isConfirmed` is false until the server knows of the lock; until then the cookie still opens this person's session. */
-  | { readonly is: 'absent'; readonly because: 'locked'; readonly isConfirmed: boolean }
+  | Locked
   | { readonly is: 'unknown'; readonly refusal: Refusal }
 
 /**
@@ -80,31 +88,37 @@ export class Session {
 
   /** Redeems a single-use link in a person's name. */
   async signIn(token: string, name: string, attempt: string): Promise<Result<Me>> {
+    await this.#tellLocked()
     return this.#cameIn(await post('session:signIn', { token, name, attempt }))
   }
 
   /** Signs in with a passkey of this device. @returns also why the device gave none */
   async signInByPasskey(): Promise<Result<Me> | NoPasskey> {
+    await this.#tellLocked()
     const answer = await this.#passkey()
     if (typeof answer === 'string' || !answer.ok) return answer
     return this.#cameIn(await post('session:signInByPasskey', { answer: answer.value }))
   }
 
+  /** The address at which to sign in with an account elsewhere, for the browser to go to. */
+  async goToProvider(): Promise<Result<{ readonly url: string }>> {
+    await this.#tellLocked()
+    return post('session:goToProvider', { connect: false })
+  }
+
   /** Leaves a shared computer for a while: the screen shows nothing of the person's, and what is here stays. */
   async lock(): Promise<void> {
     if (this.me === null) return
-    remember('adref.locked', this.me.name)
-    this.#leave('locked')
+    const { name, personId, sessionId } = this.me
+    rememberLock({ name, personId, sessionId })
+    this.#hide({ name, personId, sessionId })
     await this.#tellLocked()
   }
 
-  /** Comes back by the slip or link that the person came in by, or with a passkey. Only what the server has locked opens. */
-  async unlock(token: string | null): Promise<Result<Me> | NoPasskey> {
+  /** Comes back, by the slip or link that one came in by, to a session that one has locked in this browser. */
+  async unlock(token: string): Promise<Result<Me>> {
     await this.#tellLocked()
-    if (token !== null) return this.#cameIn(await post('session:unlock', { token, answer: null }))
-    const answer = await this.#passkey()
-    if (typeof answer === 'string' || !answer.ok) return answer
-    return this.#cameIn(await post('session:unlock', { token: null, answer: answer.value }))
+    return this.#cameIn(await post('session:unlock', { token }))
   }
 
   /** Sits down by a slip, in the name of the person who is signed in. */
@@ -150,18 +164,20 @@ export class Session {
 
   #cameIn(answer: Result<Me>): Result<Me> {
     if (!answer.ok) return answer
-    remember('adref.locked', null)
+    rememberLock(null)
     this.live.close()
     this.#found(answer.value)
     return answer
   }
 
   async #read(): Promise<void> {
-    if (this.#isLocked) return this.#stayLocked()
+    const lock = this.#lock
+    if (lock) return this.#stayLocked(lock)
     const impatient = setTimeout(() => this.#showRemembered(), PATIENCE_MS)
     const answer = await post('session:read', {})
     clearTimeout(impatient)
-    if (this.#isLocked) this.#stayLocked()
+    const since = this.#lock
+    if (since) this.#stayLocked(since)
     else if (answer.ok) this.#found(answer.value)
     else if (isAbsence(answer.refusal)) this.#nobody()
     else if (!this.#showRemembered()) this.#state = { is: 'unknown', refusal: answer.refusal }
@@ -184,30 +200,36 @@ export class Session {
     this.#state = { is: 'present', me, isConfirmed: true }
   }
 
-  get #isLocked(): boolean {
-    return this.#state.is === 'absent' ? this.#state.because === 'locked' : recall('adref.locked') !== null
+  /** What keeps this page locked, or null. */
+  get #lock(): Lock | null {
+    if (this.#state.is !== 'absent') return recallLock()
+    return this.#state.because === 'locked' ? this.#state.lock : null
   }
 
-  #stayLocked(): void {
-    if (this.#state.is === 'present') this.#leave('locked')
-    else if (this.#state.is !== 'absent')
-      this.#state = { is: 'absent', because: 'locked', isConfirmed: false }
+  #stayLocked(lock: Lock): void {
+    if (this.#state.is === 'present') this.#hide(lock)
+    else if (this.#state.is !== 'absent') this.#state = lockedBy(lock)
     void this.#tellLocked()
   }
 
-  /** The server may not know yet that the screen was locked: it was away then. */
+  /**
+   * The server may not know yet that the screen was locked: it was away then. Whoever has come in since, back from an
+   * identity provider, is here.
+   */
   async #tellLocked(): Promise<void> {
     const told = this.#state
     if (told.is !== 'absent' || told.because !== 'locked' || told.isConfirmed) return
-    const answer = await post('session:lock', {})
-    const isHeard = answer.ok || isAbsence(answer.refusal)
-    if (isHeard && this.#state === told) this.#state = { ...told, isConfirmed: true }
+    const answer = await post('session:lock', { sessionId: told.lock.sessionId })
+    if (this.#state !== told) return
+    if (answer.ok && answer.value.present) this.#cameIn(ok(answer.value.present))
+    else if (answer.ok || isAbsence(answer.refusal)) this.#state = { ...told, isConfirmed: true }
   }
 
   /** Another tab has locked this browser, or somebody has come in there. */
   #lockChanged(): void {
-    if (recall('adref.locked') !== null) return this.#leave('locked')
-    if (!this.#isLocked) return
+    const lock = recallLock()
+    if (lock) return this.#hide(lock)
+    if (!this.#lock) return
     this.#state = { is: 'reading' }
     void this.read()
   }
@@ -236,18 +258,34 @@ export class Session {
     if (this.#state.is !== 'present') return
     const answer = await post('session:read', {})
     if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
-    if (!answer.ok && isAbsence(answer.refusal)) this.#leave(this.#isLocked ? 'locked' : 'withdrawn')
+    if (!answer.ok && isAbsence(answer.refusal)) this.#left()
   }
 
-  #leave(because: Absence): void {
+  /** The session has ended, or another tab has locked it. */
+  #left(): void {
+    const lock = this.#lock
+    if (lock) this.#hide(lock)
+    else this.#leave('withdrawn')
+  }
+
+  #leave(because: Exclude<Absence, 'locked'>): void {
+    this.#depart({ is: 'absent', because })
+  }
+
+  #hide(lock: Lock): void {
+    this.#depart(lockedBy(lock))
+  }
+
+  #depart(state: State): void {
     if (this.#state.is !== 'present') return
     remember('adref.me', null)
     this.#viewing = null
     this.live.close()
-    this.#state =
-      because === 'locked' ? { is: 'absent', because, isConfirmed: false } : { is: 'absent', because }
+    this.#state = state
   }
 }
+
+const lockedBy = (lock: Lock): Locked => ({ is: 'absent', because: 'locked', lock, isConfirmed: false })
 
 function rememberedMe(): Me | null {
   try {

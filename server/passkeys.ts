@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../shared/result'
 import type { Handlers } from './handlers'
 import type { SignedIn } from './people'
 import type { LetIn } from './returning'
-import type { Credentials, PasskeyRow } from './store/port'
+import type { Credentials, PasskeyRow, SessionRow } from './store/port'
 import type { WebAuthn } from './webauthn'
 
 /** A phone, a laptop, a key on the ring, and some to spare. */
@@ -23,14 +23,17 @@ export interface Passkeys extends Handlers<
 > {
   /** A challenge for any passkey of the house; asked by strangers. */
   challenge(): Promise<Result<Answer<'session:challengePasskey'>>>
-  /** The owner of a passkey that answers a challenge of ours, or `credential-unknown`. */
-  ownerOf(answer: PasskeyAnswer): Promise<Result<PersonId>>
-  /** Lets the owner of a passkey in, or `credential-unknown`. `browser` is its own description. */
-  signIn(payload: Payload<'session:signInByPasskey'>, browser: string): Promise<Result<SignedIn>>
+  /** Lets the owner of a passkey in as `LetIn` says, or `credential-unknown`. */
+  signIn(
+    payload: Payload<'session:signInByPasskey'>,
+    browser: string,
+    locked: readonly SessionRow[],
+  ): Promise<Result<SignedIn>>
 }
 
 /** Passkeys: how people come back by themselves, on any device that has one. */
 export function createPasskeys({ credentials, webAuthn, letIn, now }: Needs): Passkeys {
+  /** The owner of a passkey that answers a challenge of ours, or `credential-unknown`. */
   async function ownerOf(answer: PasskeyAnswer): Promise<Result<PersonId>> {
     const passkey = await credentials.passkey(answer.id)
     const counter = passkey && (await webAuthn.countOf(answer, passkey))
@@ -45,15 +48,13 @@ export function createPasskeys({ credentials, webAuthn, letIn, now }: Needs): Pa
   }
 
   return {
-    ownerOf,
-
     async challenge() {
       return ok({ options: await webAuthn.challenge() })
     },
 
-    async signIn({ answer }, browser) {
+    async signIn({ answer }, browser, locked) {
       const owner = await ownerOf(answer)
-      return owner.ok ? letIn(owner.value, browser) : owner
+      return owner.ok ? letIn(owner.value, browser, locked) : owner
     },
 
     async 'passkey:begin'(session) {

@@ -60,9 +60,10 @@ export function createPeople(needs: Needs): People {
       return ok({})
     },
 
-    async 'session:lock'(session) {
+    async 'session:lock'(session, { sessionId }) {
+      if (session.sessionId !== sessionId) return ok({ present: await meOf(session) })
       await sessions.lock(session)
-      return ok({})
+      return ok({ present: null })
     },
 
     async 'session:read'(session) {

@@ -4,7 +4,7 @@ import type { Handlers } from './handlers'
 import type { Journey, Oidc } from './oidc'
 import type { SignedIn } from './people'
 import type { LetIn } from './returning'
-import type { Credentials } from './store/port'
+import type { Credentials, SessionRow } from './store/port'
 
 interface Needs {
   readonly config: Pick<ProviderConfig, 'issuer' | 'name'>
@@ -19,8 +19,13 @@ export interface Provider extends Handlers<'identity:read' | 'identity:disconnec
   /** Its name, as people know it. */
   readonly name: string
   readonly setOut: Oidc['setOut']
-  /** Somebody came back to sign in; `provider-refused`, `credential-unknown` when the account is nobody's here. */
-  signIn(journey: Journey, query: URLSearchParams, browser: string): Promise<Result<SignedIn>>
+  /** Somebody came back to sign in, as `LetIn` says; `provider-refused`, `credential-unknown` when the account is nobody's here. */
+  signIn(
+    journey: Journey,
+    query: URLSearchParams,
+    browser: string,
+    locked: readonly SessionRow[],
+  ): Promise<Result<SignedIn>>
   /** Somebody came back to connect an account; `provider-refused`, `identity-taken` when it is somebody else's. */
   connect(journey: Journey, query: URLSearchParams): Promise<Result<null>>
 }
@@ -32,11 +37,11 @@ export function createProvider({ config, oidc, credentials, letIn, now }: Needs)
     name,
     setOut: (connect) => oidc.setOut(connect),
 
-    async signIn(journey, query, browser) {
+    async signIn(journey, query, browser, locked) {
       const subject = await oidc.subjectOf(journey, query)
       if (!subject.ok) return subject
       const identity = await credentials.identity(issuer, subject.value)
-      return identity ? letIn(identity.personId, browser) : refuse('credential-unknown')
+      return identity ? letIn(identity.personId, browser, locked) : refuse('credential-unknown')
     },
 
     async connect(journey, query) {

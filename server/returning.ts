@@ -2,7 +2,6 @@ import type { PersonId } from '../shared/ids'
 import type { Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import type { MeOf } from './me'
-import type { Passkeys } from './passkeys'
 import type { SignedIn } from './people'
 import { placeOf, type Place, type Seatings } from './seatings'
 import type { Sessions } from './sessions'
@@ -12,18 +11,23 @@ import { tokenHashOf } from './tokens'
 interface Needs {
   readonly accounts: Pick<Accounts, 'person' | 'addSession'>
   readonly seatings: Pick<Seatings, 'heldBy'>
-  readonly sessions: Pick<Sessions, 'make' | 'again'>
+  readonly sessions: Pick<Sessions, 'make' | 'again' | 'end'>
   readonly meOf: MeOf
 }
 
 /**
- * Lets somebody in who has been here before and has proved it, by a new session. Whoever was shown out stays outside:
- * `credential-unknown`, as for a stranger.
+ * Lets somebody in who has been here before and has proved it, by a new session. It takes the place of those that wait
+ * for the person in this browser and acts as they did, without any for the person's only seat if there is just one.
+ * Whoever was shown out stays outside: `credential-unknown`, as for a stranger.
  *
  * @param browser its own description
- * @param place the seat to act for; without it the person's only one, if there is just one
+ * @param locked the sessions that are locked in it, whoever's they are, the last locked first
  */
-export type LetIn = (personId: PersonId, browser: string, place?: Place | null) => Promise<Result<SignedIn>>
+export type LetIn = (
+  personId: PersonId,
+  browser: string,
+  locked: readonly SessionRow[],
+) => Promise<Result<SignedIn>>
 
 export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetIn {
   async function onlyPlaceOf(personId: PersonId): Promise<Place | null> {
@@ -31,45 +35,42 @@ export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetI
     return seat && others.length === 0 ? { meetingId: seat.meetingId, seatId: seat.seatId } : null
   }
 
-  return async (personId, browser, place) => {
+  return async (personId, browser, locked) => {
     const person = await accounts.person(personId)
     if (!person || person.revokedAt !== null) return refuse('credential-unknown')
-    const { token, row } = sessions.make(personId, browser, place ?? (await onlyPlaceOf(personId)))
+    const own = locked.filter((row) => row.personId === personId)
+    const [last] = own
+    // who acted in their own role comes back in it, the only seat or not
+    const place = last ? placeOf(last) : await onlyPlaceOf(personId)
+    const { token, row } = sessions.make(personId, browser, place)
     await accounts.addSession(row)
     const session = await sessions.again(row)
-    return session ? ok({ me: await meOf(session), token }) : refuse('credential-unknown')
+    if (!session) return refuse('credential-unknown')
+    for (const one of own) await sessions.end(one)
+    return ok({ me: await meOf(session), token })
   }
 }
 
 interface LockNeeds {
   readonly accounts: Pick<Accounts, 'linkByKey'>
-  readonly passkeys: Pick<Passkeys, 'ownerOf'>
-  readonly sessions: Pick<Sessions, 'end'>
   readonly letIn: LetIn
 }
 
 /**
- * Opens a locked session for its own person, who shows a passkey, or the slip or link that let the person in: it opens
- * no other door any more, but together with the browser's locked session it says who is back. Anything else is
+ * Opens a locked session for its own person, who shows the slip or link that let the person in: it opens no other door
+ * any more, but together with a session that is locked in this browser it says who is back. Anything else is
  * `credential-unknown`.
  */
 export type Unlock = (
-  locked: SessionRow,
   payload: Payload<'session:unlock'>,
   browser: string,
+  locked: readonly SessionRow[],
 ) => Promise<Result<SignedIn>>
 
-export function createUnlock({ accounts, passkeys, sessions, letIn }: LockNeeds): Unlock {
-  async function personBehind({ token, answer }: Payload<'session:unlock'>): Promise<PersonId | null> {
-    if (token !== null) return (await accounts.linkByKey(tokenHashOf(token)))?.usedBy ?? null
-    const owner = answer && (await passkeys.ownerOf(answer))
-    return owner?.ok ? owner.value : null
-  }
-
-  return async (locked, payload, browser) => {
-    if ((await personBehind(payload)) !== locked.personId) return refuse('credential-unknown')
-    const back = await letIn(locked.personId, browser, placeOf(locked))
-    if (back.ok) await sessions.end(locked)
-    return back
+export function createUnlock({ accounts, letIn }: LockNeeds): Unlock {
+  return async ({ token }, browser, locked) => {
+    const personId = (await accounts.linkByKey(tokenHashOf(token)))?.usedBy
+    const isTheirs = locked.some((row) => row.personId === personId)
+    return personId && isTheirs ? letIn(personId, browser, locked) : refuse('credential-unknown')
   }
 }

@@ -16,7 +16,7 @@ import { placeOf, type Place, type Seatings } from './seatings'
 import { StoreFault, type Accounts, type PersonRow, type SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
 
-/** A session ends after this time without a sign of life: a forgotten browser is not an open door. */
+/** A session ends after this time without a sign of life, unless it is locked: a forgotten browser is not an open door. */
 export const SESSION_IDLE_MS = 12 * 3_600_000
 /** No session outlives this, however busy. */
 export const SESSION_LIMIT_MS = 7 * 24 * 3_600_000
@@ -88,7 +88,7 @@ export interface Sessions {
   typingAs(session: Session, standing: string): Promise<Session | null>
   /** Keeps a session alive while its sockets are open. */
   keepAlive(sessionId: SessionId): Promise<void>
-  /** The locked session of a token, or null when there is none or it has ended. */
+  /** The locked session of a token, or null when there is none or it has ended. Locked at night, it waits in the morning. */
   readLocked(token: string | null): Promise<SessionRow | null>
   /** Locks one session and cuts its sockets on every node: to all but `readLocked` it has ended. */
   lock(session: Pick<Session, 'sessionId' | 'personId'>): Promise<void>
@@ -152,7 +152,7 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     async readLocked(token) {
       if (token === null || !isToken(token)) return null
       const found = await accounts.sessionByToken(tokenHashOf(token), now())
-      return found && found.session.lockedAt !== null && !isIdle(found.session, now()) ? found.session : null
+      return found && found.session.lockedAt !== null ? found.session : null
     },
 
     async lock({ sessionId, personId }) {

@@ -27,6 +27,24 @@ export function setToken(response: Response, token: string, isSecure: boolean): 
   response.cookie(cookieNameOf(isSecure), token, { ...optionsOf(isSecure), maxAge: SESSION_LIMIT_MS })
 }
 
+/** The tokens of the sessions that others have locked in this browser: two of them are joined by what is in none. */
+const setAsideNameOf = (isSecure: boolean) => `${cookieNameOf(isSecure)}-locked`
+const BETWEEN = '.'
+
+/** The tokens of sessions that were set aside in a browser, the last locked first. */
+export function readSetAside(header: string | undefined, isSecure: boolean): readonly string[] {
+  const said = readCookie(header, setAsideNameOf(isSecure))
+  return said ? said.split(BETWEEN) : []
+}
+
+/** Keeps the tokens of locked sessions in a browser, for their persons to come back to. */
+export function setAside(response: Response, tokens: readonly string[], isSecure: boolean): void {
+  const options = optionsOf(isSecure)
+  if (tokens.length === 0) response.clearCookie(setAsideNameOf(isSecure), options)
+  else
+    response.cookie(setAsideNameOf(isSecure), tokens.join(BETWEEN), { ...options, maxAge: SESSION_LIMIT_MS })
+}
+
 /** Takes the session back from the browser. */
 export function clearToken(response: Response, isSecure: boolean): void {
   response.clearCookie(cookieNameOf(isSecure), optionsOf(isSecure))

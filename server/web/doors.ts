@@ -7,12 +7,13 @@ import type { People, SignedIn } from '../people'
 import type { Provider } from '../provider'
 import type { Unlock } from '../returning'
 import type { Session, Sessions } from '../sessions'
+import type { SessionRow } from '../store/port'
 import { tokenHashOf } from '../tokens'
 import type { TryLink } from './attempts'
 import { browserOf } from './browser'
 import { readPayload } from './commands'
-import { readToken, setToken } from './cookie'
 import type { Limits } from './limits'
+import { lockedIn, seatAt } from './locked-here'
 import type { ProviderDoor } from './provider-door'
 
 /** What it takes to let people in. */
@@ -51,17 +52,21 @@ export function doorOf(name: string): Door | null {
   return Object.hasOwn(DOORS, name) ? DOORS[name as keyof typeof DOORS] : null
 }
 
-/** Who comes in, by what the request brings. */
-type Entry = (needs: DoorNeeds, request: Visitor['request']) => Promise<Result<SignedIn>>
+/** Who comes in, by what the request brings, and the sessions that are locked in this browser. */
+type Entry = (
+  needs: DoorNeeds,
+  request: Visitor['request'],
+  locked: readonly SessionRow[],
+) => Promise<Result<SignedIn>>
 
-/** Lets somebody in; the session that this browser had before ends. */
+/** Lets somebody in. */
 function letting(entry: Entry) {
   return async (needs: DoorNeeds, { request, response, session }: Visitor): Promise<Result<Me>> => {
-    const signedIn = await entry(needs, request)
+    const locked = await lockedIn(needs, request)
+    const rows = locked.map(({ row }) => row)
+    const signedIn = await entry(needs, request, rows)
     if (!signedIn.ok) return signedIn
-    const isAnother = readToken(request.headers.cookie, needs.isSecure) !== signedIn.value.token
-    if (session && isAnother) await needs.sessions.end(session)
-    setToken(response, signedIn.value.token, needs.isSecure)
+    await seatAt(needs, { request, response, session, locked }, signedIn.value)
     return ok(signedIn.value.me)
   }
 }
@@ -75,18 +80,25 @@ async function byLink(needs: DoorNeeds, request: Visitor['request']): Promise<Re
   return again.ok ? needs.signIn(read.value, browserOf(request)) : again
 }
 
-async function byPasskey(needs: DoorNeeds, request: Visitor['request']): Promise<Result<SignedIn>> {
+async function byPasskey(
+  needs: DoorNeeds,
+  request: Visitor['request'],
+  locked: readonly SessionRow[],
+): Promise<Result<SignedIn>> {
   const read = readPayload('session:signInByPasskey', request.body)
   if (!read.ok) return read
-  return counted(needs, request, await needs.signInByPasskey(read.value, browserOf(request)))
+  return counted(needs, request, await needs.signInByPasskey(read.value, browserOf(request), locked))
 }
 
-async function byUnlocking(needs: DoorNeeds, request: Visitor['request']): Promise<Result<SignedIn>> {
+async function byUnlocking(
+  needs: DoorNeeds,
+  request: Visitor['request'],
+  locked: readonly SessionRow[],
+): Promise<Result<SignedIn>> {
   const read = readPayload('session:unlock', request.body)
   if (!read.ok) return read
-  const locked = await needs.sessions.readLocked(readToken(request.headers.cookie, needs.isSecure))
-  if (!locked) return refuse('not-signed-in')
-  return counted(needs, request, await needs.unlock(locked, read.value, browserOf(request)))
+  if (locked.length === 0) return refuse('not-signed-in')
+  return counted(needs, request, await needs.unlock(read.value, browserOf(request), locked))
 }
 
 async function goToProvider(_needs: DoorNeeds, { request, response, session, away }: Visitor) {

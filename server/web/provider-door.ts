@@ -6,8 +6,9 @@ import type { Journey } from '../oidc'
 import type { Provider } from '../provider'
 import type { Session, Sessions } from '../sessions'
 import { browserOf } from './browser'
-import { readCookie, readToken, setToken } from './cookie'
+import { readCookie, readToken } from './cookie'
 import type { FaultReporter } from './faults'
+import { lockedIn, seatAt } from './locked-here'
 
 /** Where a provider sends browsers back to. */
 export const CALLBACK_PATH = '/oidc/callback'
@@ -76,11 +77,12 @@ type Arrival = 'signed-in' | 'connected'
 
 /** Whoever set out to connect an account must be the one who comes back: another person's browser connects nothing. */
 async function cameBack(
-  { provider, sessions, isSecure }: Needs,
+  needs: Needs,
   journey: Journey | null,
   request: Request,
   response: Response,
 ): Promise<Result<Arrival>> {
+  const { provider, sessions, isSecure } = needs
   if (!provider || !journey) return refuse('provider-refused')
   const query = new URL(request.originalUrl, 'http://localhost').searchParams
   const session = await sessions.read(readToken(request.headers.cookie, isSecure))
@@ -89,10 +91,11 @@ async function cameBack(
     const connected = await provider.connect(journey, query)
     return connected.ok ? ok('connected') : connected
   }
-  const signedIn = await provider.signIn(journey, query, browserOf(request))
+  const locked = await lockedIn(needs, request)
+  const rows = locked.map(({ row }) => row)
+  const signedIn = await provider.signIn(journey, query, browserOf(request), rows)
   if (!signedIn.ok) return signedIn
-  if (session) await sessions.end(session)
-  setToken(response, signedIn.value.token, isSecure)
+  await seatAt(needs, { request, response, session, locked }, signedIn.value)
   return ok('signed-in')
 }
 

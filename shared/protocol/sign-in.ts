@@ -80,13 +80,13 @@ export const SIGN_IN_COMMANDS = {
   ),
 
   'session:lock': command(
-    'Leave this browser for a while: the session waits for its person and is good for nothing until then.',
-    Empty,
-    Empty,
+    'Leave this browser for a while: the session waits for its person and is good for nothing until then. When another session has come into the browser since, that one is left alone, and its person is the answer.',
+    v.strictObject({ sessionId: SessionId }),
+    v.object({ present: v.nullable(Me) }),
   ),
   'session:unlock': open(
-    'Come back to a locked session by the slip or link that one came in by, or by a passkey. HTTP only.',
-    v.strictObject({ token: v.nullable(LinkKey), answer: v.nullable(PasskeyAnswer) }),
+    'Come back to a session that one has locked in this browser, by the slip or link that one came in by. HTTP only.',
+    v.strictObject({ token: LinkKey }),
     Me,
   ),
   'session:challengePasskey': open(

@@ -1,48 +1,9 @@
-import type { CDPSession, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, signIn, test, withProvider, type Venue } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretToEnd, loseWords, provisionOf, textOf, whenReady } from '../support/drafting'
+import { byName, plugIn, sharePasskeys } from '../support/passkeys'
 import { mechanismSeat, Table } from '../support/seats'
-
-/** The house by its name: passkeys are not for numbers. */
-const byName = (url: string) => url.replace('127.0.0.1', 'localhost')
-
-/** A device that holds passkeys, in a browser. */
-interface Device {
-  readonly session: CDPSession
-  readonly authenticatorId: string
-}
-
-/** Gives a browser a device that holds passkeys and whose owner always agrees. */
-async function plugIn(page: Page): Promise<Device> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  })
-  return { session, authenticatorId }
-}
-
-/** Brings passkeys to another device, as those do that belong to one owner. */
-async function sharePasskeys(from: Device, to: Device): Promise<void> {
-  const { authenticatorId } = to
-  const { credentials } = await from.session.send('WebAuthn.getCredentials', from)
-  for (const credential of credentials)
-    await to.session.send('WebAuthn.addCredential', { authenticatorId, credential })
-}
-
-/** From here on nothing that is typed on this page reaches the server, which does not know. */
-async function loseWords(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { send } = WebSocket.prototype
-    WebSocket.prototype.send = function (data) {
-      if (!this.url.includes('/sync/')) send.call(this, data)
-    }
-  })
-}
 
 /** Somebody comes in by a link, at the house's name. */
 async function enterByName(venue: Venue, name: string, page: Page): Promise<void> {

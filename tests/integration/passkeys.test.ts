@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { Authenticator, type Lie } from '../support/authenticator'
+import { Authenticator, challenge, deviceOf, PASSKEY_BROWSER, type Lie } from '../support/authenticator'
 import { post, type Answered } from '../support/request'
 import { Table, mechanismSeat } from '../support/seats'
 import { Caller } from '../support/typist'
-import { until } from '../support/until'
-import { linkFor, venues } from '../support/venue'
+import { venues } from '../support/venue'
 
 const open = venues()
-const ORIGIN = 'http://localhost:3000'
-const BROWSER = 'Firefox'
-
-async function challenge(url: string): Promise<string> {
-  const { body } = await post(url, 'session:challengePasskey', {})
-  return (JSON.parse(body) as { options: { challenge: string } }).options.challenge
-}
-
-/** Adds a passkey to a person. @returns the device that holds it */
-async function deviceOf(person: Caller): Promise<Authenticator> {
-  const device = new Authenticator(ORIGIN)
-  const { options } = await person.ask('passkey:begin', {})
-  await person.ask('passkey:add', { passkey: device.make(options.challenge), browser: BROWSER })
-  return device
-}
-
 const signIn = (url: string, device: Authenticator, said: string, lie?: Lie): Promise<Answered> =>
   post(url, 'session:signInByPasskey', { answer: device.answer(said, lie) })
 
@@ -39,7 +22,7 @@ describe('a passkey', () => {
     expect(after).toMatchObject({ name: 'Amina', role: 'drafter', personId: before.personId })
     expect(after.sessionId).not.toBe(before.sessionId)
     const { passkeys } = await back.ask('passkey:list', {})
-    expect(passkeys).toMatchObject([{ browser: BROWSER, lastUsedAt: expect.any(Number) as number }])
+    expect(passkeys).toMatchObject([{ browser: PASSKEY_BROWSER, lastUsedAt: expect.any(Number) as number }])
   })
 
   it('sits its owner down on the one seat that they hold', async () => {
@@ -60,7 +43,7 @@ describe('a passkey', () => {
     await amina.ask('passkey:remove', { passkeyId: removed.id.toString('base64url') })
     const { personId } = await amina.ask('session:read', {})
     await coordinator.ask('people:revoke', { personId: personId })
-    const answers = [removed, kept, new Authenticator(ORIGIN)].map(async (device) =>
+    const answers = [removed, kept, new Authenticator()].map(async (device) =>
       signIn(url, device, await challenge(url)),
     )
     for (const { code, body, status } of await Promise.all(answers)) {
@@ -83,7 +66,10 @@ describe('a passkey', () => {
     const device = await deviceOf(await coordinator.invite('drafter', 'Amina'))
     const boris = await coordinator.invite('drafter', 'Boris')
     const { options } = await boris.ask('passkey:begin', {})
-    const asked = boris.ask('passkey:add', { passkey: device.make(options.challenge), browser: BROWSER })
+    const asked = boris.ask('passkey:add', {
+      passkey: device.make(options.challenge),
+      browser: PASSKEY_BROWSER,
+    })
     await expect(asked).rejects.toThrow('credential-unknown')
   })
 
@@ -93,8 +79,8 @@ describe('a passkey', () => {
     const { options } = await coordinator.ask('passkey:begin', {})
     await deviceOf(coordinator)
     await expect(coordinator.ask('passkey:begin', {})).rejects.toThrow('too-many-passkeys')
-    const passkey = new Authenticator(ORIGIN).make(options.challenge)
-    await expect(coordinator.ask('passkey:add', { passkey, browser: BROWSER })).rejects.toThrow(
+    const passkey = new Authenticator().make(options.challenge)
+    await expect(coordinator.ask('passkey:add', { passkey, browser: PASSKEY_BROWSER })).rejects.toThrow(
       'too-many-passkeys',
     )
   })
@@ -140,76 +126,17 @@ describe('an answer that proves nothing', () => {
     const { url, coordinator } = await open.venue()
     const device = await deviceOf(coordinator)
     const said = await challenge(url)
-    const forged = { ...new Authenticator(ORIGIN).answer(said), id: device.id.toString('base64url') }
+    const forged = { ...new Authenticator().answer(said), id: device.id.toString('base64url') }
     const answered = await post(url, 'session:signInByPasskey', { answer: { ...forged, rawId: forged.id } })
     expect(answered.code).toBe('credential-unknown')
   })
 
   it('is counted: from where too many come, no more are looked at', async () => {
     const { url } = await open.venue()
-    const device = new Authenticator(ORIGIN)
+    const device = new Authenticator()
     const said = await challenge(url)
     const codes = await Promise.all(Array.from({ length: 320 }, () => signIn(url, device, said)))
     expect(codes.at(-1)?.code).toBe('too-many-attempts')
     expect(codes[0]?.code).toBe('credential-unknown')
-  })
-})
-
-describe('a locked session', () => {
-  it('is good for nothing, and opens by the link that one came in by, once, in this browser only', async () => {
-    const venue = await open.venue()
-    const link = await linkFor(venue, 'drafter')
-    const amina = await link.signIn('Amina')
-    const live = await open.live(amina)
-    await amina.ask('session:lock', {})
-    await until(() => !live.isOpen, { what: 'the cut' })
-    await expect(amina.ask('session:read', {})).rejects.toThrow('not-signed-in')
-    await expect(amina.ask('document:list', {})).rejects.toThrow('not-signed-in')
-    const unlock = { token: link.token, answer: null }
-    const elsewhere = await post(venue.url, 'session:unlock', unlock)
-    expect(elsewhere).toMatchObject({ status: 401, code: 'not-signed-in' })
-    const opened = await post(venue.url, 'session:unlock', unlock, { cookie: amina.cookie })
-    const back = callerOf(venue.url, opened)
-    expect(await back.ask('session:read', {})).toMatchObject({ name: 'Amina' })
-    const again = await post(venue.url, 'session:unlock', unlock, { cookie: amina.cookie })
-    expect(again.code).toBe('not-signed-in')
-    expect((await post(venue.url, 'session:signIn', { token: link.token, name: 'Eve' })).code).toBe(
-      'link-spent',
-    )
-  })
-
-  it('opens by a passkey of its person, and not by the link, slip or passkey of anybody else', async () => {
-    const venue = await open.venue()
-    const amina = await venue.coordinator.invite('drafter', 'Amina')
-    const device = await deviceOf(amina)
-    const stranger = await deviceOf(venue.coordinator)
-    const used = await linkFor(venue, 'drafter')
-    await used.signIn('Boris')
-    const fresh = await linkFor(venue, 'drafter')
-    await amina.ask('session:lock', {})
-    const cookie = { cookie: amina.cookie }
-    const answer = async (by: Authenticator) => by.answer(await challenge(venue.url))
-    const wrong = [
-      { token: used.token, answer: null },
-      { token: fresh.token, answer: null },
-      { token: null, answer: await answer(stranger) },
-      { token: null, answer: null },
-    ]
-    for (const payload of wrong)
-      expect((await post(venue.url, 'session:unlock', payload, cookie)).code).toBe('credential-unknown')
-    const payload = { token: null, answer: await answer(device) }
-    expect((await post(venue.url, 'session:unlock', payload, cookie)).status).toBe(200)
-  })
-
-  it('keeps the seat that its person acts for', async () => {
-    const { url, coordinator } = await open.venue()
-    const table = await Table.open(coordinator, [mechanismSeat('SMD'), mechanismSeat('CMD')])
-    const ngozi = await table.seatNew('SMD', 'Ngozi')
-    const { code } = await table.slip('CMD')
-    await ngozi.ask('seat:take', { token: code })
-    const { seatId } = await ngozi.ask('session:read', {})
-    await ngozi.ask('session:lock', {})
-    const opened = await post(url, 'session:unlock', { token: code, answer: null }, { cookie: ngozi.cookie })
-    expect(await callerOf(url, opened).ask('session:read', {})).toMatchObject({ seatId })
   })
 })

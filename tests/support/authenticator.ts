@@ -1,5 +1,12 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import type { NewPasskey, PasskeyAnswer } from '../../shared/protocol/sign-in'
+import { post } from './request'
+import type { Caller } from './typist'
+
+/** A page at which passkeys of the house can be made. */
+const ORIGIN = 'http://localhost:3000'
+/** The browser that passkeys are made with. */
+export const PASSKEY_BROWSER = 'Firefox'
 
 /** Flags of authenticator data (W3C Web Authentication §6.1). */
 const USER_PRESENT = 0x01
@@ -20,7 +27,7 @@ export class Authenticator {
   readonly #key: KeyObject
   readonly #publicKey: Buffer
 
-  constructor(origin: string) {
+  constructor(origin = ORIGIN) {
     this.#origin = origin
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
@@ -88,4 +95,18 @@ function attestation(authData: Buffer): Buffer {
   const bytes = Buffer.concat([Buffer.from([0x58, authData.length]), authData])
   const parts = [text('fmt'), text('none'), text('attStmt'), Buffer.from([0xa0]), text('authData'), bytes]
   return Buffer.concat([Buffer.from([0xa3]), ...parts])
+}
+
+/** A fresh challenge of a house for any of its passkeys. */
+export async function challenge(url: string): Promise<string> {
+  const { body } = await post(url, 'session:challengePasskey', {})
+  return (JSON.parse(body) as { options: { challenge: string } }).options.challenge
+}
+
+/** Adds a passkey to a person. @returns the device that holds it */
+export async function deviceOf(person: Caller): Promise<Authenticator> {
+  const device = new Authenticator()
+  const { options } = await person.ask('passkey:begin', {})
+  await person.ask('passkey:add', { passkey: device.make(options.challenge), browser: PASSKEY_BROWSER })
+  return device
 }
