@@ -1,5 +1,6 @@
 import { newId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
+import { linkRevoked, slipRevoked } from '../shared/keys'
 import { admitted, decideRevokePerson } from '../shared/meetings'
 import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
@@ -8,6 +9,7 @@ import { ok, refuse, type Result } from '../shared/result'
 import { decideVacate, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
+import { stateOf } from './links'
 import type { MeOf } from './me'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
@@ -87,7 +89,12 @@ export function createPeople(needs: Needs): People {
       if (!may(session, 'seePeople')) return refuse('not-allowed')
       const held = labelsByPerson(await seatings.all())
       const rows = await accounts.people()
-      return ok({ people: rows.map((row) => personRead(row, held.get(row.personId) ?? [])) })
+      const links = countOpenLinks(await accounts.links(), now())
+      return ok({
+        people: rows.map((row) =>
+          personRead(row, { seats: held.get(row.personId) ?? [], openLinks: links.get(row.personId) ?? 0 }),
+        ),
+      })
     },
 
     async 'people:revoke'(session, { personId }) {
@@ -97,9 +104,10 @@ export function createPeople(needs: Needs): People {
       const by = actorOf(session)
       const decided = await meeting.decide(() => decideRevokePerson(personId, by, now()))
       if (!decided.ok) return decided
-      const sessionIds = await accounts.revokePerson(personId, now())
+      const { sessionIds, links } = await accounts.revokePerson(personId, now())
       bus.announceRevoked({ sessionIds, personId })
       await vacateAll(needs, personId, by)
+      await recordWithdrawn(needs, links, by)
       return ok({})
     },
   }
@@ -165,6 +173,23 @@ async function vacateAll({ seatings, now }: Needs, personId: PersonId, by: Actor
     await seatings.of(meetingId).decide((seating) => decideVacate(seating, { seatId, personId }, by, now()))
 }
 
+/** The record says of every link and slip that it opens no door any more. */
+async function recordWithdrawn(
+  { meeting, seatings, now }: Needs,
+  links: readonly LinkRow[],
+  by: Actor,
+): Promise<void> {
+  const roleLinks = links.filter((link) => placeOf(link) === null)
+  if (roleLinks.length > 0)
+    await meeting.decide(() => ok(roleLinks.map(({ linkId }) => linkRevoked(linkId, by, now()))))
+  for (const { linkId, ...row } of links) {
+    const place = placeOf(row)
+    if (!place) continue
+    const { meetingId, seatId } = place
+    await seatings.of(meetingId).decide(() => ok([slipRevoked({ seatId, linkId }, by, now())]))
+  }
+}
+
 /** Who comes in by a slip has the rights of its seat, and by themselves no more than to read. */
 const personFrom = (link: LinkRow, name: string, createdAt: number): PersonRow => ({
   personId: newId<PersonId>(),
@@ -183,6 +208,15 @@ function labelsByPerson(seatings: readonly Seating[]): Map<PersonId, string[]> {
   return labels
 }
 
+/** How many links and slips of each person would still let somebody in. */
+function countOpenLinks(links: readonly LinkRow[], now: number): Map<PersonId, number> {
+  const counts = new Map<PersonId, number>()
+  for (const link of links)
+    if (link.createdBy && stateOf(link, now) === 'open')
+      counts.set(link.createdBy, (counts.get(link.createdBy) ?? 0) + 1)
+  return counts
+}
+
 const isLive = (row: SessionRow, now: number): boolean =>
   row.revokedAt === null && row.lockedAt === null && row.expiresAt > now && !isIdle(row, now)
 
@@ -194,12 +228,16 @@ const cardOf = (row: SessionRow, current: Session): SessionCard => ({
   current: row.sessionId === current.sessionId,
 })
 
-const personRead = (row: PersonRow & { readonly lastSeenAt: number | null }, seats: string[]): Person => ({
+const personRead = (
+  row: PersonRow & { readonly lastSeenAt: number | null },
+  { seats, openLinks }: Pick<Person, 'seats' | 'openLinks'>,
+): Person => ({
   personId: row.personId,
   name: row.name,
   role: row.role,
   onlyDocumentId: row.onlyDocumentId,
   seats,
+  openLinks,
   revoked: row.revokedAt !== null,
   lastSeenAt: row.lastSeenAt,
 })

@@ -124,6 +124,8 @@ export const Person = v.object({
   onlyDocumentId: v.nullable(DocumentId),
   /** Labels of the seats that the person holds. */
   seats: v.array(v.string()),
+  /** How many links and slips that the person made would still let somebody in. */
+  openLinks: v.number(),
   revoked: v.boolean(),
   lastSeenAt: v.nullable(Time),
 })
@@ -178,7 +180,7 @@ export const COMMANDS = {
 
   'people:list': command('Who has signed in so far.', Empty, v.object({ people: v.array(Person) })),
   'people:revoke': command(
-    'End all sessions of a person, at once, and refuse the person from now on.',
+    'End all sessions of a person, at once, refuse the person from now on, and withdraw every unused link and slip that they made.',
     v.strictObject({ personId: PersonId }),
     Empty,
   ),

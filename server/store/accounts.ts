@@ -139,7 +139,10 @@ export class DatabaseAccounts implements Accounts {
       .execute()
   }
 
-  revokePerson(personId: PersonId, now: number): Promise<readonly SessionId[]> {
+  revokePerson(
+    personId: PersonId,
+    now: number,
+  ): Promise<{ readonly sessionIds: readonly SessionId[]; readonly links: readonly LinkRow[] }> {
     return write(this.#database, async (trx) => {
       await trx
         .updateTable('person')
@@ -154,7 +157,9 @@ export class DatabaseAccounts implements Accounts {
         .where('revokedAt', 'is', null)
         .returning(['sessionId', 'expiresAt'])
         .execute()
-      return ended.filter((session) => session.expiresAt > now).map((session) => session.sessionId)
+      const live = ended.filter((session) => session.expiresAt > now)
+      const sessionIds = live.map((session) => session.sessionId)
+      return { sessionIds, links: await revokeLinksBy(trx, personId, now) }
     })
   }
 
@@ -283,6 +288,22 @@ async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .execute()
+}
+
+async function revokeLinksBy(
+  trx: Transaction<Tables>,
+  createdBy: PersonId,
+  now: number,
+): Promise<readonly LinkRow[]> {
+  const withdrawn = await trx
+    .updateTable('link')
+    .set({ revokedAt: now })
+    .where('createdBy', '=', createdBy)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .returningAll()
+    .execute()
+  return withdrawn.map(linkOf).sort((one, other) => one.createdAt - other.createdAt)
 }
 
 /** Whether somebody has signed in, or another node has just printed a link. */

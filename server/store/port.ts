@@ -173,8 +173,14 @@ export interface Accounts {
   /** Adds a session of somebody who has been here before. */
   addSession(session: SessionRow): Promise<void>
   people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
-  /** Marks the person and all sessions revoked. @returns the sessions that were live */
-  revokePerson(personId: PersonId, now: number): Promise<readonly SessionId[]>
+  /**
+   * Marks the person, all sessions and every unused link or slip that the person made revoked.
+   * @returns the sessions that were live, and the links that were withdrawn, the oldest first
+   */
+  revokePerson(
+    personId: PersonId,
+    now: number,
+  ): Promise<{ readonly sessionIds: readonly SessionId[]; readonly links: readonly LinkRow[] }>
   /** The session of a token, locked or not, with its person; null when revoked, expired or unknown. */
   sessionByToken(
     tokenHash: string,

@@ -181,8 +181,9 @@ export function accountsContract(open: OpenStore): void {
     it('revoke a person with all sessions, and say which were live', async () => {
       await signIn('amina')
       await signIn('boris')
-      expect(await current.store.accounts.revokePerson('amina' as PersonId, NOW)).toEqual(['amina 1'])
-      expect(await current.store.accounts.revokePerson('amina' as PersonId, NOW + 1)).toEqual([])
+      const revoke = (now: number) => current.store.accounts.revokePerson('amina' as PersonId, now)
+      expect(await revoke(NOW)).toEqual({ sessionIds: ['amina 1'], links: [] })
+      expect(await revoke(NOW + 1)).toEqual({ sessionIds: [], links: [] })
       expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
       expect(await current.store.accounts.sessionByToken('hash of boris 1', NOW)).not.toBeNull()
       expect(await current.store.accounts.person('amina' as PersonId)).toMatchObject({ revokedAt: NOW })
@@ -198,6 +199,31 @@ export function accountsContract(open: OpenStore): void {
       const row = await current.store.accounts.linkByKey(keyHash)
       return row && { used: row.usedBy, revoked: row.revokedAt !== null }
     }
+
+    it('revoke with a person every unused link and slip that they made, once, and no others', async () => {
+      const { accounts } = current.store
+      const byAmina = { createdBy: 'amina' as PersonId }
+      await signIn('amina')
+      for (const made of [link('used', byAmina), link('late', { ...byAmina, createdAt: NOW + 2 })])
+        await accounts.addLink(made)
+      await accounts.redeem('hash of used', person('ana'), session('s', 'ana'), NOW)
+      await accounts.addLink(link('revoked', byAmina))
+      await accounts.revokeLink('revoked' as LinkId, NOW)
+      await accounts.addLink(link('of boris', { createdBy: 'boris' as PersonId }))
+      await accounts.addLink(link('of the house'))
+      await accounts.renewSlips([slip('early', 'smd', byAmina)], NOW)
+      const { links } = await accounts.revokePerson('amina' as PersonId, NOW + 5)
+      const at = { revokedAt: NOW + 5 }
+      expect(links).toEqual([
+        slip('early', 'smd', { ...byAmina, ...at }),
+        link('late', { ...byAmina, createdAt: NOW + 2, ...at }),
+      ])
+      expect(await stateOf('code of early')).toEqual({ used: null, revoked: true })
+      for (const untouched of ['of boris', 'of the house'])
+        expect(await stateOf(`hash of ${untouched}`)).toEqual({ used: null, revoked: false })
+      expect(await stateOf('hash of used')).toEqual({ used: 'ana', revoked: false })
+      expect((await accounts.revokePerson('amina' as PersonId, NOW + 6)).links).toEqual([])
+    })
 
     it('find a slip by its code as well as by its token', async () => {
       const made = slip('a', 'smd')

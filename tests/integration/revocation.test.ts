@@ -5,7 +5,8 @@ import { syncPathOf } from '../../shared/sync'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
 import { Live } from '../support/live'
-import { say, upgradeRequest } from '../support/request'
+import { post, say, upgradeRequest } from '../support/request'
+import { mechanismSeat, Table } from '../support/seats'
 import { tokenOf } from '../support/server'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
@@ -97,6 +98,35 @@ it('tells those who may see the people that somebody was shown out', async () =>
   const { personId } = await ana.ask('session:read', {})
   await venue.coordinator.ask('people:revoke', { personId })
   await until(() => live.entries.some((entry) => entry.shown && entry.kind === 'person:revoked'))
+})
+
+it('of a coordinator withdraws the links and slips that they made, and the record says so', async () => {
+  const venue = await open.venue()
+  const second = await (await linkFor(venue, 'coordinator')).signIn('Second')
+  const own = { url: venue.url, coordinator: second }
+  const wayBack = await linkFor(own, 'coordinator')
+  const used = await linkFor(own, 'drafter')
+  const ana = await used.signIn('Ana')
+  const table = await Table.open(second, [mechanismSeat('SMD')])
+  const slip = await table.slip('SMD')
+  const others = await linkFor(venue, 'drafter')
+  const { personId } = await second.ask('session:read', {})
+  const openLinksOf = async () => {
+    const { people } = await venue.coordinator.ask('people:list', {})
+    return people.find((person) => person.personId === personId)?.openLinks
+  }
+  expect(await openLinksOf()).toBe(2)
+  const live = await open.live(venue.coordinator)
+  await live.follow('meeting:main')
+  await venue.coordinator.ask('people:revoke', { personId })
+  expect(await openLinksOf()).toBe(0)
+  for (const token of [wayBack.token, slip.code])
+    expect((await post(venue.url, 'session:signIn', { token, name: 'Second' })).code).toBe('link-spent')
+  expect((await ana.ask('session:read', {})).name).toBe('Ana')
+  expect((await others.signIn('Ben')).cookie).toBeTruthy()
+  await until(() => live.entries.some((entry) => entry.shown && entry.kind === 'link:revoked'))
+  const { slips } = await venue.coordinator.ask('slip:list', { meetingId: table.meetingId })
+  expect(slips).toMatchObject([{ linkId: slip.linkId, state: 'revoked' }])
 })
 
 it('by time cuts sockets as well', async () => {
