@@ -6,6 +6,7 @@ import { READS, type CommandName } from '../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { post } from './api'
+import { countOf, type WordsHere } from './collab/words-here'
 import { Live } from './live'
 import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
@@ -133,11 +134,16 @@ export class Session {
     return this.#seated(await post('session:actFor', { seatId }))
   }
 
-  /** How many changes of this person the server does not have yet; they are lost by signing out. */
+  /** What this browser holds of the person's words that the server does not have yet; it is lost by signing out. */
+  async wordsHere(): Promise<readonly WordsHere[]> {
+    if (this.me === null) return []
+    const { wordsHere } = await import('./collab/offline')
+    return wordsHere(this.me.personId)
+  }
+
+  /** How many changes those are. */
   async unsavedChanges(): Promise<number> {
-    if (this.me === null) return 0
-    const { countUnsaved } = await import('./collab/offline')
-    return countUnsaved(this.me.personId)
+    return countOf(await this.wordsHere())
   }
 
   /** Ends the session and removes what this browser holds of the person's work. */

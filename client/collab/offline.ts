@@ -6,11 +6,13 @@ import { newId, SeatId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
 import { SCHEMA_VERSION } from '../../shared/sync'
+import { plainWordsOf } from './content'
 import { KeptHere } from './kept'
 import { latestOnly, type Saving } from './latest-only'
 import { PromptStore } from './prompt-store'
 import { rollCall, type Answering } from './roll-call'
 import { UnsavedChange } from './unsaved'
+import type { WordsHere } from './words-here'
 
 /** How long living tabs get to say which stored copies are theirs. */
 const ROLL_CALL_MS = 150
@@ -154,19 +156,35 @@ export async function forget(of: CopyOf): Promise<void> {
   }
 }
 
+/** Deletes what this browser stores of a document, words that wait in it included: their author has laid them aside. */
+export async function layAside(of: CopyOf): Promise<void> {
+  for (const name of await storedNames(nameOf(of))) await idb.deleteDB(name)
+}
+
 /** Deletes every copy that this browser stores for a person, as signing out does. */
 export async function clearLocalData(personId: PersonId): Promise<void> {
   for (const name of await storedNames(prefixOf(personId))) await idb.deleteDB(name)
 }
 
-/** How many changed provisions of a person this browser holds that no server has acknowledged, in all documents. */
-export async function countUnsaved(personId: PersonId): Promise<number> {
-  let count = 0
+/** What this browser holds of a person's words that no server has acknowledged, by document. */
+export async function wordsHere(personId: PersonId): Promise<readonly WordsHere[]> {
+  const byDocument = new Map<DocumentId, WordsHere>()
   for (const name of await storedNames(prefixOf(personId))) {
-    const { left, kept } = await readStored(name, null)
-    count += left.length + kept.length
+    const { left, kept, known } = await readStored(name, null)
+    const count = left.length + kept.length
+    if (count === 0) continue
+    const documentId = name.slice(prefixOf(personId).length).split(' ')[0] as DocumentId
+    const before = byDocument.get(documentId)
+    const written = left.flatMap(({ now }) => (now ? [plainWordsOf(now)] : []))
+    byDocument.set(documentId, {
+      documentId,
+      title: known?.document.title ?? before?.title ?? null,
+      onlyFor: known?.document.onlyFor ?? before?.onlyFor ?? null,
+      count: count + (before?.count ?? 0),
+      texts: [...(before?.texts ?? []), ...written, ...kept.map(({ text }) => text)].filter(Boolean),
+    })
   }
-  return count
+  return [...byDocument.values()]
 }
 
 interface Stored {

@@ -1,0 +1,43 @@
+import type { DocumentId, MechanismId } from '../../shared/ids'
+import type { Me } from '../../shared/protocol/seats'
+import { actingMechanism } from '../roles'
+
+/** What one person typed in one document, and no server has acknowledged: it is in this browser only. */
+export interface WordsHere {
+  readonly documentId: DocumentId
+  /** The title as this browser knew it last; null when it never heard one. */
+  readonly title: string | null
+  /** The mechanism whose private room it is, or null. */
+  readonly onlyFor: MechanismId | null
+  /** How many provisions are changed. */
+  readonly count: number
+  /** What those provisions say, without those that say nothing any more. */
+  readonly texts: readonly string[]
+}
+
+type Seated = Pick<Me, 'seats' | 'seatId'>
+
+/** How many changes there are. */
+export const countOf = (words: readonly WordsHere[]): number =>
+  words.reduce((sum, { count }) => sum + count, 0)
+
+/**
+ * What must be saved before somebody acts for another seat, because it would be recorded for that one. What was typed
+ * in a private room that is closed to the present seat cannot be saved from it, and is recorded for no other.
+ */
+export function toBeSavedFirst(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
+  return words.filter(({ onlyFor }) => onlyFor === null || onlyFor === actingMechanism(me))
+}
+
+/** What is saved once somebody acts for a mechanism again: they left it in its private rooms. */
+export function waitingFor(words: readonly WordsHere[], mechanismId: MechanismId | null, me: Seated) {
+  if (mechanismId === null || mechanismId === actingMechanism(me)) return []
+  return words.filter(({ onlyFor }) => onlyFor === mechanismId)
+}
+
+/** What nothing can save any more: it is for private rooms of mechanisms for which the person holds no seat now. */
+export function leftBehind(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
+  return words.filter(
+    ({ onlyFor }) => onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === onlyFor),
+  )
+}

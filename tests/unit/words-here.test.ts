@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { DocumentId, MechanismId, MeetingId, SeatId } from '../../shared/ids'
+import {
+  countOf,
+  leftBehind,
+  toBeSavedFirst,
+  waitingFor,
+  type WordsHere,
+} from '../../client/collab/words-here'
+
+const [SMD, CMD] = ['smd', 'cmd'] as [MechanismId, MechanismId]
+
+const words = (name: string, onlyFor: MechanismId | null): WordsHere => ({
+  ...{ documentId: name as DocumentId, title: name, onlyFor, count: 2, texts: [name] },
+})
+const seat = (mechanismId: MechanismId) => ({
+  ...{ meetingId: 'm' as MeetingId, seatId: mechanismId as string as SeatId, label: mechanismId },
+  ...{ role: 'drafter' as const, office: 'delegate' as const, mechanismId },
+})
+/** Somebody who holds seats of these mechanisms and acts for the first. */
+const onSeats = (...held: MechanismId[]) => ({
+  ...{ seats: held.map(seat), seatId: held[0] ? seat(held[0]).seatId : null },
+})
+
+const all = [words('for all', null), words('room of smd', SMD), words('room of cmd', CMD)]
+const namesOf = (some: readonly WordsHere[]) => some.map(({ title }) => title)
+
+describe('words that this browser holds', () => {
+  it('are saved before a seat is changed, unless the present seat cannot save them', () => {
+    expect(namesOf(toBeSavedFirst(all, onSeats(SMD, CMD)))).toEqual(['for all', 'room of smd'])
+    expect(namesOf(toBeSavedFirst(all, onSeats(CMD)))).toEqual(['for all', 'room of cmd'])
+    expect(namesOf(toBeSavedFirst(all, onSeats()))).toEqual(['for all'])
+    expect(countOf(all)).toBe(6)
+  })
+
+  it('wait in a private room for who acts for its mechanism again', () => {
+    expect(namesOf(waitingFor(all, CMD, onSeats(SMD, CMD)))).toEqual(['room of cmd'])
+    expect(waitingFor(all, SMD, onSeats(SMD, CMD))).toEqual([])
+    expect(waitingFor(all, null, onSeats(SMD, CMD))).toEqual([])
+  })
+
+  it('are left behind when they are for a mechanism of which the person holds no seat any more', () => {
+    expect(leftBehind(all, onSeats(SMD, CMD))).toEqual([])
+    expect(namesOf(leftBehind(all, onSeats(SMD)))).toEqual(['room of cmd'])
+    expect(namesOf(leftBehind(all, onSeats()))).toEqual(['room of smd', 'room of cmd'])
+  })
+})
