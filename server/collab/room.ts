@@ -23,6 +23,8 @@ import { Typing, type Said } from './typing'
 
 /** How long a room tries to save the last words before it is closed without them, in milliseconds. */
 const LAST_SAVE_MS = 5_000
+/** Whether words are saved that somebody waits for is looked at this often, in milliseconds. */
+const LOOK_AGAIN_MS = 100
 /** When many join at once, answering them stands in nobody's way for longer than this, in milliseconds. */
 const ANSWERS_MS = 4
 
@@ -220,9 +222,15 @@ export class Room {
     this.#freezing.answer(connection, nonce)
   }
 
-  /** Answers a state vector with everything committed, once the batch in flight is. */
+  /**
+   * Answers a state vector with everything committed, once the batch in flight is. Whoever comes with a fresh copy writes
+   * again what was not acknowledged: what of it waits here must be saved first, or it would be in the text twice.
+   */
   async answer(connection: Connection, vector: ReadonlyMap<number, number>): Promise<void> {
-    if (this.saving && this.#isTextComing) await this.#saver.flush()
+    const mustBeSaved = () => this.#typing.holdsBeyond(connection.personId, vector)
+    if (this.#isTextComing && (this.saving || mustBeSaved())) await this.#saver.flush()
+    while (mustBeSaved() && this.#participants.has(connection))
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
     this.#answers.add(() => {
       if (!this.#participants.has(connection)) return
       const started = performance.now()

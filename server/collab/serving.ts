@@ -227,7 +227,7 @@ export class Serving {
 }
 
 /** Whether a state vector has everything that another one has. */
-function covers(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
+export function covers(vector: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
   for (const [client, clock] of other) if ((vector.get(client) ?? 0) < clock) return false
   return true
 }

@@ -1,5 +1,6 @@
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { standingOf } from '../../shared/documents'
+import type { PersonId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import { RIGHTS, whyNot } from '../../shared/roles'
@@ -7,6 +8,7 @@ import type { Judged } from './batch'
 import type { Committed } from './committed'
 import type { Connection } from './connection'
 import { Replica, type Policy, type Sender, type Written } from './replica'
+import { covers } from './serving'
 import { Waiting } from './waiting'
 
 /** More uncommitted words than this, in bytes, and their senders are not read until they are committed. */
@@ -76,6 +78,12 @@ export class Typing {
   /** Whether so much waits that senders must wait too. */
   get isFull(): boolean {
     return this.#bytes > MAX_PENDING_BYTES
+  }
+
+  /** Whether words of a person wait here that a copy with this state vector has not. */
+  holdsBeyond(personId: PersonId, vector: ReadonlyMap<number, number>): boolean {
+    const own = this.#pending.filter(({ actor }) => actor.personId === personId)
+    return own.some(({ effect }) => effect !== null && !covers(vector, Y.parseUpdateMeta(effect).to))
   }
 
   /** Judges an update and keeps what it did for the next flush. */

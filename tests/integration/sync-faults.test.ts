@@ -9,6 +9,7 @@ import { SQLITE_FILE } from '../../server/store/sqlite'
 import { COORDINATOR, openFloor } from '../support/floor'
 import { until } from '../support/until'
 import { visits } from '../support/visit'
+import { Writer } from '../support/writer'
 
 const house = visits()
 const come = house.come.bind(house)
@@ -86,6 +87,26 @@ describe('while the store cannot write', () => {
     await until(() => boris.last('saving')?.saving === false)
     state.reason = null
     await until(() => boris.words === 'Welcomes warmly')
+  })
+
+  it('whoever comes with a fresh copy is answered once their own words are saved, which are written once', async () => {
+    const { state, around } = failing()
+    const { floor, documentId } = await house.open(['Welcomes'], { around })
+    const amina = await come(floor, documentId, 'amina')
+    state.reason = 'full'
+    amina.type(' warmly')
+    await until(() => amina.last('saving')?.saving === false)
+    amina.provider.disconnect()
+    const clientId = await floor.collab.clients.issue(documentId, floor.person('amina').personId, () => 0)
+    const fresh = house.keep(new Writer(floor, documentId, floor.person('amina'), { clientId }))
+    fresh.connect()
+    await until(() => fresh.last('saving')?.saving === false)
+    const before = state.appends
+    await until(() => state.appends > before + 1, { what: 'another attempt' })
+    expect(fresh.provider.synced).toBe(false)
+    state.reason = null
+    await fresh.synced()
+    expect(fresh.words).toBe('Welcomes warmly')
   })
 
   it('a decision is refused, and words that came back to their author twice are written once', async () => {
