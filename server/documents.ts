@@ -144,7 +144,7 @@ async function entrance(
 ): Promise<Entrance> {
   const { card, settings, archived, settled, entered, recovery, practising } = state
   if (!card) throw new Error('a document begins with its first entry')
-  const receipt = receipts.sign(documentStream(card.documentId), head)
+  const receipt = receipts.sign(documentStream(card.documentId), head, recovery?.since)
   const statuses = await Promise.all(
     [...settled.values()].map(async (one) => ({ ...one, by: await nameOf(one.by) })),
   )

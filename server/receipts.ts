@@ -12,8 +12,12 @@ interface Needs {
 
 /** Signs what the journal holds, and knows its own signature again. */
 export interface Receipts {
-  /** Proof that the journal of a stream once ended, or had an entry, at `head`. */
-  sign(stream: StreamId, head: Head): Receipt
+  /**
+   * Proof that the journal of a stream once ended, or had an entry, at `head`.
+   *
+   * @param notBefore what was signed earlier than this is of a time that was lost, whatever the clock says now
+   */
+  sign(stream: StreamId, head: Head, notBefore?: number): Receipt
   /** Whether this installation signed the receipt, for this stream. Takes the same time for every forgery. */
   isGenuine(stream: StreamId, receipt: Receipt): boolean
 }
@@ -25,8 +29,8 @@ export function createReceipts({ key, now }: Needs): Receipts {
     hmac(`${stream} ${seq} ${hash} ${at}`)
 
   return {
-    sign(stream, { seq, hash }) {
-      const at = now()
+    sign(stream, { seq, hash }, notBefore = 0) {
+      const at = Math.max(now(), notBefore)
       return { seq, hash, at, mac: macOf(stream, seq, hash, at).toString('hex') }
     },
     isGenuine(stream, { seq, hash, at, mac }) {

@@ -9,6 +9,7 @@ import { whyNot, type State } from './roles'
  * browsers still hold can be taken back in meanwhile.
  */
 export interface Recovery {
+  /** Receipts that were signed before are of the lost time, also when the clock went back with the server. */
   readonly since: number
   /** The last entry that somebody can prove and the journal lacks. */
   readonly lostSeq: number
@@ -21,7 +22,7 @@ export function isRecovering(recovery: Recovery | null): boolean {
   return recovery?.open === true
 }
 
-const Began = v.object({ lostSeq: v.number(), lostHash: v.string() })
+const Began = v.object({ lostSeq: v.number(), lostHash: v.string(), lostAt: v.optional(v.number(), 0) })
 
 /**
  * Decides what a genuine receipt means. The caller has checked its signature.
@@ -38,7 +39,8 @@ export function decideRecovery(
   if (heldHash === receipt.hash) return ok([])
   if (recovery && receipt.seq <= recovery.lostSeq && (recovery.open || receipt.at < recovery.since))
     return ok([])
-  return ok([draft('recovery:began', { lostSeq: receipt.seq, lostHash: receipt.hash }, by, now)])
+  const lost = { lostSeq: receipt.seq, lostHash: receipt.hash, lostAt: receipt.at }
+  return ok([draft('recovery:began', lost, by, now)])
 }
 
 /** Decides on ending a recovery. @param state how the document stands. @returns the entry to append, or `not-allowed` / `not-in-recovery` */
@@ -51,8 +53,9 @@ export function decideEndRecovery(state: State, by: Actor, now: number): Result<
 /** Folds one entry into the recovery; other kinds leave it as it is. */
 export function evolveRecovery(recovery: Recovery | null, entry: Entry): Recovery | null {
   if (entry.kind === 'recovery:began') {
-    const { lostSeq } = v.parse(Began, readJsonBody(entry.body))
-    return { since: recovery?.open ? recovery.since : entry.at, lostSeq, open: true }
+    const { lostSeq, lostAt } = v.parse(Began, readJsonBody(entry.body))
+    const since = Math.max(recovery?.open ? recovery.since : entry.at, lostAt + 1)
+    return { since, lostSeq, open: true }
   }
   return entry.kind === 'recovery:ended' && recovery ? { ...recovery, open: false } : recovery
 }

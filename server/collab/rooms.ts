@@ -22,7 +22,7 @@ const LIGHT_BYTES = 1 << 20
 export interface RoomsNeeds {
   readonly store: Pick<Store, 'journal' | 'checkpoints' | 'clients' | 'ping'>
   readonly bus: Bus
-  readonly receipts: { sign(stream: StreamId, head: Head): Receipt }
+  readonly receipts: { sign(stream: StreamId, head: Head, notBefore?: number): Receipt }
   readonly log: Log
   readonly now: () => number
   readonly idleMs?: number
@@ -148,7 +148,7 @@ export class Rooms {
       store,
       log,
       now,
-      sign: (stream, head) => receipts.sign(stream, head),
+      sign: (...signed) => receipts.sign(...signed),
       mark: (room) => {
         this.#marked.add(room)
         this.#tick.mark()

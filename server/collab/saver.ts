@@ -19,7 +19,7 @@ export interface SaverNeeds {
   readonly participants: Participants
   readonly bus: Pick<Bus, 'announce'>
   readonly store: { ping(): Promise<void> }
-  readonly sign: (stream: StreamId, head: Head) => Receipt
+  readonly sign: (stream: StreamId, head: Head, notBefore?: number) => Receipt
   readonly log: Log
   readonly now: () => number
   /** What a flush costs decides when the next one may come. */
@@ -162,7 +162,7 @@ export class Saver {
 
   get #receipt(): Receipt {
     const { committed, sign } = this.#needs
-    return sign(committed.stream, committed.head)
+    return sign(committed.stream, committed.head, committed.state.recovery?.since)
   }
 
   /** In recovery browsers hold better proof than the journal can give. */

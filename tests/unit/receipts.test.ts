@@ -35,3 +35,11 @@ it('knows its own receipts, and none that was changed or is for another stream',
   ])
     expect(receipts.isGenuine('document:a', { ...receipt, ...forged })).toBe(false)
 })
+
+it('signs nothing as of a time that was lost, when the clock went back with the server', () => {
+  const receipts = createReceipts({ key: new Uint8Array(RECEIPT_KEY_BYTES).fill(7), now: () => 1_000 })
+  const head = { seq: 3, hash: 'f'.repeat(64) }
+  expect(receipts.sign('document:a', head, 5_000).at).toBe(5_000)
+  expect(receipts.sign('document:a', head, 500).at).toBe(1_000)
+  expect(receipts.isGenuine('document:a', receipts.sign('document:a', head, 5_000))).toBe(true)
+})

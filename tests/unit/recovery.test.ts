@@ -64,6 +64,17 @@ it('is not opened again by a receipt of the time that was lost', () => {
   })
 })
 
+it('is not opened again by a receipt of the lost time when the clock was set back as well', () => {
+  const record = new Record()
+  record.write(decideRecovery(null, { receipt: receipt(10, 5_000), heldHash: null }, reader, 100))
+  record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
+  const ended = record.fold(start(), evolveRecovery)
+  const lost = decideRecovery(ended, { receipt: receipt(9, 4_900), heldHash: 'new' }, reader, 300)
+  expect(lost).toMatchObject({ value: [] })
+  const later = decideRecovery(ended, { receipt: receipt(9, 5_001), heldHash: null }, reader, 300)
+  expect(later).toMatchObject({ value: [{ kind: 'recovery:began' }] })
+})
+
 it('opens again when the server went back once more', () => {
   const { record } = begun(10, 100)
   record.write(decideEndRecovery(IN_RECOVERY, coordinator, 200))
