@@ -13,6 +13,7 @@ import {
 } from '../support/drafting'
 import { restoring } from '../support/restoring'
 import { untilProven } from '../support/stored-copies'
+import type { Caller } from '../support/typist'
 
 const banner = (page: Page) => page.getByText('The server was restored to an earlier state')
 const given = (page: Page) => page.getByText('What this device holds has been given back')
@@ -26,6 +27,16 @@ async function typeAtEnd(page: Page, words: string): Promise<void> {
 async function wordsOnServer({ coordinator }: Venue, documentId: Awaited<ReturnType<Venue['makeDocument']>>) {
   const { provisions, seq } = await coordinator.ask('document:read', { documentId })
   return { seq, text: provisions.find(({ kind }) => kind === 'operative')?.text ?? '' }
+}
+
+/** A page of somebody who has a session already. */
+async function enterAs(venue: Venue, { cookie }: Caller, documentId: string): Promise<Page> {
+  const [name = '', value = ''] = cookie.split('=')
+  const { server } = venue
+  const page = await venue.openWindow()
+  await page.context().addCookies([{ name, value, url: server.url, httpOnly: true }])
+  await page.goto(`${server.url}/documents/${documentId}`)
+  return page
 }
 
 test('after a restore from a backup, a browser gives back the words that the server lost', async ({
@@ -70,7 +81,11 @@ test('a page that stays open through a restore gives back its own words and thos
   })
   await expect(banner(amina)).toBeVisible()
   await expect(given(amina)).toBeVisible()
-  await venue.coordinator.ask('recovery:end', { documentId })
+  await expect(amina.getByRole('button', { name: 'End the recovery' })).toHaveCount(0)
+  const chief = await enterAs(venue, venue.coordinator, documentId)
+  await chief.getByRole('button', { name: 'End the recovery' }).click()
+  await chief.getByRole('dialog').getByRole('button', { name: 'End the recovery' }).click()
+  await whenReady(chief)
   await whenReady(amina)
   await expect(provisionOf(amina, 'operative')).toContainText(' mine and theirs')
   expect((await wordsOnServer(venue, documentId)).text).toContain(' mine and theirs')
