@@ -99,7 +99,7 @@ function cut(view: EditorView, event: ClipboardEvent): boolean {
   clipboardData.setData('text/html', dom.innerHTML)
   clipboardData.setData('text/plain', text)
   event.preventDefault()
-  return carriedOut(view, deleteWithin)
+  return carriedOut(view, (tr) => deleteWithin(tr).setMeta('uiEvent', 'cut'))
 }
 
 function carriedIn(view: EditorView, event: InputEvent): boolean {

@@ -5,8 +5,9 @@ import { newId } from '../../shared/ids'
 import { isLanguage, type Direction, type Language } from '../../shared/languages'
 import type { ProvisionKind } from '../../shared/text/formats'
 import { levelled } from '../../shared/text/levels'
-import { marks, nodes } from '../../shared/text/schema'
+import { marks, nodes, schema } from '../../shared/text/schema'
 import { deleteWithin } from './cells'
+import { linkAround } from './links'
 import { blocksOf, selectedBlocks, startOfBlock } from './moving'
 
 /** A provision in the editor's document; rows are inside tables and not among these. */
@@ -163,16 +164,30 @@ export function ownLanguage({ selection, storedMarks, doc }: EditorState): Langu
   return isLanguage(language) ? language : null
 }
 
-/** Makes the selected words a link, or plain again when `href` is null. */
+/**
+ * Makes the selected words a link, or plain again when `href` is null. Inside a link that is meant, as a whole; where
+ * neither is, the address goes in as words.
+ */
 export function setLink(href: string | null): Command {
   return (state, dispatch) => {
-    const { from, to, empty } = state.selection
-    if (empty) return false
-    const tr = state.tr.removeMark(from, to, marks.link)
+    const { selection, tr } = state
+    const { from, to } = linkAround(selection) ?? selection
+    if (from === to) return href !== null && insertAddress(state, href, dispatch)
+    tr.removeMark(from, to, marks.link)
     if (href !== null) tr.addMark(from, to, marks.link.create({ href }))
     dispatch?.(tr)
     return true
   }
+}
+
+function insertAddress(state: EditorState, href: string, dispatch?: (tr: Transaction) => void): boolean {
+  const { $from } = state.selection
+  if (!$from.parent.inlineContent) return false
+  const others = state.storedMarks ?? $from.marks()
+  const link = marks.link.create({ href })
+  const words = schema.text(href.replace(/^mailto:/i, ''), link.addToSet(others))
+  dispatch?.(state.tr.insert($from.pos, words).setStoredMarks(others).scrollIntoView())
+  return true
 }
 
 /** Puts a footnote reference at the caret and begins its text at the end of the document, where the caret goes. */

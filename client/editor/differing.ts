@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model'
 
-/** A child of a document: a provision or a table. */
+/** A child of a document, a provision or a table, or the row of one. */
 export interface Child {
   readonly node: Node
   /** Position before the node. */

@@ -23,14 +23,16 @@ import { idsPlugin } from './ids'
 import type { Labels } from './labels'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
+import { notesPlugin } from './notes'
 import { pastePlugin } from './paste'
 import type { Dropped } from './pasted-html'
-import { numberAs, referencesPlugin } from './references'
+import { makeStops, numberAs, referencesPlugin } from './references'
 import { bindText } from './shortcuts'
 import { slashPlugin } from './slash'
 import { spokenPlugin } from './spoken'
 import { tablePlugin } from './table-view'
 import { isInTable, moveBelow, moveInColumn, moveToCell } from './tables'
+import { trailPlugin } from './trail'
 import { typedMarksPlugin } from './typed-marks'
 import { writablePlugin } from './writable'
 
@@ -64,6 +66,8 @@ export interface EditorNeeds {
   readonly onLevelled: (provisionId: string) => void
   /** Something was pasted, and this of it left out or changed. */
   readonly onCleaned: (dropped: Dropped) => void
+  /** A note went with the last sign that led to it. */
+  readonly onNoteRemoved: () => void
 }
 
 /** The editor of one replica: shows its text, writes what is typed into it, and keeps out what must not be changed. */
@@ -129,6 +133,7 @@ export class TextEditor {
     if (this.#editable === editable) return
     this.#editable = editable
     this.view.setProps({})
+    makeStops(this.view, !editable)
   }
 
   /** Says what the text is called, in which language it is, and whether it can be changed. */
@@ -332,7 +337,9 @@ export class TextEditor {
       dragPlugin(this.mayRestructure),
       writablePlugin(),
       idsPlugin(),
+      notesPlugin(this.#needs.onNoteRemoved),
       goingPlugin(),
+      trailPlugin(),
       referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
       slashPlugin(),

@@ -1,6 +1,7 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin, PluginKey, TextSelection } from 'prosemirror-state'
+import { Plugin, PluginKey, TextSelection, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import type { Child } from './differing'
 
 /** How long a provision is marked at which somebody has arrived. */
 const MARKED_MS = 2_500
@@ -27,24 +28,26 @@ export function goingPlugin(): Plugin<DecorationSet> {
  * @returns whether it is in the text
  */
 export function goTo(view: EditorView, provisionId: string): boolean {
-  const place = placeOf(view.state.doc, provisionId)
-  if (!place) return false
-  const { node, pos } = place
+  const { doc, tr } = view.state
+  const place = placeOf(doc, provisionId)
+  if (place) arrive(view, place, tr.setSelection(TextSelection.near(doc.resolve(place.pos + 1))))
+  return place !== null
+}
+
+/** Carries out a change that puts the selection into a provision or row, scrolls there and marks it. */
+export function arrive(view: EditorView, { node, pos }: Child, tr: Transaction): void {
   const mark = Decoration.node(pos, pos + node.nodeSize, { class: 'arrived' })
-  const { tr, doc } = view.state
-  tr.setSelection(TextSelection.near(doc.resolve(pos + 1)))
-  view.dispatch(tr.setMeta(key, DecorationSet.create(doc, [mark])).setMeta('addToHistory', false))
+  view.dispatch(tr.setMeta(key, DecorationSet.create(tr.doc, [mark])).setMeta('addToHistory', false))
   if (!matchMedia('(pointer: coarse)').matches) {
     view.dom.focus({ preventScroll: true })
     view.focus()
   }
-  scrollTo(view, provisionId)
-  return true
+  scrollTo(view, String(node.attrs.id))
 }
 
 /** A provision or row, and the position before it; null when the text has none of that id. */
-export function placeOf(doc: Node, provisionId: string): { node: Node; pos: number } | null {
-  let found: { node: Node; pos: number } | null = null
+export function placeOf(doc: Node, provisionId: string): Child | null {
+  let found: Child | null = null
   doc.forEach((block, pos) => {
     if (found) return
     if (block.attrs.id === provisionId && block.isTextblock) found = { node: block, pos }
@@ -66,6 +69,8 @@ function scrollTo(view: EditorView, provisionId: string, framesLeft = 2): void {
   const place = view.isDestroyed ? null : placeOf(view.state.doc, provisionId)
   const dom = place && view.nodeDOM(place.pos)
   if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start' })
+  // beside a wide table the text may be moved aside: words begin at its edge again
+  if (place?.node.isTextblock) view.dom.scrollLeft = 0
   if (framesLeft > 0) requestAnimationFrame(() => scrollTo(view, provisionId, framesLeft - 1))
 }
 

@@ -11,6 +11,8 @@ const RENUMBER_AFTER_MS = 250
 
 interface Shown {
   readonly numbering: Numbering
+  /** Whether Tab stops at references and signs, as for those who only read: they have no caret to put there. */
+  readonly hasStops: boolean
   readonly decorations: DecorationSet
 }
 
@@ -27,7 +29,8 @@ export function referencesPlugin(onLabels: (labels: Labels) => void): Plugin<Sho
     state: {
       init: (_config, { doc }) => ({
         numbering: PLAIN_NUMBERING,
-        decorations: decorate(doc, labelsOf(doc, PLAIN_NUMBERING)),
+        hasStops: true,
+        decorations: decorate(doc, labelsOf(doc, PLAIN_NUMBERING), true),
       }),
       apply: applied,
     },
@@ -41,11 +44,17 @@ export function numberAs(view: EditorView, numbering: Numbering): void {
   view.dispatch(view.state.tr.setMeta(key, { numbering }).setMeta('addToHistory', false))
 }
 
+/** Lets Tab stop at references and signs, or no longer. */
+export function makeStops(view: EditorView, hasStops: boolean): void {
+  view.dispatch(view.state.tr.setMeta(key, { hasStops }).setMeta('addToHistory', false))
+}
+
 function applied(tr: Transaction, shown: Shown): Shown {
   const meta = tr.getMeta(key) as Partial<Shown> | undefined
   if (!meta) return { ...shown, decorations: shown.decorations.map(tr.mapping, tr.doc) }
-  const numbering = meta.numbering ?? shown.numbering
-  return { numbering, decorations: meta.decorations ?? decorate(tr.doc, labelsOf(tr.doc, numbering)) }
+  const { numbering, hasStops } = { ...shown, ...meta }
+  const decorations = meta.decorations ?? decorate(tr.doc, labelsOf(tr.doc, numbering), hasStops)
+  return { numbering, hasStops, decorations }
 }
 
 function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
@@ -61,9 +70,8 @@ function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
     if (next === said || view.composing) return
     said = next
     onLabels(labels)
-    view.dispatch(
-      view.state.tr.setMeta(key, { decorations: decorate(doc, labels) }).setMeta('addToHistory', false),
-    )
+    const decorations = decorate(doc, labels, key.getState(view.state)?.hasStops ?? false)
+    view.dispatch(view.state.tr.setMeta(key, { decorations }).setMeta('addToHistory', false))
   }
   return {
     update(_view: EditorView, { doc }: { doc: Node }) {
@@ -97,15 +105,19 @@ function areNumberedAlike(before: Node, after: Node): boolean {
 
 const sayNothing = (block: Node) => block.isTextblock && referencesIn(block).length === 0
 
-function decorate(doc: Node, { provisions, footnotes }: Labels): DecorationSet {
+function decorate(doc: Node, { provisions, footnotes }: Labels, hasStops: boolean): DecorationSet {
   const decorations: Decoration[] = []
-  const say = (pos: number, size: number, text: string) =>
-    decorations.push(Decoration.node(pos, pos + size, { 'data-number': text }))
-  doc.descendants((node, pos) => {
-    if (node.type === nodes.footnoteReference) say(pos, 1, footnotes.get(String(node.attrs.id)) ?? '?')
-    else if (node.type === nodes.crossReference) say(pos, 1, provisions.get(String(node.attrs.target)) ?? '?')
-    else if (node.attrs.kind === 'footnote')
-      say(pos, node.nodeSize, footnotes.get(String(node.attrs.id)) ?? '*')
+  const said = (number: string) => ({
+    'data-number': number,
+    ...(hasStops ? { role: 'link', tabindex: '0', 'aria-label': number } : {}),
+  })
+  const say = (pos: number, size: number, attrs: Readonly<Record<string, string>>) =>
+    decorations.push(Decoration.node(pos, pos + size, attrs))
+  doc.descendants(({ type, attrs, nodeSize }, pos) => {
+    if (type === nodes.footnoteReference) say(pos, 1, said(footnotes.get(String(attrs.id)) ?? '?'))
+    else if (type === nodes.crossReference) say(pos, 1, said(provisions.get(String(attrs.target)) ?? '?'))
+    else if (attrs.kind === 'footnote')
+      say(pos, nodeSize, { 'data-number': footnotes.get(String(attrs.id)) ?? '*' })
   })
   return DecorationSet.create(doc, decorations)
 }

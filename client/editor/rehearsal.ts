@@ -61,6 +61,7 @@ function* typedKeys(): Generator<void, void> {
     onMoved: nothing,
     onLevelled: nothing,
     onCleaned: nothing,
+    onNoteRemoved: nothing,
   })
   try {
     editor.setEditable(true)

@@ -47,6 +47,9 @@ const PAGE = {
     keys: ['Shift-F3', 'Shift-Mod-g'],
     macKeys: ['Shift-Mod-g', 'Shift-F3'],
   },
+  follow: { area: 'finding', label: 'shortcut.follow', keys: ['Alt-Enter'] },
+  goBack: { area: 'finding', label: 'lead.goBack', keys: ['Shift-Alt-Enter'] },
+  link: { area: 'words', label: 'drafting.link', keys: ['Mod-k'] },
   tools: { area: 'words', label: 'shortcut.tools', keys: ['Alt-F10'] },
   shortcuts: { area: 'help', label: 'shortcut.title', keys: ['Mod-/'] },
 } as const satisfies Record<string, Shortcut>

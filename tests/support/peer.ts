@@ -1,5 +1,5 @@
 import type { Mark, Node } from 'prosemirror-model'
-import { EditorState, type Transaction } from 'prosemirror-state'
+import { EditorState, type Plugin, type Transaction } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { FlatBinding, dispatchInto } from '../../client/editor/binding/binding'
 import { Restorations } from '../../client/editor/binding/restored'
@@ -22,7 +22,7 @@ export class Peer {
   uncalledWrites = 0
   #made = 0
 
-  constructor(name: string, clientId: number, update?: Uint8Array) {
+  constructor(name: string, clientId: number, update?: Uint8Array, plugins: readonly Plugin[] = []) {
     this.name = name
     this.ydoc.clientID = clientId
     this.text = openText(this.ydoc)
@@ -31,7 +31,7 @@ export class Peer {
     this.state = EditorState.create({
       schema,
       doc: this.binding.doc(),
-      plugins: [idsPlugin(() => this.newId())],
+      plugins: [idsPlugin(() => this.newId()), ...plugins],
     })
     this.binding.attach(this)
     this.undoing = openUndo(this.binding, 0)

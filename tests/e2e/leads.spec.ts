@@ -1,0 +1,188 @@
+import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
+import { expect, test, type Venue } from '../support/browser'
+import {
+  badgeOf,
+  caretAfter,
+  caretToEnd,
+  paste,
+  provisionOf,
+  textOf,
+  twoAt,
+  whenReady,
+} from '../support/drafting'
+
+const bubbleOf = (page: Page) => page.locator('.bubble')
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+async function drafter(venue: Venue): Promise<Page> {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  return page
+}
+
+test('a cross reference is chosen by words, says where it leads, and leads there and back', async ({
+  venue,
+}) => {
+  const page = await drafter(venue)
+  const { keyboard } = page
+  const provision = provisionOf(page, 'operative', 1)
+  const target = provisionOf(page, 'operative', 4)
+  const words = (await target.textContent()) ?? ''
+  await caretToEnd(provision)
+  await keyboard.type(' see ')
+  await button(page, 'Cross reference').click()
+  const dialog = page.getByRole('dialog')
+  const field = dialog.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await field.fill(words.slice(0, 40).toUpperCase())
+  await expect(dialog.getByRole('option')).toHaveCount(1)
+  await field.fill('op5')
+  await expect(dialog.getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
+  await expect(dialog.getByRole('option').first()).toContainText(words.slice(0, 20))
+  expect(await barriersOn(page, 'dialog')).toEqual([])
+  await keyboard.press('Enter')
+  await keyboard.type('today')
+  const reference = provision.locator('[data-reference]')
+  await expect(reference).toHaveAttribute('data-number', 'OP 5')
+
+  // with the keyboard: back over “today” onto the reference
+  for (let letters = 0; letters < 'today'.length + 1; letters += 1) await keyboard.press('ArrowLeft')
+  await expect(bubbleOf(page)).toContainText('OP 5')
+  await expect(bubbleOf(page)).toContainText(words.slice(0, 20))
+  expect(await barriersOn(page, '.bubble')).toEqual([])
+  await keyboard.press('Alt+Enter')
+  await expect(target).toHaveClass(/arrived/)
+  await expect(target).toBeInViewport()
+  await expect(button(page, 'Back to where you were')).toBeVisible()
+  await keyboard.press('Shift+Alt+Enter')
+  await expect(provision).toBeInViewport()
+  await keyboard.type('OP, ')
+  await expect(provision).toContainText('see OP, today')
+
+  // with the mouse
+  await reference.hover()
+  await button(page, 'Go there').click()
+  await expect(target).toHaveClass(/arrived/)
+  await button(page, 'Back to where you were').click()
+  await expect(provision).toBeInViewport()
+  await expect(bubbleOf(page)).toHaveCount(0)
+})
+
+test('a note is written, left and found again; it goes with its sign and comes back with it', async ({
+  venue,
+}) => {
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
+  const { keyboard } = page
+  const provision = provisionOf(page, 'operative')
+  const note = (one: Page) => textOf(one).locator('[data-kind="footnote"]', { hasText: 'A note of our own' })
+  await caretAfter(provision, 'Affirm')
+  await button(page, 'Add footnote').click()
+  await keyboard.type('A note of our own')
+  await button(page, 'Back to the text').click()
+  await keyboard.type('ing')
+  await expect(provision).toContainText('Affirming')
+  await provision.locator('sup').first().click()
+  await expect(bubbleOf(page)).toContainText('A note of our own')
+  await button(page, 'Go to the note').click()
+  await keyboard.type(', and more')
+  await keyboard.press('Shift+Alt+Enter')
+  await expect(provision).toBeInViewport()
+  await expect(note(other)).toContainText('A note of our own, and more')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await provision.locator('sup').first().click()
+  await keyboard.press('Delete')
+  await expect(page.getByText('The note went with its sign').first()).toBeVisible()
+  await expect(note(page)).toHaveCount(0)
+  await expect(note(other)).toHaveCount(0)
+  await keyboard.press('ControlOrMeta+z')
+  await expect(note(other)).toHaveCount(1)
+  await expect(provisionOf(other, 'operative').locator('sup')).toHaveCount(1)
+
+  // cut out, a sign leaves its note; if it goes in nowhere, the note says so
+  await provision.locator('sup').first().click()
+  await keyboard.press('ControlOrMeta+x')
+  await caretToEnd(note(page))
+  await note(page).evaluate((one) => one.scrollIntoView({ block: 'center' }))
+  await expect(bubbleOf(page)).toContainText('No sign in the text leads to this note.')
+  await button(page, 'Remove the note').click()
+  await expect(note(other)).toHaveCount(0)
+})
+
+test('a link is set without selecting anything, opened, changed and removed from the text', async ({
+  venue,
+}) => {
+  const page = await drafter(venue)
+  const { keyboard } = page
+  const provision = provisionOf(page, 'operative')
+  const dialog = page.getByRole('dialog')
+  const address = dialog.getByLabel('Address')
+  const link = provision.locator('a')
+  await caretToEnd(provision)
+  await keyboard.type(' ')
+  await keyboard.press('ControlOrMeta+k')
+  await expect(address).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(textOf(page)).toBeFocused()
+  await keyboard.press('ControlOrMeta+k')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await keyboard.press('ControlOrMeta+k')
+  await keyboard.type('www.example.org/a')
+  await keyboard.press('Enter')
+  await expect(link).toHaveText('https://www.example.org/a')
+  await expect(link).toHaveAttribute('href', 'https://www.example.org/a')
+
+  const open = bubbleOf(page).getByRole('link', { name: 'Open' })
+  await expect(open).toHaveAttribute('href', 'https://www.example.org/a')
+  await expect(open).toHaveAttribute('rel', /noopener/)
+  await expect(open).toHaveAttribute('target', '_blank')
+  await button(page, 'Change').click()
+  await expect(address).toHaveValue('https://www.example.org/a')
+  await address.fill('https://www.example.org/b')
+  await keyboard.press('Enter')
+  await expect(link).toHaveAttribute('href', 'https://www.example.org/b')
+  await link.click()
+  await button(page, 'Remove the link').click()
+  await expect(link).toHaveCount(0)
+  await expect(provision).toContainText('https://www.example.org/a')
+})
+
+test('who can only read follows references, notes and links too, by mouse and keyboard', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const author = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(author)
+  await caretToEnd(provisionOf(author, 'operative'))
+  await paste(author, 'see <a href="https://www.example.org/">the site</a>')
+  await expect(provisionOf(author, 'operative').locator('a')).toHaveCount(1)
+  await expect(badgeOf(author)).toHaveAttribute('data-state', 'saved')
+
+  const page = await venue.enter('observer', 'Suad', { documentId })
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  const sign = textOf(page).locator('sup').first()
+  const noteId = (await sign.getAttribute('data-footnote')) ?? ''
+  const note = textOf(page).locator(`[data-id="${noteId}"]`)
+  await sign.click()
+  await button(page, 'Go to the note').click()
+  await expect(note).toBeInViewport()
+  await button(page, 'Back to the text').click()
+  await expect(sign).toBeInViewport()
+  await expect(button(page, 'Remove the note')).toHaveCount(0)
+
+  await sign.focus()
+  await expect(bubbleOf(page)).toBeVisible()
+  expect(await barriersOn(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(note).toBeInViewport()
+  await page.keyboard.press('Shift+Alt+Enter')
+  await expect(sign).toBeInViewport()
+
+  await provisionOf(page, 'operative').locator('a').hover()
+  await expect(bubbleOf(page).getByRole('link', { name: 'Open' })).toHaveAttribute(
+    'href',
+    'https://www.example.org/',
+  )
+  await expect(button(page, 'Change')).toHaveCount(0)
+})

@@ -1,0 +1,204 @@
+import { NodeSelection, TextSelection, type Command } from 'prosemirror-state'
+import { describe, expect, it } from 'vitest'
+import { insertFootnote, setLink } from '../../client/editor/commands'
+import { leadIn, signOf } from '../../client/editor/leads'
+import { addressOf, linkAround } from '../../client/editor/links'
+import { notesPlugin, removeNote } from '../../client/editor/notes'
+import { showLocks, lockedPlugin } from '../../client/editor/locked'
+import { shortened } from '../../client/pages/document/leads'
+import { targetsIn, targetsSaying } from '../../client/pages/document/targets'
+import { marks } from '../../shared/text/schema'
+import { exchange, Peer, show, updateOf } from '../support/peer'
+
+const START = updateOf([
+  { id: 'p1', runs: ['Decides to meet', { footnote: 'n1' }, ' again'] },
+  { id: 'p2', runs: ['as in ', { reference: 'p1' }, '.'] },
+  { id: 'p3', runs: ['see the site now'] },
+  { id: 'n1', kind: 'footnote', runs: ['In Geneva.'] },
+])
+
+const told: string[] = []
+const peer = (name = 'a', clientId = 10) =>
+  new Peer(name, clientId, START, [
+    lockedPlugin(
+      () => '',
+      () => {},
+    ),
+    notesPlugin(() => told.push(name)),
+  ])
+
+function select(one: Peer, from: number, to = from): void {
+  one.dispatch(one.state.tr.setSelection(TextSelection.create(one.state.doc, from, to)))
+}
+
+const run = (one: Peer, command: Command) => command(one.state, one.dispatch)
+const hrefOf = (one: Peer) => linkAround(one.state.selection)?.href ?? null
+
+describe('what leads elsewhere', () => {
+  it('is what is selected, or the note or link at the caret', () => {
+    const one = peer()
+    const sign = one.at('p1', 15)
+    one.dispatch(one.state.tr.setSelection(NodeSelection.create(one.state.doc, sign)))
+    expect(leadIn(one.state)).toMatchObject({ is: 'sign', noteId: 'n1', from: sign })
+    one.dispatch(one.state.tr.setSelection(NodeSelection.create(one.state.doc, one.at('p2', 6))))
+    expect(leadIn(one.state)).toMatchObject({ is: 'reference', target: 'p1' })
+    select(one, one.at('n1', 3))
+    expect(leadIn(one.state)).toMatchObject({ is: 'note', noteId: 'n1' })
+    select(one, one.at('p3', 3))
+    expect(leadIn(one.state)).toBeNull()
+    expect(signOf(one.state.doc, 'n1')?.from).toBe(sign)
+  })
+
+  it('is a link as a whole, whatever else is said of its words, and at both its ends', () => {
+    const one = peer()
+    one.mark('p3', 4, 12, marks.link.create({ href: 'https://example.org' }))
+    one.mark('p3', 6, 9, marks.strong.create())
+    const whole = { is: 'link', from: one.at('p3', 4), to: one.at('p3', 12), href: 'https://example.org' }
+    for (const offset of [4, 5, 7, 12]) {
+      select(one, one.at('p3', offset))
+      expect(leadIn(one.state)).toEqual(whole)
+    }
+    select(one, one.at('p3', 5), one.at('p3', 11))
+    expect(leadIn(one.state)).toEqual(whole)
+    select(one, one.at('p3', 5), one.at('p3', 14))
+    expect(leadIn(one.state)).toBeNull()
+    select(one, one.at('p3', 3))
+    expect(leadIn(one.state)).toBeNull()
+  })
+})
+
+describe('setting a link', () => {
+  it('changes or takes away the whole link at the caret', () => {
+    const one = peer()
+    one.mark('p3', 4, 12, marks.link.create({ href: 'https://example.org' }))
+    select(one, one.at('p3', 7))
+    run(one, setLink('https://example.net'))
+    one.check()
+    expect(hrefOf(one)).toBe('https://example.net')
+    run(one, setLink(null))
+    expect(hrefOf(one)).toBeNull()
+    expect(one.find('p3').node.textContent).toBe('see the site now')
+  })
+
+  it('puts the address in as words where nothing is selected, and what is typed next is no link', () => {
+    const one = peer()
+    select(one, one.at('p3', 16))
+    run(one, setLink('mailto:office@example.org'))
+    one.dispatch(one.state.tr.insertText('!'))
+    one.check()
+    expect(one.find('p3').node.textContent).toBe('see the site nowoffice@example.org!')
+    expect(one.find('p3').node.lastChild?.marks).toEqual([])
+    select(one, one.at('p3', 20))
+    expect(hrefOf(one)).toBe('mailto:office@example.org')
+  })
+})
+
+it.each([
+  ['https://example.org/a?b', 'https://example.org/a?b'],
+  [' www.example.org ', 'https://www.example.org'],
+  ['office@example.org', 'mailto:office@example.org'],
+  ['mailto:office@example.org', 'mailto:office@example.org'],
+  ['javascript:alert(1)', null],
+  ['data:text/html,x', null],
+  ['words', null],
+  ['', null],
+])('the address meant by %j is %j', (typed, meant) => expect(addressOf(typed)).toBe(meant))
+
+describe('a note', () => {
+  it('goes with its last sign, is told, and comes back with it by one undo', () => {
+    const one = peer()
+    const before = show(one.state.doc)
+    told.length = 0
+    one.delete('p1', 10, 17)
+    one.check()
+    expect(show(one.state.doc)).not.toContain('Geneva')
+    expect(told).toEqual(['a'])
+    one.undo()
+    one.check()
+    expect(show(one.state.doc)).toBe(before)
+  })
+
+  it('stays as long as another sign leads to it', () => {
+    const one = peer()
+    one.dispatch(one.state.tr.insert(one.at('p3', 3), one.find('p1').node.child(1)))
+    one.delete('p1', 10, 17)
+    expect(show(one.state.doc)).toContain('Geneva')
+    one.dispatch(one.state.tr.delete(one.at('p3', 2), one.at('p3', 5)))
+    expect(show(one.state.doc)).not.toContain('Geneva')
+  })
+
+  it('stays when its sign is moved, or cut out to be put in again', () => {
+    const one = peer()
+    one.move('p1', 2)
+    expect(show(one.state.doc)).toContain('Geneva')
+    one.dispatch(one.state.tr.delete(one.at('p1', 10), one.at('p1', 17)).setMeta('uiEvent', 'cut'))
+    expect(show(one.state.doc)).toContain('Geneva')
+    expect(signOf(one.state.doc, 'n1')).toBeNull()
+    const tr = removeNote(one.state, 'n1')
+    if (tr) one.dispatch(tr)
+    one.check()
+    expect(show(one.state.doc)).not.toContain('Geneva')
+  })
+
+  it('stays when it is settled', () => {
+    const one = peer()
+    const locks = { settled: new Map([['n1', { textHash: '', at: 0, by: null }]]), frozen: new Set() }
+    showLocks(one as never, locks as never, () => '')
+    one.delete('p1', 10, 17)
+    expect(show(one.state.doc)).toContain('Geneva')
+    expect(removeNote(one.state, 'n1')).toBeNull()
+  })
+
+  it('loses none of the words that others type in it at the same moment', () => {
+    const [one, other] = [peer('a', 10), peer('b', 20)]
+    one.delete('p1', 10, 17)
+    other.type('n1', 10, ' In May.')
+    exchange(one, other)
+    for (const each of [one, other]) {
+      each.check()
+      expect(show(each.state.doc)).toContain('In May.')
+    }
+  })
+
+  it('is not taken by those who only hear of the deletion', () => {
+    const [one, other] = [peer('a', 10), peer('b', 20)]
+    told.length = 0
+    one.delete('p1', 10, 17)
+    exchange(one, other)
+    expect(told).toEqual(['a'])
+    expect(other.uncalledWrites).toBe(0)
+  })
+
+  it('begins with the caret in it', () => {
+    const one = peer()
+    select(one, one.at('p3', 3))
+    run(one, insertFootnote)
+    one.check()
+    expect(leadIn(one.state)).toMatchObject({ is: 'note' })
+  })
+})
+
+describe('a target of a cross reference', () => {
+  const { doc } = peer().state
+  const labels = new Map([
+    ['p1', 'OP 1'],
+    ['p2', 'OP 2'],
+    ['p3', 'OP 12'],
+  ])
+  const targets = targetsIn(doc, labels)
+  const saying = (wanted: string) => targetsSaying(targets, wanted).map(({ id }) => id)
+
+  it('is found by its number, with or without the space, and by its words', () => {
+    expect(saying('')).toEqual(['p1', 'p2', 'p3'])
+    expect(saying('op2')).toEqual(['p2'])
+    expect(saying('OP 1')).toEqual(['p1', 'p3'])
+    expect(saying('MEET')).toEqual(['p1'])
+    expect(saying('site see')).toEqual(['p3'])
+    expect(saying('elsewhere')).toEqual([])
+  })
+})
+
+it('long words are cut between two of them', () => {
+  expect(shortened('Decides to meet', 20)).toBe('Decides to meet')
+  expect(shortened('Decides to meet again in Geneva', 20)).toBe('Decides to meet…')
+})
