@@ -4,6 +4,8 @@ import type { ResolvedPos } from 'prosemirror-model'
 import { Plugin, Selection, type Command, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { nodes } from '../../shared/text/schema'
+import { isFromText } from './binding/binding'
+import { differingChildren, type Child } from './differing'
 
 /** Whether one end of a selection is in a table and the other is not in the same cell. */
 export function crossesCells({ $from, $to }: Pick<Selection, '$from' | '$to'>): boolean {
@@ -57,10 +59,14 @@ const DELETING = Object.entries(baseKeymap)
 
 /**
  * Keeps rows and columns as they are when somebody deletes a selection that crosses cells, or types, pastes or composes
- * over it: what takes rows away are commands, one at a time and only while connected.
+ * over it: what takes rows away are commands, one at a time and only while connected. So is a deletion that begins and
+ * ends outside a table and takes all of it along.
+ *
+ * @param mayRestructure whether rows may go now; it tells the person when they may not
  */
-export function cellsPlugin(): Plugin {
+export function cellsPlugin(mayRestructure: () => boolean): Plugin {
   return new Plugin({
+    filterTransaction: (tr) => !tr.docChanged || isFromText(tr) || !takesRows(tr) || mayRestructure(),
     props: {
       handleKeyDown: keydownHandler(Object.fromEntries(DELETING)),
       handleTextInput: (view, from, to, words) => {
@@ -83,6 +89,16 @@ export function cellsPlugin(): Plugin {
     },
   })
 }
+
+/** Whether rows that stood in the text before a change do not any more. */
+function takesRows({ before, doc }: Transaction): boolean {
+  const { old, fresh } = differingChildren(before, doc)
+  const left = new Set(fresh.flatMap(rowsIn))
+  return old.flatMap(rowsIn).some((id) => !left.has(id))
+}
+
+const rowsIn = ({ node }: Child): unknown[] =>
+  node.type === nodes.table ? node.children.map(({ attrs }) => attrs.id as unknown) : []
 
 const crosses = (view: EditorView) => view.editable && crossesCells(view.state.selection)
 

@@ -11,6 +11,8 @@ export const DROPPED = [
   'fields',
   'links',
   'merged',
+  'joined',
+  'raised',
   'colours',
   'lines',
   'invisible',
@@ -47,6 +49,7 @@ export function tidyHtml(html: string): { html: string; dropped: Dropped } {
   countLooks(body, dropped)
   keepInsertions(body, dropped)
   readNotes(body)
+  countRaised(body, dropped)
   readLists(body)
   for (const table of body.querySelectorAll('table')) readTable(table, dropped)
   return { html: body.innerHTML, dropped }
@@ -81,6 +84,18 @@ function countLooks(body: HTMLElement, dropped: Dropped): void {
   const links = [...body.querySelectorAll('a[href]')].map((link) => link.getAttribute('href') ?? '')
   const lost = links.filter((href) => !href.startsWith('#') && !isLink(href))
   if (lost.length > 0) count(dropped, 'links', lost.length)
+}
+
+/** What stands higher or lower than the line, once the signs of notes are ours. */
+function countRaised(body: HTMLElement, dropped: Dropped): void {
+  const written = [...body.querySelectorAll('sup:not([data-footnote]), sub')]
+  const styled = [...body.querySelectorAll('[style*="vertical-align" i]')]
+  const raised = styled.filter((element) => /vertical-align\s*:\s*(?:super|sub)\b/i.test(styleOf(element)))
+  const outer = [...new Set([...written, ...raised])].filter(
+    (element, _at, all) =>
+      element.textContent?.trim() && !all.some((one) => one !== element && one.contains(element)),
+  )
+  if (outer.length > 0) count(dropped, 'raised', outer.length)
 }
 
 const styleOf = (element: Element) => element.getAttribute('style') ?? ''
@@ -179,7 +194,7 @@ function readTable(table: HTMLTableElement, dropped: Dropped): void {
   readHeaders(table)
   for (const row of table.rows) {
     for (const cell of [...row.cells]) {
-      flatten(cell)
+      if (flatten(cell)) count(dropped, 'joined')
       const { colSpan, rowSpan } = cell
       if (colSpan > 1 || rowSpan > 1) count(dropped, 'merged')
       const index = cell.cellIndex
@@ -217,11 +232,16 @@ function fillBelow(
   }
 }
 
-function flatten(cell: HTMLElement): void {
-  for (let block = cell.querySelector(BLOCKS); block; block = cell.querySelector(BLOCKS)) {
-    const words = [...block.childNodes]
-    block.replaceWith(...(block.previousSibling ? [' ', ...words] : words))
+/** Makes one paragraph of a cell. @returns whether there were several, or points of a list */
+function flatten(cell: HTMLElement): boolean {
+  const words = () => cell.querySelectorAll(BLOCKS)
+  const said = [...words()].filter((block) => !block.querySelector(BLOCKS) && block.textContent?.trim())
+  const isJoined = said.length > 1 || cell.querySelector('li') !== null
+  for (let block = words()[0]; block; block = words()[0]) {
+    const content = [...block.childNodes]
+    block.replaceWith(...(block.previousSibling ? [' ', ...content] : content))
   }
+  return isJoined
 }
 
 function paragraph(near: Element, content: readonly Node[]): HTMLElement {

@@ -1,5 +1,5 @@
 import type { Node, ResolvedPos } from 'prosemirror-model'
-import { Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
+import { Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { newId } from '../../shared/ids'
 import { nodes } from '../../shared/text/schema'
 
@@ -44,12 +44,37 @@ export const insertTable: Command = (state, dispatch) => {
   return true
 }
 
-/** Adds a row below the caret's; between two header rows it is one too. */
-export const addRow: Command = inCell((tr, { table, tablePos, rowIndex }) => {
-  const columns = columnsOf(table)
-  const header = isHeaderRow(table, rowIndex + 1)
-  tr.insert(rowStart(table, tablePos, rowIndex + 1), rowOf(columns, header))
-})
+/** Adds a row above or below the caret's; between two header rows, and above one, it is one too. */
+export function addRow(side: 'above' | 'below'): Command {
+  return inCell((tr, { table, tablePos, rowIndex }) => {
+    const index = rowIndex + (side === 'below' ? 1 : 0)
+    tr.insert(rowStart(table, tablePos, index), rowOf(columnsOf(table), isHeaderRow(table, index)))
+  })
+}
+
+/** Whether the caret's row may change places with the one above or below: header rows stand first. */
+export function mayMoveRow($pos: ResolvedPos, by: 1 | -1): boolean {
+  const place = cellAround($pos)
+  if (!place?.table.maybeChild(place.rowIndex + by)) return false
+  return isHeaderRow(place.table, place.rowIndex) === isHeaderRow(place.table, place.rowIndex + by)
+}
+
+/** Moves the caret's row past the one above or below, and the caret with it; the other row stays untouched. */
+export function moveRow(by: 1 | -1): Command {
+  return (state, dispatch) => {
+    const { $from } = state.selection
+    const place = cellAround($from)
+    if (!place || !mayMoveRow($from, by)) return false
+    const { table, tablePos, rowIndex } = place
+    const row = table.child(rowIndex)
+    const from = rowStart(table, tablePos, rowIndex)
+    const tr = state.tr.delete(from, from + row.nodeSize)
+    const to = tr.mapping.map(rowStart(table, tablePos, by > 0 ? rowIndex + 2 : rowIndex - 1))
+    tr.insert(to, row).setSelection(Selection.near(tr.doc.resolve(to + $from.pos - from)))
+    dispatch?.(tr.scrollIntoView())
+    return true
+  }
+}
 
 /** Whether the caret's row is a header row; null where none can be, which is below a row that is none. */
 export function isInHeader($pos: ResolvedPos): boolean | null {
@@ -78,14 +103,17 @@ export const deleteRow: Command = inCell((tr, { table, tablePos, rowIndex }) => 
   tr.delete(from, from + table.child(rowIndex).nodeSize)
 })
 
-/** Adds a column after the caret's, in every row. */
-export const addColumn: Command = inCell((tr, { table, tablePos, columnIndex }) => {
-  const column = newId<string>()
-  for (let row = table.childCount - 1; row >= 0; row -= 1) {
-    const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
-    tr.insert(pos + cell.nodeSize, nodes.cell.create({ ...cell.attrs, column }))
-  }
-})
+/** Adds a column before or after the caret's, in every row. */
+export function addColumn(side: 'before' | 'after'): Command {
+  return inCell((tr, { table, tablePos, columnIndex }) => {
+    const column = newId<string>()
+    for (let row = table.childCount - 1; row >= 0; row -= 1) {
+      const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
+      const at = side === 'after' ? pos + cell.nodeSize : pos
+      tr.insert(at, nodes.cell.create({ ...cell.attrs, column }))
+    }
+  })
+}
 
 /** Deletes the caret's column, in every row; with the last column goes the table. */
 export const deleteColumn: Command = inCell((tr, { table, tablePos, columnIndex }) => {
@@ -96,20 +124,35 @@ export const deleteColumn: Command = inCell((tr, { table, tablePos, columnIndex 
   }
 })
 
-/** Tab and Shift-Tab in a table: to the next or previous cell. */
-export function moveToCell(by: 1 | -1): Command {
+/** Deletes the table in which the caret is. */
+export const deleteTable: Command = inCell((tr, { table, tablePos }) => removeTable(tr, table, tablePos))
+
+/** Tab and Shift-Tab in a table: to the next or previous cell; behind the last one a row begins, if it may. */
+export function moveToCell(by: 1 | -1, mayRestructure: () => boolean): Command {
   return (state, dispatch) => {
     const place = cellAround(state.selection.$from)
     if (!place) return false
     const { table, tablePos } = place
     const columns = columnsOf(table).length
     const index = place.rowIndex * columns + place.columnIndex + by
-    if (index < 0 || index >= columns * table.childCount) return true
+    if (index >= columns * table.childCount)
+      return !dispatch || !mayRestructure() || beginRow(state, dispatch)
+    if (index < 0) return true
     const { pos, cell } = cellAt(table, tablePos, Math.floor(index / columns), index % columns)
     const selection = TextSelection.create(state.doc, pos + 1, pos + 1 + cell.content.size)
     dispatch?.(state.tr.setSelection(selection).scrollIntoView())
     return true
   }
+}
+
+/** Adds a row at the end of the caret's table, and puts the caret into it. */
+function beginRow(state: EditorState, dispatch: (tr: Transaction) => void): boolean {
+  return addRow('below')(state, (tr) => {
+    const { table, tablePos, rowIndex } = cellAround(tr.selection.$from) ?? {}
+    if (!table || tablePos === undefined || rowIndex === undefined) return
+    const { pos } = cellAt(table, tablePos, rowIndex + 1, 0)
+    dispatch(tr.setSelection(TextSelection.create(tr.doc, pos + 1)).scrollIntoView())
+  })
 }
 
 /** Enter in a cell: to the cell below; a cell holds one paragraph. */

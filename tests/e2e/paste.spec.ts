@@ -38,6 +38,7 @@ test('what Word puts on the clipboard becomes provisions, notes and a table, and
     'Tracked deletions left out: 1',
     'Tracked insertions kept as ordinary words: 1',
     'Merged cells divided: 1',
+    'Cells whose paragraphs or points were joined into one: 1',
     'Colours left out',
   ])
   await page.keyboard.press('Escape')
@@ -83,6 +84,24 @@ test('an Arabic table keeps its header row and begins at the right, and so does 
   await expect(textOf(page).locator('table')).toHaveCount(2)
   await expect(textOf(page).locator('table').last().locator('th')).toHaveText(['الآلية الرائدة', 'الموعد'])
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+test('raised and lowered signs, and lists in cells, are said to have become ordinary words', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await paste(
+    page,
+    '<p>CO<sub>2</sub> and the 2<sup>nd</sup> note<span style="vertical-align:super">x</span></p>' +
+      '<table><tr><td><ul><li>one</li><li>two</li></ul></td><td>three</td></tr></table>',
+  )
+  await expect(textOf(page)).toContainText('CO2 and the 2nd notex')
+  await expect(textOf(page).locator('td, th')).toHaveText(['one two', 'three'])
+  await toastOf(page).getByRole('button', { name: 'Show list' }).click()
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
+    'Cells whose paragraphs or points were joined into one: 1',
+    'Superscript and subscript written as ordinary text: 3',
+  ])
 })
 
 test('of a web page the words come, and pictures, forms, scripts and hidden words stay behind', async ({

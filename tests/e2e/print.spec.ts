@@ -46,6 +46,7 @@ test('on paper all header rows of a table stand in its head, and the text is as 
   const table = textOf(page).locator('table').first()
   const rows = table.locator('tbody > tr')
   await caretToEnd(rows.nth(1).locator('td').first())
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
   await page.getByRole('button', { name: 'Header row' }).click()
   await expect(table.getByRole('columnheader')).toHaveCount(14)
   const shown = await table.innerText()

@@ -1,6 +1,6 @@
 import { NodeSelection, TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
-import { crossesCells, deleteAcross, deleteWithin, typeWithin } from '../../client/editor/cells'
+import { cellsPlugin, crossesCells, deleteAcross, deleteWithin, typeWithin } from '../../client/editor/cells'
 import { insertCrossReference } from '../../client/editor/commands'
 import type { ProvisionSource } from '../../shared/text/compose'
 import { marks } from '../../shared/text/schema'
@@ -124,4 +124,32 @@ it('is left alone within a cell, and between paragraphs', () => {
   expect(crossesCells(one.state.selection)).toBe(false)
   one.dispatch(deleteWithin(one.state.tr))
   expect(show(one.state.doc)).toContain('Decidesuests ¶ {Lead')
+})
+
+describe('a deletion that takes a whole table along', () => {
+  const over = (may: boolean) => {
+    const asked: boolean[] = []
+    const plugin = cellsPlugin(() => asked.push(may) > 0 && may)
+    const one = new Peer('a', 10, START, [plugin])
+    select(one, ['Requests', 2], ['Invites', 3])
+    one.dispatch(one.state.tr.deleteSelection())
+    one.check()
+    return { one, asked }
+  }
+
+  it('is kept out while rows may not go', () => {
+    const { one, asked } = over(false)
+    expect(show(one.state.doc)).toBe(around(TABLE))
+    expect(asked).toHaveLength(1)
+    one.type('p1', 0, 'ok ')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('comes about when they may, and is undone in one step', () => {
+    const { one } = over(true)
+    expect(show(one.state.doc)).toBe('Decides to meet ¶ Reites ¶ Thanks all ¶ {one|two} ¶ end')
+    one.undo()
+    one.check()
+    expect(show(one.state.doc)).toBe(around(TABLE))
+  })
 })

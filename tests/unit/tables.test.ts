@@ -5,7 +5,7 @@ import { tableDirection } from '../../client/editor/table-view'
 import { provisionsOf } from '../../shared/text/provisions'
 import { nodes, schema } from '../../shared/text/schema'
 import { PAIR_SOURCES } from '../support/pairs'
-import { exchange, Peer, updateOf } from '../support/peer'
+import { exchange, Peer, show, updateOf } from '../support/peer'
 
 const START = updateOf(PAIR_SOURCES)
 const peer = (clientId = 10, update = START) => new Peer(`c${clientId}x`, clientId, update)
@@ -69,7 +69,7 @@ it('has header rows from the top only: a row below one can be one, and goes with
     [2, 0],
     [2, 0],
   ])
-  at(one, 'r1', tables.addRow)
+  at(one, 'r1', tables.addRow('below'))
   expect(cellsOf(one)).toHaveLength(3)
   expect(cellsOf(one)[1]).toEqual([2, 0])
   at(one, 'r1', tables.toggleHeader)
@@ -80,8 +80,8 @@ it('has header rows from the top only: a row below one can be one, and goes with
 it('gives new columns a cell of the kind of each row, and an ordinary row below the header row', () => {
   const one = peer()
   at(one, 'r1', tables.toggleHeader)
-  at(one, 'r2', tables.addColumn)
-  at(one, 'r1', tables.addRow)
+  at(one, 'r2', tables.addColumn('after'))
+  at(one, 'r1', tables.addRow('below'))
   one.check()
   expect(cellsOf(one)).toEqual([
     [3, 0],
@@ -90,12 +90,85 @@ it('gives new columns a cell of the kind of each row, and an ordinary row below 
   ])
 })
 
+it('gives rows above and columns before, too; above a header row stands another', () => {
+  const one = peer()
+  at(one, 'r1', tables.toggleHeader)
+  at(one, 'r2', tables.addRow('above'))
+  at(one, 'r1', tables.addColumn('before'))
+  one.check()
+  expect(show(one.state.doc)).toContain('{|')
+  expect(cellsOf(one)).toEqual([
+    [3, 0],
+    [0, 3],
+    [0, 3],
+  ])
+  at(one, 'r1', tables.addRow('above'))
+  one.check()
+  expect(cellsOf(one)[0]).toEqual([3, 0])
+})
+
+it('has rows that change places, with the caret in them, and header rows first', () => {
+  const one = peer()
+  const rows = () =>
+    one.state.doc.resolve(one.find('r1').pos).parent.children.map(({ attrs }) => String(attrs.id))
+  expect(at(one, 'r1', tables.moveRow(-1))).toBe(false)
+  expect(at(one, 'r1', tables.moveRow(1))).toBe(true)
+  one.check()
+  expect(rows()).toEqual(['r2', 'r1'])
+  expect(one.state.selection.from).toBe(one.find('r1').pos + 2)
+  at(one, 'r1', tables.moveRow(-1))
+  one.check()
+  expect(rows()).toEqual(['r1', 'r2'])
+  one.undo()
+  one.check()
+  expect(rows()).toEqual(['r2', 'r1'])
+  at(one, 'r2', tables.toggleHeader)
+  expect([at(one, 'r2', tables.moveRow(1)), at(one, 'r1', tables.moveRow(-1))]).toEqual([false, false])
+})
+
+it('keeps the words that others type in a row while it moves', () => {
+  const [a, b] = [peer(10), peer(20)]
+  b.dispatch(b.state.tr.insertText('Lead ', b.find('r1').pos + 2))
+  at(a, 'r1', tables.moveRow(1))
+  exchange(a, b)
+  a.check()
+  b.check()
+  expect(show(a.state.doc)).toContain('Lead ')
+})
+
+it('goes as a whole, and one undo brings it back', () => {
+  const one = peer()
+  const before = show(one.state.doc)
+  at(one, 'r2', tables.deleteTable)
+  one.check()
+  expect(cellsOf(one)).toEqual([])
+  one.undo()
+  one.check()
+  expect(show(one.state.doc)).toBe(before)
+})
+
+it('begins a row at Tab in its last cell, with the caret in it, unless rows may not come now', () => {
+  const one = peer()
+  const last = (may: boolean) => {
+    const { node, pos } = one.find('r2')
+    one.dispatch(one.state.tr.setSelection(TextSelection.create(one.state.doc, pos + node.nodeSize - 2)))
+    return tables.moveToCell(1, () => may)(one.state, one.dispatch)
+  }
+  expect(last(false)).toBe(true)
+  expect(cellsOf(one)).toHaveLength(2)
+  expect(last(true)).toBe(true)
+  one.dispatch(one.state.tr.insertText('next'))
+  one.check()
+  expect(cellsOf(one)).toHaveLength(3)
+  expect(show(one.state.doc)).toContain('next|')
+})
+
 it('stays what it is while others change rows, columns and words at the same time', () => {
   const [a, b] = [peer(10), peer(20)]
   at(a, 'r1', tables.toggleHeader)
-  at(b, 'r1', tables.addColumn)
+  at(b, 'r1', tables.addColumn('after'))
   b.dispatch(b.state.tr.insertText('Lead ', b.find('r1').pos + 2))
-  at(b, 'r2', tables.addRow)
+  at(b, 'r2', tables.addRow('below'))
   exchange(a, b)
   a.check()
   b.check()
@@ -132,7 +205,7 @@ it('leaves what a later version says of a row where it is', () => {
   one.text.format(provisionsOf(one.text).find(({ id }) => id === 'r1')?.from ?? 0, 1, { later: 'r1=1' })
   one.uncalledWrites = 0
   at(one, 'r1', tables.toggleHeader)
-  at(one, 'r1', tables.addColumn)
+  at(one, 'r1', tables.addColumn('after'))
   one.dispatch(one.state.tr.insertText('Lead ', one.find('r1').pos + 2))
   at(one, 'r2', tables.deleteRow)
   one.undo()
