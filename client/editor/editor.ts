@@ -8,6 +8,7 @@ import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
 import type { Lock, Locks } from '../collab/settled'
+import { insertBeside, removalOf } from './beside'
 import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/binding'
 import { openUndo, type Undo } from './binding/undo'
 import { takeInCaret } from './caret-first'
@@ -213,6 +214,24 @@ export class TextEditor {
     return move !== null && this.mayRestructure() && this.#carryOut(move)
   }
 
+  /** Begins a provision before a block, or behind it and what belongs to it. */
+  insertBeside(id: string, side: 'before' | 'after'): void {
+    const tr = this.#editable ? insertBeside(this.view.state, id, side) : null
+    if (tr) this.changeAlone(tr)
+    this.view.focus()
+  }
+
+  /** Deletes a block with what belongs to it. @returns what was deleted; null when nothing was */
+  remove(id: string): Move | null {
+    const removal = this.#editable ? removalOf(this.view.state, id) : null
+    const before = this.view.state.doc
+    // rows go one command at a time, and while connected
+    const takesRows = removal !== null && tablesIn(removal.tr.doc) < tablesIn(before)
+    if (removal && (!takesRows || this.mayRestructure())) this.changeAlone(removal.tr)
+    this.view.focus()
+    return this.view.state.doc === before ? null : removal
+  }
+
   /** Leads what is selected one level deeper or higher. */
   changeLevel(by: 1 | -1): void {
     this.run(this.#level(by))
@@ -385,6 +404,9 @@ export class TextEditor {
 function isBlank(doc: EditorState['doc']): boolean {
   return doc.childCount <= 2 && doc.lastChild?.content.size === 0
 }
+
+const tablesIn = ({ children }: EditorState['doc']): number =>
+  children.filter(({ isTextblock }) => !isTextblock).length
 
 /** At the edge of a cell nothing is joined; the key is taken so that the browser does not do it. */
 function atCellEdge(edge: 'start' | 'end'): Command {

@@ -34,7 +34,7 @@ function isOnScreen(block: HTMLElement): boolean {
  * The first block that reaches below a height of the window. Halves the blocks until one is left: a text of 1,500 is
  * not measured whole at each scroll.
  */
-function firstBelow(blocks: HTMLCollection, height: number): number {
+export function firstBelow(blocks: HTMLCollection, height: number): number {
   let from = 0
   let to = blocks.length
   while (from < to) {

@@ -50,7 +50,7 @@ export function moveOfSelection(state: EditorState, by: 1 | -1): Move | null {
 
 /** The move of a named provision or table; null when there is none of that name, or nowhere to go. */
 export function moveOf(state: EditorState, id: string, to: Destination): Move | null {
-  const index = indexOf(state.doc, id)
+  const index = indexOfBlock(state.doc, id)
   if (index === null) return null
   const blocks = blocksOf(state.doc)
   const run = runOf(blocks, index, index)
@@ -63,17 +63,17 @@ export function moveOf(state: EditorState, id: string, to: Destination): Move | 
 
 /** Before which block something comes to stand that is dropped beside another; null when it would stay where it is. */
 export function landingOfNamed(doc: Node, id: string, to: Beside): number | null {
-  const index = indexOf(doc, id)
+  const index = indexOfBlock(doc, id)
   return index === null ? null : landingBeside(doc, runOf(blocksOf(doc), index, index), to)
 }
 
 function landingBeside(doc: Node, run: Run, { beside, side }: Beside): number | null {
-  const index = indexOf(doc, beside)
+  const index = indexOfBlock(doc, beside)
   return index === null ? null : landingOf(blocksOf(doc), run, side === 'before' ? index : index + 1)
 }
 
 /** Index of the block of a name; a table is known by any of its rows. */
-function indexOf(doc: Node, id: string): number | null {
+export function indexOfBlock(doc: Node, id: string): number | null {
   const index = doc.children.findIndex((block) =>
     block.isTextblock ? block.attrs.id === id : block.children.some((row) => row.attrs.id === id),
   )

@@ -1,0 +1,89 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from '../support/browser'
+import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+
+const handleOf = (page: Page): Locator => page.getByRole('button', { name: /^Move, insert or delete/ })
+const choose = async (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true }).click()
+const idOf = (provision: Locator) => provision.getAttribute('data-id')
+
+test('a handle beside the provision drags it with what belongs to it, and shows where it comes to stand', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  const [first, second, third] = [0, 1, 2].map((index) => provisionOf(page, 'operative', index))
+  if (!first || !second || !third) throw new Error('the example has operative paragraphs')
+  const ids = await Promise.all([first, second, third].map(idOf))
+  await second.scrollIntoViewIfNeeded()
+  await first.hover()
+  await expect(handleOf(page)).toHaveAccessibleName(/OP 1/)
+  const from = await handleOf(page).boundingBox()
+  const to = await second.boundingBox()
+  if (!from || !to) throw new Error('both are on the page')
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 40, to.y + to.height - 4, { steps: 5 })
+  await expect(page.locator('.landing')).toBeVisible()
+  await page.mouse.up()
+  await expect.poll(() => idOf(second)).toBe(ids[0])
+  await expect(first).toHaveAttribute('data-id', ids[1] ?? '')
+  await expect(page.locator('.landing')).toHaveCount(0)
+  await expect(page.getByRole('menu')).toHaveCount(0)
+})
+
+test('its menu moves, inserts and deletes, by mouse and by keyboard', async ({ venue }) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  const first = provisionOf(page, 'operative')
+  const id = await idOf(first)
+  await first.hover()
+  await handleOf(page).click()
+  await choose(page, 'Insert after')
+  await page.keyboard.type('Newly')
+  await expect(provisionOf(page, 'operative', 1)).toHaveText('Newly')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(handleOf(page)).toBeFocused()
+  await expect(handleOf(page)).toHaveAccessibleName(/OP 2/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(handleOf(page)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(first).toHaveText('Newly')
+  await expect(provisionOf(page, 'operative', 1)).toHaveAttribute('data-id', id ?? '')
+  await expect(textOf(page)).toBeFocused()
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await first.hover()
+  await handleOf(page).click()
+  await choose(page, 'Delete')
+  await expect(first).toHaveAttribute('data-id', id ?? '')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(first).toHaveText('Newly')
+})
+
+test('it stands at the caret where there is no mouse, at the right in Arabic, and not for those who only read', async ({
+  venue,
+}) => {
+  const { documentId } = await venue.coordinator.ask('document:create', {
+    title: 'Zero draft',
+    language: 'ar',
+    from: 'example',
+  })
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await caretToEnd(provisionOf(page, 'operative'))
+  const [text, handle] = [await textOf(page).boundingBox(), await handleOf(page).boundingBox()]
+  expect(handle?.x).toBeGreaterThan((text?.x ?? 0) + (text?.width ?? 0) / 2)
+  expect((handle?.x ?? 0) + (handle?.width ?? 0)).toBeLessThanOrEqual(360)
+
+  const reader = await venue.enter('observer', 'Li', { documentId })
+  await expect(provisionOf(reader, 'operative')).toBeVisible()
+  await provisionOf(reader, 'operative').hover()
+  await expect(handleOf(reader)).toHaveCount(0)
+})
