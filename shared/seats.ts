@@ -98,6 +98,17 @@ export function mechanismOf({ heldFor }: Pick<SeatTerms, 'heldFor'>): MechanismI
   return heldFor.kind === 'mechanism' ? heldFor.mechanismId : null
 }
 
+/** What a seat usually may do in the room, by what it is held for. Whoever translates reads, and does not change the text. */
+export function usualRole(heldFor: HeldFor): Role {
+  if (heldFor.kind === 'partner') return 'observer'
+  return heldFor.kind === 'function' ? FUNCTION_ROLES[heldFor.name] : 'drafter'
+}
+
+const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
+  ...{ chair: 'chair', coordinator: 'coordinator', pen: 'drafter' },
+  ...{ translation: 'observer', other: 'drafter' },
+}
+
 /** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */
 export function decideOpenMeeting(
   meetingId: MeetingId,

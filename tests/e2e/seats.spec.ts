@@ -9,6 +9,7 @@ import {
   whenReady,
   whenServedByWorker,
 } from '../support/drafting'
+import { savanna, wells } from '../support/registry'
 import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
 
 test('the coordinator opens a meeting, makes two seats and prints a slip, which is typed on a phone in Arabic', async ({
@@ -62,6 +63,63 @@ test('the coordinator opens a meeting, makes two seats and prints a slip, which 
 
   await expect(page.getByText('سعاد').first()).toBeVisible()
   await expect(page.getByText('Vacant', { exact: true })).toHaveCount(1)
+})
+
+test('many seats are made at once, office by office, and their slips right after; another meeting copies them', async ({
+  venue,
+}) => {
+  test.slow()
+  await venue.coordinator.ask('registry:add', { draft: savanna })
+  await venue.coordinator.ask('registry:add', { draft: wells })
+  const first = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.goto(`${venue.server.url}/meetings/${first.meetingId}`)
+  const dialog = page.getByRole('dialog', { name: 'Many seats at once' })
+  await page.getByRole('button', { name: 'Many seats at once' }).click()
+  await dialog.getByLabel('Find a mechanism or partner').fill('savanna')
+  await dialog.getByRole('button', { name: 'Choose all usual ones' }).click()
+  await dialog.getByRole('group', { name: 'SMD' }).getByLabel('Delegate').check()
+  await dialog.getByLabel('Find a mechanism or partner').fill('WRF')
+  await dialog.getByRole('group', { name: 'WRF' }).getByLabel('Observer').check()
+  await dialog.getByRole('button', { name: 'Add 4 seats' }).click()
+  await page.getByRole('button', { name: 'Make slips' }).click()
+  await expect(page.getByRole('article', { name: 'SMD' })).toHaveCount(3)
+  await expect(page.getByRole('article', { name: 'WRF' })).toContainText('Observer')
+  await page.getByRole('button', { name: 'Back to the meeting' }).click()
+
+  const second = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  await page.goto(`${venue.server.url}/meetings/${second.meetingId}`)
+  await page.getByRole('button', { name: 'Many seats at once' }).click()
+  await dialog.getByLabel('Seats of').selectOption(first.meetingId)
+  await expect(dialog.getByRole('group', { name: 'Chair' })).toContainText('1 there')
+  await dialog.getByRole('button', { name: 'Add 4 seats' }).click()
+  await expect(page.getByText('Vacant', { exact: true })).toHaveCount(5)
+})
+
+test('name plate and role follow what a seat is held for, until somebody says otherwise', async ({
+  venue,
+}) => {
+  await venue.coordinator.ask('registry:add', { draft: savanna })
+  await venue.coordinator.ask('registry:add', { draft: wells })
+  const { meetingId } = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.goto(`${venue.server.url}/meetings/${meetingId}`)
+  await page.getByRole('button', { name: 'Add seat' }).click()
+  const [heldFor, plate, role] = ['Held for', 'Name plate', 'Role in the room'].map((name) =>
+    page.getByLabel(name),
+  )
+  if (!heldFor || !plate || !role) throw new Error('three fields')
+  await heldFor.selectOption({ label: 'WRF · Wells Regional Forum' })
+  await expect(plate).toHaveValue('WRF')
+  await expect(role).toHaveValue('observer')
+  await heldFor.selectOption({ label: 'SMD · Savanna Mobility Dialogue' })
+  await expect(plate).toHaveValue('SMD')
+  await expect(role).toHaveValue('drafter')
+  await heldFor.selectOption('function:translation')
+  await expect(role).toHaveValue('observer')
+  await plate.fill('Booth 4')
+  await heldFor.selectOption('function:pen')
+  await expect(plate).toHaveValue('Booth 4')
 })
 
 /** Somebody who holds the seat of a mechanism and that of the chair, and acts for the chair. */
