@@ -33,6 +33,26 @@ export function timeText(at: number, language: Language, locale: string, timeZon
   return written(at, language, formatOf(locale, withZone(options, timeZone)))
 }
 
+/** A moment by the clock of a room, and by the reader's own where that shows another time. */
+export interface RoomTime {
+  readonly time: string
+  readonly zone: string
+  /** Null where both clocks show the same. */
+  readonly own: string | null
+}
+
+/** A moment in the room's time zone; in the reader's own when the room has none. Other parameters as in `dateText`. */
+export function roomTime(
+  at: number,
+  language: Language,
+  locale: string,
+  zones: { readonly room: string | null; readonly own: string },
+): RoomTime {
+  const zone = zones.room ?? zones.own
+  const [time, own] = [zone, zones.own].map((one) => timeText(at, language, locale, one))
+  return { time: time ?? '', zone, own: own === undefined || own === time ? null : own }
+}
+
 /** United Nations documents in English write the day before the month. */
 function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)

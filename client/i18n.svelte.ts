@@ -2,7 +2,7 @@ import { localeOf, sayMessage, type MessageKey, type Parameters } from '../share
 import { LANGUAGES, directionOf, isLanguage, type Language } from '../shared/languages'
 import { loadCatalogue, loadFirst, type Part } from '../shared/locales/load'
 import type { Refusal } from '../shared/result'
-import { dateText, timeText } from './dates'
+import { dateText, roomTime, timeText } from './dates'
 import { recall, remember } from './remembered'
 import { languageAsked } from './route'
 
@@ -33,6 +33,20 @@ export function currentLanguage(): Language {
 /** Day and time in the person's own time zone. Reactive. */
 export function formatTime(at: number): string {
   return timeText(at, currentLanguage(), localeOf(currentLanguage()))
+}
+
+/**
+ * When something was decided: by the clock of the room, which is named, and by the reader's own where that differs. Reactive.
+ *
+ * @param room time zone of the room; null when it is not known
+ */
+export function formatRoomTime(at: number, room: string | null): string {
+  const language = currentLanguage()
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const { time, zone, own: ownTime } = roomTime(at, language, localeOf(language), { room, own })
+  return ownTime === null
+    ? t('shell.time', { time, zone })
+    : t('shell.time.own', { time, zone, own: ownTime })
 }
 
 /** Day in the person's own time zone. Reactive. */

@@ -17,8 +17,8 @@ export function createMe({ seatings, entering }: Needs): MeOf {
     const { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId } = session
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
-      const { meetingId, seatId, label, role, office } = seat
-      return { meetingId, seatId, label, role, office, mechanismId: mechanismOf(seat) }
+      const { meetingId, seatId, label, role, office, timeZone } = seat
+      return { meetingId, seatId, label, role, office, timeZone, mechanismId: mechanismOf(seat) }
     })
     const entersFor = await entering.implied(session)
     return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats, entersFor }

@@ -26,6 +26,9 @@ interface Needs {
 /** A seat by its meeting. */
 export type Place = { readonly meetingId: MeetingId; readonly seatId: SeatId }
 
+/** A seat that somebody holds. */
+type Held = Seat & { readonly meetingId: MeetingId; readonly timeZone: string | null }
+
 /** Where a link or a session says it belongs, or null when it belongs to no seat. */
 export function placeOf({ meetingId, seatId }: SeatRow): Place | null {
   return meetingId && seatId ? { meetingId, seatId } : null
@@ -69,12 +72,13 @@ export class Seatings {
     return Promise.all([...meetings].map((meetingId) => this.seatingOf(meetingId)))
   }
 
-  /** Every seat that a person holds, by meeting. */
-  async heldBy(personId: PersonId): Promise<(Seat & { readonly meetingId: MeetingId })[]> {
+  /** Every seat that a person holds, with its meeting and the time zone of that. */
+  async heldBy(personId: PersonId): Promise<Held[]> {
     const all = await this.all()
     return all.flatMap((seating) => {
-      const { meetingId } = seating
-      return meetingId ? seatsOf(seating, personId).map((seat) => ({ ...seat, meetingId })) : []
+      const { meetingId, terms } = seating
+      const timeZone = terms?.timeZone ?? null
+      return meetingId ? seatsOf(seating, personId).map((seat) => ({ ...seat, meetingId, timeZone })) : []
     })
   }
 

@@ -23,6 +23,8 @@ export const HeldSeat = v.object({
   mechanismId: v.optional(v.nullable(MechanismId), null),
   /** In which office, where it is held for a mechanism. */
   office: v.optional(Office, 'delegate'),
+  /** The time zone of the meeting; null where it is not known. */
+  timeZone: v.optional(v.nullable(v.string()), null),
 })
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 

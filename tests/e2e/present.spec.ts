@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, signIn, test, type Venue } from '../support/browser'
-import { caretAfter, provisionOf, whenReady } from '../support/drafting'
+import { caretAfter, caretToEnd, provisionOf, whenReady } from '../support/drafting'
 import { savanna, oasis } from '../support/registry'
 import { CHAIR_SEAT, officeSeat, Table } from '../support/seats'
 
@@ -47,6 +47,14 @@ test('who is here is told by mechanism: at the caret, in the list, and which sea
   const away = page.locator('.present .away')
   await expect(away).toContainText('2 seats without anybody here')
   await expect(away.getByRole('listitem')).toHaveText(['SMD 1', 'Chair'])
+
+  // decisions are told by the clock of the room, which is not that of this browser
+  const chair = await sit('Chair', 'Ngozi')
+  await caretToEnd(provisionOf(chair, 'operative'))
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(provisionOf(page, 'operative')).toHaveAttribute('data-lock', /Europe\/Zurich.*your time/)
+  await chair.close()
 
   await sit('SMD 1', 'Sara', 'ar')
   await expect(places.last()).toContainText('Sara')

@@ -3,6 +3,7 @@ import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, textOf, whenReady } from '../support/drafting'
 
 test('on paper there is the text alone, and of which moment it is', async ({ venue }, info) => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   for (const language of ['en', 'ar'] as const) {
     const made = { title: 'Zero draft', language, from: 'example' } as const
     const { documentId } = await venue.coordinator.ask('document:create', made)
@@ -12,6 +13,7 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     await page.locator('body').press('ControlOrMeta+p')
     const { seq } = await venue.coordinator.ask('document:read', { documentId })
     await expect(page.locator('.printed')).toContainText(String(seq))
+    await expect(page.locator('.printed')).toContainText(zone)
     await page.emulateMedia({ media: 'print' })
     await expect(page.locator('.printed')).toBeVisible()
     await expect(textOf(page)).toBeVisible()

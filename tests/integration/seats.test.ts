@@ -95,7 +95,7 @@ describe('a slip', () => {
     const ana = await Caller.signIn(url, typed, 'Ana')
     expect(await ana.ask('session:read', {})).toMatchObject({
       ...{ role: 'drafter', ownRole: 'observer', seatId: table.seat('SMD') },
-      seats: [{ label: 'SMD', role: 'drafter' }],
+      seats: [{ label: 'SMD', role: 'drafter', timeZone: 'Europe/Zurich' }],
     })
     expect(await table.namesOn('SMD')).toEqual(['Ana'])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dateText, timeText } from '../../client/dates'
+import { dateText, roomTime, timeText } from '../../client/dates'
 import { preferredLanguage } from '../../client/i18n.svelte'
 import { localeOf } from '../../shared/i18n'
 import type { Language } from '../../shared/languages'
@@ -31,6 +31,21 @@ describe('dates', () => {
     expect(dateText(Date.UTC(2027, 11, 31, 23, 0), 'ar', localeOf('ar'), 'Europe/Zurich')).toBe(
       '1 كانون الثاني/يناير 2028',
     )
+  })
+})
+
+describe('the time of a decision', () => {
+  const told = (room: string | null, own: string) => roomTime(AT, 'en', 'en', { room, own })
+
+  it('is that of the room, with the reader’s own where it differs', () => {
+    expect(told('Europe/Zurich', 'Pacific/Auckland')).toEqual({
+      ...{ time: '12 Oct 2027, 09:05', zone: 'Europe/Zurich', own: '12 Oct 2027, 20:05' },
+    })
+    expect(told('Europe/Zurich', 'Europe/Paris').own).toBeNull()
+  })
+
+  it('is the reader’s own, by name, where there is no room', () => {
+    expect(told(null, 'Asia/Manila')).toEqual({ time: '12 Oct 2027, 15:05', zone: 'Asia/Manila', own: null })
   })
 })
 

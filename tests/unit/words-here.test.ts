@@ -15,7 +15,7 @@ const words = (name: string, onlyFor: MechanismId | null): WordsHere => ({
 })
 const seat = (mechanismId: MechanismId) => ({
   ...{ meetingId: 'm' as MeetingId, seatId: mechanismId as string as SeatId, label: mechanismId },
-  ...{ role: 'drafter' as const, office: 'delegate' as const, mechanismId },
+  ...{ role: 'drafter' as const, office: 'delegate' as const, timeZone: null, mechanismId },
 })
 /** Somebody who holds seats of these mechanisms and acts for the first. */
 const onSeats = (...held: MechanismId[]) => ({

@@ -40,6 +40,8 @@ interface Standing {
   readonly isLooking: boolean
   /** Whether they are admitted to this document only. */
   readonly isConfined: boolean
+  /** Time zone of the meeting at whose table they sit, or null. */
+  readonly timeZone: string | null
 }
 
 /** A person's work on one document: the replica, what is saved of it, who is here, and what cannot be changed. */
@@ -116,6 +118,8 @@ export class Drafting {
   readonly #of: CopyOf
   readonly #live: Live
   readonly #ownRole: Role
+  /** By whose clock decisions are told: that of the room; null for the reader's own. */
+  readonly timeZone: string | null
   readonly #isLooking: boolean
   readonly #isConfined: boolean
   readonly #comparison: Comparison
@@ -131,6 +135,7 @@ export class Drafting {
     this.#ownRole = as.role
     this.#isLooking = as.isLooking
     this.#isConfined = as.isConfined
+    this.timeZone = as.timeZone
     this.chosen = new ChosenSeat(of, live)
     this.enteredWords = new EnteredWords(live)
     this.practising = new Practising(of, live, {
