@@ -58,5 +58,7 @@ it('is asked from the screens for topics that there are', () => {
     return [...text.matchAll(/(?:<HelpButton topic|\bhelp)="([^"]*)"/g)].map(([, topic = '']) => topic)
   })
   expect(asked.filter((topic) => !isTopic(topic))).toEqual([])
-  for (const topic of TOPICS.filter((one) => one !== 'installing')) expect(asked).toContain(topic)
+  // where these questions arise a dialog stands before everything, or there is no page yet
+  const onlyListed: readonly string[] = ['installing', 'notes', 'pasting']
+  for (const topic of TOPICS.filter((one) => !onlyListed.includes(one))) expect(asked).toContain(topic)
 })
