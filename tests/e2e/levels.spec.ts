@@ -20,12 +20,10 @@ test('Tab makes a sub-paragraph and leads it deeper, Shift+Tab and Enter lead ba
   await page.keyboard.press('Shift+Tab')
   await expect.poll(() => shown(other, 1, 3)).toEqual(['sub 1 one', 'sub 2 two', 'operative 0 three'])
 
-  await page.keyboard.press('ArrowUp')
-  await page.keyboard.press('End')
+  await caretToEnd(provisionOf(page, 'sub', 1))
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
-  await page.keyboard.press('Enter')
-  await page.keyboard.type('new')
+  await newLine(page, 'new')
   await expect.poll(() => shown(other, 2, 3)).toEqual(['sub 2 two', 'operative 0 new', 'operative 0 three'])
 })
 
@@ -53,8 +51,10 @@ test('a mark that is typed becomes the number, and undo brings it back', async (
   await expect.poll(() => shown(other, 4, 1)).toEqual(['operative 0 (a) as words'])
 })
 
+/** Words follow when the browser has said where the caret is, as it has when a hand types. */
 async function newLine(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
+  await page.evaluate(() => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard))))
   await page.keyboard.type(words)
 }
 
