@@ -17,9 +17,9 @@ export async function copyText(text: string): Promise<boolean> {
 export async function copyRich({ html, text }: { html: string; text: string }): Promise<boolean> {
   try {
     if (!isSecureContext) return copyByEvent(html, text)
-    const types = { 'text/html': html, 'text/plain': text }
-    const blobs = Object.entries(types).map(([type, said]) => [type, new Blob([said], { type })])
-    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
+    const blobOf = (type: string, said: string) => ({ [type]: new Blob([said], { type }) })
+    const item = new ClipboardItem({ ...blobOf('text/html', html), ...blobOf('text/plain', text) })
+    await navigator.clipboard.write([item])
     return true
   } catch {
     return copyByEvent(html, text)

@@ -76,6 +76,8 @@ export class Drafting {
   readonly chosen: ChosenSeat
   /** As whom the person practises, in a practice document. */
   readonly practising: Practising
+  /** Whether the server has gone back in time, and what this browser has given back. */
+  readonly recovering: Recovering
   /** Under which standing the page writes. */
   readonly writingAs: WritingAs
   /** Where the caret is in the editor of the present copy; the editor says it. */
@@ -114,7 +116,7 @@ export class Drafting {
       this.#isSound &&
       !this.#resetting.isUnderWay,
   )
-  readonly #isSound = $derived(!this.isRecovering && !this.isDamaged)
+  readonly #isSound = $derived.by(() => !this.recovering.isUnderWay && !this.isDamaged)
   readonly #of: CopyOf
   readonly #live: Live
   readonly #ownRole: Role
@@ -123,7 +125,6 @@ export class Drafting {
   readonly #isLooking: boolean
   readonly #isConfined: boolean
   readonly #comparison: Comparison
-  readonly #recovering: Recovering
   readonly #resetting: Resetting
   #isOver = false
   #unfollow = () => {}
@@ -151,10 +152,11 @@ export class Drafting {
       asking: live,
       documentId: of.documentId,
       replica: () =>
-        this.#resetting.isUnderWay || this.isRecovering || !this.isSaving ? null : this.#replica,
-      reset: () => this.#heal(),
+        this.#resetting.isUnderWay || this.recovering.isUnderWay || !this.isSaving ? null : this.#replica,
+      // a copy that reads differently from the server's although nothing is missing is loaded afresh, without fuss
+      reset: () => this.#startAfresh('update-gap', () => announce(t('drafting.healed'))),
     })
-    this.#recovering = new Recovering({
+    this.recovering = new Recovering({
       ...{ documentId: of.documentId, live, role: as.role },
       replica: () => this.#replica,
     })
@@ -186,15 +188,6 @@ export class Drafting {
   /** The present copy; another one after a refusal. */
   get replica(): Replica | null {
     return this.#replica
-  }
-
-  get isRecovering(): boolean {
-    return this.#recovering.isUnderWay
-  }
-
-  /** Whether what this browser holds was given back in this recovery; null while nobody has answered. */
-  get hasGivenBack(): boolean | null {
-    return this.#recovering.hasGivenBack
   }
 
   get mayGavel(): boolean {
@@ -366,7 +359,7 @@ export class Drafting {
     this.practising.hear(entry)
     if (/^(provision|document):/.test(entry.kind) && this.#replica) this.#saveKnown(this.#replica)
     if (entry.kind.startsWith('words:')) void this.kept.read()
-    if (entry.kind === 'recovery:ended' && this.isRecovering) this.#startAfresh('in-recovery')
+    if (entry.kind === 'recovery:ended' && this.recovering.isUnderWay) this.#startAfresh('in-recovery')
   }
 
   #listenerFor(replica: Replica): ReplicaListener {
@@ -436,16 +429,10 @@ export class Drafting {
     this.#startAfresh('other-seat')
   }
 
-  /** This copy reads differently from the server's although nothing is missing: it is loaded afresh, without fuss. */
-  #heal(): void {
-    console.warn('this copy of the text read differently from the server’s and is loaded afresh')
-    this.#startAfresh('update-gap', () => announce(t('drafting.healed')))
-  }
-
   #startAfresh(code: RefusalCode, done = () => {}): void {
     const old = this.#replica
     if (!old || this.#resetting.isUnderWay) return
-    this.#recovering.end()
+    this.recovering.end()
     void this.#resetting.startAfresh(old, code).then(done)
   }
 
@@ -456,29 +443,24 @@ export class Drafting {
   }
 
   #recoveryChanged(replica: Replica, recovering: boolean): void {
-    if (recovering && !this.isRecovering) void this.#recoverFrom(replica)
-    else if (!recovering && this.isRecovering) this.#startAfresh('in-recovery')
+    if (recovering && !this.recovering.isUnderWay) void this.#recoverFrom(replica)
+    else if (!recovering && this.recovering.isUnderWay) this.#startAfresh('in-recovery')
   }
 
   /** The record goes on from an earlier entry than the last that this page has heard: it is followed from its end. */
   async #recoverFrom(replica: Replica): Promise<void> {
     await this.#recover(replica)
-    const entered = await enterPatiently(replica, () => this.#isOver || !this.isRecovering)
-    if (this.#isOver || !this.isRecovering || !entered.ok) return
+    const entered = await enterPatiently(replica, () => this.#isOver || !this.recovering.isUnderWay)
+    if (this.#isOver || !this.recovering.isUnderWay || !entered.ok) return
     if (entered.value.recovering) this.#follow(entered.value.receipt.seq)
     else this.#startAfresh('in-recovery')
   }
 
   #recover(replica: Replica): Promise<void> {
-    return this.#recovering.begin(() => {
+    return this.recovering.begin(() => {
       replica.disconnect()
       this.#readFacts(replica)
     })
-  }
-
-  /** Gives back what this browser holds. */
-  giveBack(): Promise<void> {
-    return this.#recovering.giveBack()
   }
 
   #pageGoes(): void {
