@@ -9,7 +9,7 @@ import { RawSocket, syncMessage } from '../support/raw'
 import { until } from '../support/until'
 
 const PIECES = 60_000
-const SOCKETS = 40
+const SOCKETS = 60
 /** Far below what so much work is waited off for, and far above what one answer takes; in milliseconds. */
 const SOON_MS = 1_000
 

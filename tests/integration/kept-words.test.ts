@@ -25,8 +25,9 @@ const line = {
   isCut: (name: string): boolean => name === '',
   losesAnswer: (name: string): boolean => name === '',
   refuses: (name: string): Refusal | null => (name === '' ? { code: 'fault' } : null),
-  /** Answers of lists wait for it. */
+  /** Answers to these commands wait for it. */
   held: Promise.resolve(),
+  holds: 'words:list',
 }
 
 beforeAll(async () => {
@@ -40,7 +41,14 @@ afterAll(() => server.close())
 beforeEach(async () => {
   somebody = await coordinator.invite('drafter', 'Ana')
   const never = { isCut: () => false, losesAnswer: () => false, refuses: () => null }
-  Object.assign(line, { asked: [], underWay: 0, most: 0, ...never, held: Promise.resolve() })
+  Object.assign(line, {
+    asked: [],
+    underWay: 0,
+    most: 0,
+    ...never,
+    held: Promise.resolve(),
+    holds: 'words:list',
+  })
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     // whoever asks by the whole address is not the page
     if (!path.startsWith('/api/')) return fetch(path, init)
@@ -54,7 +62,7 @@ beforeEach(async () => {
     const { url, cookie } = somebody
     const headers = { 'content-type': 'application/json', origin: url, cookie }
     const answer = await fetch(url + path, { ...init, headers }).finally(() => (line.underWay -= 1))
-    if (name === 'words:list') await line.held
+    if (name === line.holds) await line.held
     if (line.losesAnswer(name)) throw new TypeError('the network went away')
     return answer
   })
@@ -225,10 +233,14 @@ describe('words that are laid aside', () => {
     await list.keep([refused('on its way'), refused('went')])
     const [onItsWay, went] = list.all
     line.isCut = () => false
+    let letGo = (): void => undefined
+    line.held = new Promise((resolve) => (letGo = resolve))
+    line.holds = 'words:keep'
     const sent = list.send()
     await until(() => times('words:keep') === 1)
-    if (onItsWay) await list.layAside(onItsWay)
-    await sent
+    const aside = onItsWay && list.layAside(onItsWay)
+    letGo()
+    await Promise.all([aside, sent])
     expect(textsOf(list)).toEqual(['went'])
     if (went) await list.layAside(went)
     await list.send()
