@@ -1,14 +1,13 @@
+import { questionBeforeLeaving } from './leaving'
 import { routeOf, type Route } from './route'
 
 const WANTED = 'adref.wanted'
 
 /** The place shown, kept in step with the address bar. */
 export class Router {
-  #route = $state.raw<Route>({ page: 'home' })
-
-  constructor() {
-    this.#route = placeShown()
-  }
+  #route = $state.raw<Route>(placeShown())
+  /** The address of what is shown. */
+  #path = location.href
 
   get route(): Route {
     return this.#route
@@ -16,7 +15,7 @@ export class Router {
 
   /** Follows the browser's own buttons and plain clicks on our links; call the result to stop. */
   listen(): () => void {
-    const onPopState = () => this.#show()
+    const onPopState = () => this.#followHistory()
     const onClick = (event: MouseEvent) => this.#followLink(event)
     addEventListener('popstate', onPopState)
     addEventListener('click', onClick)
@@ -59,8 +58,17 @@ export class Router {
     }
   }
 
+  /** The browser has gone back or on already: where something would be lost, it is taken back here until that is decided. */
+  #followHistory(): void {
+    const question = questionBeforeLeaving()
+    if (!question) return this.#show()
+    history.pushState(null, '', this.#path)
+    question(() => history.back())
+  }
+
   #show(): void {
     this.#route = placeShown()
+    this.#path = location.href
   }
 
   #followLink(event: MouseEvent): void {
