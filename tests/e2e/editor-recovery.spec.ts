@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
 import { expect, test, type Venue } from '../support/browser'
 import {
   badgeOf,
@@ -84,6 +85,7 @@ test('a page that stays open through a restore gives back its own words and thos
   await expect(amina.getByRole('button', { name: 'End the recovery' })).toHaveCount(0)
   const chief = await enterAs(venue, venue.coordinator, documentId)
   await chief.getByRole('button', { name: 'End the recovery' }).click()
+  expect(await barriersOn(chief, 'dialog')).toEqual([])
   await chief.getByRole('dialog').getByRole('button', { name: 'End the recovery' }).click()
   await whenReady(chief)
   await whenReady(amina)

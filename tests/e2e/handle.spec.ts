@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
@@ -38,6 +39,7 @@ test('its menu moves, inserts and deletes, by mouse and by keyboard', async ({ v
   const id = await idOf(first)
   await first.hover()
   await handleOf(page).click()
+  expect(await barriersOn(page, '[role="menu"]')).toEqual([])
   await choose(page, 'Insert after')
   await page.keyboard.type('Newly')
   await expect(provisionOf(page, 'operative', 1)).toHaveText('Newly')

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
 import { badgeOf, caretToEnd, textOf, whenReady } from '../support/drafting'
 
@@ -49,6 +50,7 @@ test('on paper all header rows of a table stand in its head, and the text is as 
   const rows = table.locator('tbody > tr')
   await caretToEnd(rows.nth(1).locator('td').first())
   await page.getByRole('button', { name: 'Table', exact: true }).click()
+  expect(await barriersOn(page, '.toolbar')).toEqual([])
   await page.getByRole('button', { name: 'Header row' }).click()
   await expect(table.getByRole('columnheader')).toHaveCount(14)
   const shown = await table.innerText()

@@ -40,6 +40,9 @@ function componentsThatOpen(): string[] {
     .sort()
 }
 
+/** What is looked at in tests of its own, where it is used: barriers are looked for there as well. */
+const SEEN_ELSEWHERE = ['Chooser', 'EndRecovery', 'ProvisionHandle', 'TableTools', 'WordsLeftBehind']
+
 /** Opens something by its button, looks at it, and closes it by Escape. */
 async function lookBehind(tour: Tour, page: Page, button: string | RegExp, name: string): Promise<void> {
   await page.getByRole('button', { name: button }).first().click()
@@ -126,7 +129,7 @@ async function atTheMeeting(tour: Tour, page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Add seat' })).toBeVisible()
   await tour.look(page, 'a meeting')
   await lookBehind(tour, page, 'Add seat', 'SeatForm')
-  await lookBehind(tour, page, 'Seats for mechanisms', 'BulkSeats')
+  await lookBehind(tour, page, 'Many seats at once', 'BulkSeats')
   await lookBehind(tour, page, /^Give a place/, 'HandOver')
   await lookBehind(tour, page, /^Remove seat/, 'SeatList')
   await lookBehind(tour, page, /^Withdraw/, 'SlipDesk')
@@ -324,5 +327,6 @@ test('nothing stands in the way on any page and in anything that opens there', a
 
   expect(tour.found).toEqual([])
   expect(tour.pages).toEqual(Object.keys(PAGES).sort())
-  expect(componentsThatOpen().filter((name) => !tour.seen.includes(name))).toEqual([])
+  const seen = [...tour.seen, ...SEEN_ELSEWHERE]
+  expect(componentsThatOpen().filter((name) => !seen.includes(name))).toEqual([])
 })

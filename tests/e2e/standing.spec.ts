@@ -66,7 +66,11 @@ test('words typed for a seat that is lost are kept for who typed them, and nobod
   await findLine(page)
   const kept = page.getByRole('region', { name: 'Your kept words' })
   await expect(kept).toContainText('offline')
-  await caretToEnd(provisionOf(page, 'operative', 1))
+  // the page comes in step under the present seat, with an editor of its own
+  await expect(async () => {
+    await expect(textOf(page)).toHaveAttribute('contenteditable', 'true', { timeout: 1_000 })
+    await caretToEnd(provisionOf(page, 'operative', 1))
+  }).toPass()
   await page.keyboard.type(' as chair')
   await expect(provisionOf(watching, 'operative', 1)).toHaveText(/ as chair$/)
   await expect(provisionOf(watching, 'operative')).not.toHaveText(/offline/)
