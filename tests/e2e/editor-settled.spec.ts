@@ -6,6 +6,7 @@ import {
   findLine,
   loseLine,
   provisionOf,
+  selectWhole,
   textOf,
   twoAt,
   whenReady,
@@ -220,15 +221,7 @@ test('a late deletion of a settled provision is refused, and the report says wha
   await whenReady(delegate)
   const words = (await provisionOf(delegate, 'operative').textContent()) ?? ''
   await loseLine(delegate)
-  await provisionOf(delegate, 'operative').evaluate((node) => {
-    node.closest<HTMLElement>('[role="textbox"]')?.focus()
-    const range = document.createRange()
-    range.setStart(node, 0)
-    const next = node.nextElementSibling
-    if (next) range.setEnd(next, 0)
-    getSelection()?.removeAllRanges()
-    getSelection()?.addRange(range)
-  })
+  await selectWhole(provisionOf(delegate, 'operative'))
   await delegate.keyboard.press('Backspace')
   await expect(textOf(delegate)).not.toContainText(words)
   await agree(chair)
