@@ -1,3 +1,4 @@
+import { Plugin } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 
 /**
@@ -6,4 +7,18 @@ import type { EditorView } from 'prosemirror-view'
  */
 export function takeInCaret(view: EditorView): void {
   if (!view.isDestroyed && view.hasFocus()) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
+}
+
+/** Lets no key act where the caret no longer is: on a busy machine the key comes before the browser's word of it. */
+export function caretFirstPlugin(): Plugin {
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        keydown(view, { isComposing }) {
+          if (!isComposing && !view.composing) takeInCaret(view)
+          return false
+        },
+      },
+    },
+  })
 }

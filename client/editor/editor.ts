@@ -8,10 +8,11 @@ import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
 import type { Lock, Locks } from '../collab/settled'
+import { atCaretPlugin } from './at-caret'
 import { insertBeside, removalOf } from './beside'
 import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/binding'
 import { openUndo, type Undo } from './binding/undo'
-import { takeInCaret } from './caret-first'
+import { caretFirstPlugin, takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
 import { cellsPlugin } from './cells'
 import * as commands from './commands'
@@ -225,9 +226,7 @@ export class TextEditor {
   remove(id: string): Move | null {
     const removal = this.#editable ? removalOf(this.view.state, id) : null
     const before = this.view.state.doc
-    // rows go one command at a time, and while connected
-    const takesRows = removal !== null && tablesIn(removal.tr.doc) < tablesIn(before)
-    if (removal && (!takesRows || this.mayRestructure())) this.changeAlone(removal.tr)
+    if (removal) this.changeAlone(removal.tr)
     this.view.focus()
     return this.view.state.doc === before ? null : removal
   }
@@ -338,6 +337,7 @@ export class TextEditor {
   #plugins(): Plugin[] {
     const { lockLabel, onHindered, replica } = this.#needs
     return [
+      caretFirstPlugin(),
       lockedPlugin(lockLabel, onHindered),
       enteredPlugin(),
       composingPlugin({
@@ -357,6 +357,7 @@ export class TextEditor {
       writablePlugin(),
       idsPlugin(),
       notesPlugin(this.#needs.onNoteRemoved),
+      atCaretPlugin(),
       goingPlugin(),
       trailPlugin(),
       referencesPlugin(this.#needs.onLabels),
@@ -404,9 +405,6 @@ export class TextEditor {
 function isBlank(doc: EditorState['doc']): boolean {
   return doc.childCount <= 2 && doc.lastChild?.content.size === 0
 }
-
-const tablesIn = ({ children }: EditorState['doc']): number =>
-  children.filter(({ isTextblock }) => !isTextblock).length
 
 /** At the edge of a cell nothing is joined; the key is taken so that the browser does not do it. */
 function atCellEdge(edge: 'start' | 'end'): Command {

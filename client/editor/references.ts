@@ -63,14 +63,20 @@ function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
   onLabels(labelsOf(view.state.doc, numbering))
   let timer: ReturnType<typeof setTimeout> | undefined
   let said = ''
+  const renumberLater = (ms: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(renumber, ms)
+  }
   const renumber = () => {
+    if (view.composing) return renumberLater(RENUMBER_AFTER_MS)
     const { doc } = view.state
     const labels = labelsOf(doc, numbering)
-    const next = JSON.stringify([[...labels.provisions], [...labels.footnotes], referencesIn(doc)])
-    if (next === said || view.composing) return
+    const next = JSON.stringify([[...labels.provisions], [...labels.footnotes]])
+    if (next !== said) onLabels(labels)
     said = next
-    onLabels(labels)
-    const decorations = decorate(doc, labels, key.getState(view.state)?.hasStops ?? false)
+    const shown = key.getState(view.state)
+    const decorations = decorate(doc, labels, shown?.hasStops ?? false)
+    if (numbersIn(decorations) === numbersIn(shown?.decorations)) return
     view.dispatch(view.state.tr.setMeta(key, { decorations }).setMeta('addToHistory', false))
   }
   return {
@@ -78,8 +84,7 @@ function renumbering(view: EditorView, onLabels: (labels: Labels) => void) {
       const isOtherwise = numbering !== numberingOf()
       if (!isOtherwise && areNumberedAlike(doc, view.state.doc)) return
       numbering = numberingOf()
-      clearTimeout(timer)
-      timer = setTimeout(renumber, isOtherwise ? 0 : RENUMBER_AFTER_MS)
+      renumberLater(isOtherwise ? 0 : RENUMBER_AFTER_MS)
     },
     destroy: () => clearTimeout(timer),
   }
@@ -111,8 +116,8 @@ function decorate(doc: Node, { provisions, footnotes }: Labels, hasStops: boolea
     'data-number': number,
     ...(hasStops ? { role: 'link', tabindex: '0', 'aria-label': number } : {}),
   })
-  const say = (pos: number, size: number, attrs: Readonly<Record<string, string>>) =>
-    decorations.push(Decoration.node(pos, pos + size, attrs))
+  const say = (pos: number, size: number, attrs: { readonly 'data-number': string }) =>
+    decorations.push(Decoration.node(pos, pos + size, attrs, { number: attrs['data-number'] }))
   doc.descendants(({ type, attrs, nodeSize }, pos) => {
     if (type === nodes.footnoteReference) say(pos, 1, said(footnotes.get(String(attrs.id)) ?? '?'))
     else if (type === nodes.crossReference) say(pos, 1, said(provisions.get(String(attrs.target)) ?? '?'))
@@ -120,6 +125,14 @@ function decorate(doc: Node, { provisions, footnotes }: Labels, hasStops: boolea
       say(pos, nodeSize, { 'data-number': footnotes.get(String(attrs.id)) ?? '*' })
   })
   return DecorationSet.create(doc, decorations)
+}
+
+/** Which numbers stand where. */
+function numbersIn(decorations: DecorationSet | undefined): string {
+  const numbers = decorations
+    ?.find()
+    .map(({ from, spec }) => `${String(from)} ${(spec as { number: string }).number}`)
+  return numbers?.sort().join('\n') ?? ''
 }
 
 function referencesIn(doc: Node): string[] {

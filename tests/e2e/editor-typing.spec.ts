@@ -13,7 +13,6 @@ import {
   textOf,
   twoAt,
   whenReady,
-  withHoldableLine,
 } from '../support/drafting'
 
 test('the first key of a fresh page is shown and saved, and nothing was written or could be undone before it', async ({
@@ -81,35 +80,6 @@ test('a composition is not disturbed by somebody who types in the same provision
   const wanted = `${before.replace('Affirm', 'Affirm once more')}你好`
   await expect(provisionOf(li, 'operative')).toHaveText(wanted)
   await expect(provisionOf(other, 'operative')).toHaveText(wanted)
-})
-
-test('a caret stays where it was put although a change comes in before the browser has said so', async ({
-  venue,
-}) => {
-  const documentId = await venue.makeDocument()
-  const page = await venue.enter('drafter', 'Li', { documentId })
-  const other = await venue.enter('drafter', 'Amina', { documentId })
-  await withHoldableLine(page)
-  await whenReady(page)
-  await whenReady(other)
-  const before = (await provisionOf(page, 'operative').textContent()) ?? ''
-  await caretToEnd(provisionOf(page, 'title'))
-  await page.keyboard.type('!')
-  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
-  await page.evaluate(() => dispatchEvent(new Event('hold')))
-  await caretAfter(provisionOf(other, 'operative'), 'Affirm')
-  await other.keyboard.type(' once more')
-  await expect(badgeOf(other)).toHaveAttribute('data-state', 'saved')
-  await expect
-    .poll(() => page.evaluate(() => Number(document.documentElement.dataset['held'] ?? 0)))
-    .toBeGreaterThan(2)
-
-  await provisionOf(page, 'operative').evaluate((node) => {
-    getSelection()?.collapse(node, node.childNodes.length)
-    dispatchEvent(new Event('let-go'))
-  })
-  await page.keyboard.type('?')
-  await expect(provisionOf(page, 'operative')).toHaveText(`${before.replace('Affirm', 'Affirm once more')}?`)
 })
 
 test('undo takes back one’s own words only and puts the caret where it was', async ({ venue }) => {

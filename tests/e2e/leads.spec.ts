@@ -103,6 +103,12 @@ test('a note is written, left and found again; it goes with its sign and comes b
   await expect(note(other)).toHaveCount(1)
   await expect(provisionOf(other, 'operative').locator('sup')).toHaveCount(1)
 
+  // at once, before anything is numbered again
+  await provision.locator('sup').first().click()
+  await keyboard.press('Delete')
+  await keyboard.press('ControlOrMeta+z')
+  await expect(provision.locator('sup')).toHaveAttribute('data-number', '3')
+
   // cut out, a sign leaves its note; if it goes in nowhere, the note says so
   await provision.locator('sup').first().click()
   await keyboard.press('ControlOrMeta+x')
