@@ -37,7 +37,7 @@ export function timeText(at: number, language: Language, locale: string, timeZon
 export interface RoomTime {
   readonly time: string
   readonly zone: string
-  /** Null where both clocks show the same. */
+  /** With the day where that is another; null where both clocks show the same. */
   readonly own: string | null
 }
 
@@ -49,13 +49,30 @@ export function roomTime(
   zones: { readonly room: string | null; readonly own: string },
 ): RoomTime {
   const zone = zones.room ?? zones.own
-  const [time, own] = [zone, zones.own].map((one) => timeText(at, language, locale, one))
-  return { time: time ?? '', zone, own: own === undefined || own === time ? null : own }
+  const told = (one: string) => timeText(at, language, locale, one)
+  const day = (one: string) => dateText(at, language, locale, one)
+  const time = told(zone)
+  if (told(zones.own) === time) return { time, zone, own: null }
+  return { time, zone, own: day(zones.own) === day(zone) ? clockText(at, zones.own) : told(zones.own) }
 }
+
+/** The time of day, which is written alike in the six languages. */
+function clockText(at: number, timeZone: string): string {
+  return formatOf('en', { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(at)
+}
+
+/** Making one takes a while, and a long text says the times of hundreds of decisions. */
+const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** United Nations documents in English write the day before the month. */
 function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+  const make = () => new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+  // the browser's own zone may change while the page is open
+  if (options.timeZone === undefined) return make()
+  const key = `${locale} ${JSON.stringify(options)}`
+  const known = formats.get(key) ?? make()
+  formats.set(key, known)
+  return known
 }
 
 function written(at: number, language: Language, format: Intl.DateTimeFormat): string {
@@ -64,8 +81,7 @@ function written(at: number, language: Language, format: Intl.DateTimeFormat): s
 
 function writtenInArabic(at: number, format: Intl.DateTimeFormat): string {
   const { timeZone } = format.resolvedOptions()
-  const day = (field: Intl.DateTimeFormatOptions) =>
-    Number(new Intl.DateTimeFormat('en', { ...field, timeZone }).format(at))
+  const day = (field: Intl.DateTimeFormatOptions) => Number(formatOf('en', { ...field, timeZone }).format(at))
   const month = ARABIC_MONTHS[day({ month: 'numeric' }) - 1] ?? ''
   const date = `${day({ day: 'numeric' })} ${month} ${day({ year: 'numeric' })}`
   const parts = format.formatToParts(at)

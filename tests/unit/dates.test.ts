@@ -39,9 +39,15 @@ describe('the time of a decision', () => {
 
   it('is that of the room, with the reader’s own where it differs', () => {
     expect(told('Europe/Zurich', 'Pacific/Auckland')).toEqual({
-      ...{ time: '12 Oct 2027, 09:05', zone: 'Europe/Zurich', own: '12 Oct 2027, 20:05' },
+      ...{ time: '12 Oct 2027, 09:05', zone: 'Europe/Zurich', own: '20:05' },
     })
     expect(told('Europe/Zurich', 'Europe/Paris').own).toBeNull()
+  })
+
+  it('says the day of the reader only where it is another', () => {
+    expect(told('Europe/Zurich', 'Pacific/Honolulu').own).toBe('11 Oct 2027, 21:05')
+    const zones = { room: 'Europe/Zurich', own: 'Asia/Manila' }
+    expect(roomTime(AT, 'ar', localeOf('ar'), zones).own).toBe('15:05')
   })
 
   it('is the reader’s own, by name, where there is no room', () => {
