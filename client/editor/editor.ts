@@ -23,6 +23,7 @@ import { findingPlugin } from './finding'
 import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
 import type { Labels } from './labels'
+import { leaveNote } from './leads'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
 import { notesPlugin } from './notes'
@@ -372,7 +373,7 @@ export class TextEditor {
   }
 
   #keys(): Record<string, Command> {
-    const enter = chainCommands(moveBelow, commands.splitProvision, () => true)
+    const enter = chainCommands(moveBelow, leaveNote, commands.splitProvision, () => true)
     const backspace = chainCommands(deleteSelection, commands.joinBackward, atCellEdge('start'))
     const forward = chainCommands(deleteSelection, commands.joinForward, atCellEdge('end'))
     return bindText({

@@ -1,5 +1,11 @@
 import type { Node, ResolvedPos } from 'prosemirror-model'
-import { NodeSelection, TextSelection, type EditorState, type Selection } from 'prosemirror-state'
+import {
+  NodeSelection,
+  TextSelection,
+  type Command,
+  type EditorState,
+  type Selection,
+} from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { isLink } from '../../shared/text/formats'
 import { nodes } from '../../shared/text/schema'
@@ -102,6 +108,14 @@ export function goBack(view: EditorView): boolean {
   if (lead?.is === 'note' && left?.arrivedAt !== lead.noteId) return goBackFrom(view, lead.noteId)
   if (!left) return false
   return arriveIn(view, left.left, true)
+}
+
+/** Enter at the end of a note leads back to its sign, and splits no note: a sign leads to one paragraph. */
+export const leaveNote: Command = (state, _dispatch, view) => {
+  const { $from, $to, empty } = state.selection
+  if ($from.parent.attrs.kind !== 'footnote') return false
+  if (view && empty && $to.parentOffset === $to.parent.content.size) goBack(view)
+  return true
 }
 
 function goBackFrom(view: EditorView, noteId: string): boolean {

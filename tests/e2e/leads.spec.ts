@@ -89,7 +89,7 @@ test('a note is written, left and found again; it goes with its sign and comes b
   await expect(bubbleOf(page)).toContainText('A note of our own')
   await button(page, 'Go to the note').click()
   await keyboard.type(', and more')
-  await keyboard.press('Shift+Alt+Enter')
+  await keyboard.press('Enter')
   await expect(provision).toBeInViewport()
   await expect(note(other)).toContainText('A note of our own, and more')
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')

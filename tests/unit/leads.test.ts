@@ -1,7 +1,7 @@
 import { NodeSelection, TextSelection, type Command } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { insertFootnote, setLink } from '../../client/editor/commands'
-import { leadIn, signOf } from '../../client/editor/leads'
+import { leadIn, leaveNote, signOf } from '../../client/editor/leads'
 import { addressOf, linkAround } from '../../client/editor/links'
 import { notesPlugin, removeNote } from '../../client/editor/notes'
 import { showLocks, lockedPlugin } from '../../client/editor/locked'
@@ -64,6 +64,20 @@ describe('what leads elsewhere', () => {
     expect(leadIn(one.state)).toBeNull()
     select(one, one.at('p3', 3))
     expect(leadIn(one.state)).toBeNull()
+  })
+})
+
+describe('Enter in a note', () => {
+  it('splits none: a sign leads to one paragraph', () => {
+    const one = peer()
+    const before = one.state.doc
+    for (const offset of [0, 3, 10]) {
+      select(one, one.at('n1', offset))
+      expect(run(one, leaveNote)).toBe(true)
+    }
+    expect(one.state.doc).toBe(before)
+    select(one, one.at('p1', 3))
+    expect(run(one, leaveNote)).toBe(false)
   })
 })
 
