@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from '../support/browser'
+import { expect, test, type Venue } from '../support/browser'
 import {
   badgeOf,
   caretAfter,
@@ -10,6 +10,7 @@ import {
   whenReady,
   withHoldableLine,
 } from '../support/drafting'
+import { Random } from '../support/random'
 
 /** Types behind Enter before the next frame: nobody's hands are as fast, but many a machine is as slow. */
 async function enterAndType(page: Page, letters: string): Promise<void> {
@@ -76,4 +77,58 @@ test('a caret stays where it was put although a change comes in before the brows
   })
   await page.keyboard.type('?')
   await expect(provisionOf(page, 'operative')).toHaveText(`${before.replace('Affirm', 'Affirm once more')}?`)
+})
+
+const KEYS = [
+  ...[
+    'a',
+    'b',
+    ' ',
+    '(',
+    ')',
+    'Enter',
+    'Backspace',
+    'Delete',
+    'Home',
+    'End',
+    'Tab',
+    'Shift+Tab',
+    'Control+b',
+  ],
+  ...['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Shift+ArrowLeft', 'c', 'd', 'e', 'f', 'g', 'h'],
+]
+
+const twoFrames = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  )
+
+/** What a new text says after the keys; in between, frames pass and the browser says all it has to say. */
+async function typed(venue: Venue, keys: readonly string[], isSlow: boolean): Promise<string[]> {
+  const documentId = await venue.makeDocument('Zero draft', 'blank')
+  const page = await venue.enter('drafter', isSlow ? 'Amina' : 'Suad', { documentId })
+  await whenReady(page)
+  await caretToEnd(textOf(page).locator('[data-kind]').last())
+  await page.keyboard.insertText('The forum meets')
+  for (const key of keys) {
+    await page.keyboard.press(key)
+    if (isSlow) await twoFrames(page)
+  }
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  const said = await textOf(page)
+    .locator('[data-kind]')
+    .evaluateAll((all: HTMLElement[]) =>
+      all.map(({ dataset, innerHTML }) =>
+        [dataset['kind'], dataset['level'], innerHTML.replace(/<br[^>]*>/g, '')].join(' '),
+      ),
+    )
+  await page.context().close()
+  return said
+}
+
+test('keys that follow one another at once do what they do one by one', async ({ venue }) => {
+  const random = new Random(7)
+  const keys = Array.from({ length: 80 }, () => KEYS[random.below(KEYS.length)] ?? 'a')
+  expect(await typed(venue, keys, false), keys.join(' ')).toEqual(await typed(venue, keys, true))
 })

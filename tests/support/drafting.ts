@@ -117,15 +117,6 @@ async function putSelection(
   }, where)
 }
 
-/** Waits until the editor has heard where the last keys put the caret: until then the next finds it where it was. */
-export async function untilCaretHeard(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-    await frame()
-    await frame()
-  })
-}
-
 /** Loads the page again so that what comes for it can be kept back. */
 export async function withHoldableLine(page: Page): Promise<void> {
   await page.addInitScript(() => {
