@@ -87,10 +87,20 @@ export class Live {
   /** Closes the line and forgets all listeners, as at sign-out. */
   close(): void {
     this.#followings.clear()
+    this.rest()
+  }
+
+  /** Closes the line until `wake`, as while the screen is locked. Who listens hears afterwards what came meanwhile. */
+  rest(): void {
     this.#socket?.disconnect()
     this.#socket = null
     this.#opening = null
     this.#setOnline(true)
+  }
+
+  /** Opens the line again, if anybody listens. */
+  wake(): void {
+    if (this.#followings.size > 0 && this.#socket === null) this.#opening ??= this.#open()
   }
 
   async #open(): Promise<void> {
@@ -100,13 +110,9 @@ export class Live {
     } catch {
       this.#opening = null
       this.#setOnline(false)
-      setTimeout(() => this.#openAgain(), RECONNECT_LIMIT_MS)
+      // the code of the line itself could not be fetched; the server may be away
+      setTimeout(() => this.wake(), RECONNECT_LIMIT_MS)
     }
-  }
-
-  /** The code of the line itself could not be fetched; the server may be away. */
-  #openAgain(): void {
-    if (this.#followings.size > 0 && this.#socket === null) this.#opening ??= this.#open()
   }
 
   #connect(io: typeof import('socket.io-client').io): void {

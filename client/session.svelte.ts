@@ -171,7 +171,7 @@ export class Session {
   #cameIn(answer: Result<Me>): Result<Me> {
     if (!answer.ok) return answer
     rememberLock(null)
-    this.live.close()
+    this.live.rest()
     this.#found(answer.value)
     return answer
   }
@@ -204,6 +204,7 @@ export class Session {
   #found(me: Me): void {
     remember('adref.me', JSON.stringify(me))
     this.#state = { is: 'present', me, isConfirmed: true }
+    this.live.wake()
   }
 
   /** What keeps this page locked, or null. */
@@ -286,7 +287,8 @@ export class Session {
     if (this.#state.is !== 'present') return
     remember('adref.me', null)
     this.#viewing = null
-    this.live.close()
+    if (state.is === 'absent' && state.because === 'locked') this.live.rest()
+    else this.live.close()
     this.#state = state
   }
 }
