@@ -138,7 +138,7 @@ function transformPasted(slice: Slice, view: EditorView): Slice {
 }
 
 /** A cell holds one paragraph: provisions pasted into one are put behind one another. */
-function inlineSlice(slice: Slice): Slice {
+export function inlineSlice(slice: Slice): Slice {
   const inline: Node[] = []
   slice.content.descendants((node) => {
     if (node.isTextblock && inline.length > 0) inline.push(schema.text(' '))

@@ -1,0 +1,86 @@
+import { TextSelection } from 'prosemirror-state'
+import { describe, expect, it } from 'vitest'
+import { dropped, takesBoundaries } from '../../client/editor/drag'
+import type { ProvisionSource } from '../../shared/text/compose'
+import { Peer, show, updateOf } from '../support/peer'
+
+const row = (id: string, ...cells: string[]): ProvisionSource => ({
+  ...{ id, kind: 'row', table: 't' },
+  runs: cells.flatMap((words, index) => [{ column: `k${index}` }, words]),
+})
+
+const START = updateOf([
+  { id: 'p1', runs: ['Decides to meet'] },
+  { id: 'p2', runs: ['Requests'] },
+  row('r1', 'Lead', 'Place'),
+  row('r2', 'IOM', 'Geneva'),
+  { id: 'p3', runs: ['Invites'] },
+])
+const peer = () => new Peer('a', 10, START)
+
+/** Behind some letters of the words of a provision or cell. */
+function place(one: Peer, words: string, offset: number): number {
+  let found = -1
+  one.state.doc.descendants((node, pos) => {
+    if (node.isTextblock && node.textContent === words) found = pos + 1 + offset
+  })
+  return found
+}
+
+type Place = readonly [words: string, offset: number]
+
+/** What a person reads after they dragged a selection somewhere. */
+function dragged(from: Place, to: Place, at: Place, moved = true): string {
+  const one = peer()
+  const ends = [place(one, ...from), place(one, ...to)] as const
+  const { tr, doc } = one.state
+  one.dispatch(tr.setSelection(TextSelection.create(doc, ...ends)))
+  const drop = dropped(one.state, place(one, ...at), one.state.selection.content(), moved)
+  if (drop) one.dispatch(drop)
+  one.check()
+  return show(one.state.doc)
+}
+
+describe('what is dropped into a cell', () => {
+  it('is words only, however many paragraphs they come from', () => {
+    expect(dragged(['Decides to meet', 8], ['Requests', 3], ['Geneva', 3])).toBe(
+      'Decides uests ¶ {Lead|Place / IOM|Gento meet Reqeva} ¶ Invites',
+    )
+    expect(dragged(['Decides to meet', 0], ['Requests', 8], ['Lead', 4], false)).toBe(
+      'Decides to meet ¶ Requests ¶ {LeadDecides to meet Requests|Place / IOM|Geneva} ¶ Invites',
+    )
+  })
+})
+
+describe('what is dropped elsewhere', () => {
+  it('comes from where it was, and stays where it was let go in itself', () => {
+    expect(dragged(['Decides to meet', 8], ['Decides to meet', 15], ['Invites', 7])).toBe(
+      'Decides  ¶ Requests ¶ {Lead|Place / IOM|Geneva} ¶ Invitesto meet',
+    )
+    expect(dragged(['Decides to meet', 8], ['Decides to meet', 15], ['Decides to meet', 9])).toBe(
+      'Decides to meet ¶ Requests ¶ {Lead|Place / IOM|Geneva} ¶ Invites',
+    )
+  })
+
+  it('leaves a cell as words', () => {
+    expect(dragged(['Geneva', 0], ['Geneva', 3], ['Invites', 7])).toBe(
+      'Decides to meet ¶ Requests ¶ {Lead|Place / IOM|eva} ¶ InvitesGen',
+    )
+  })
+})
+
+describe('a move', () => {
+  const sliceOf = (from: Place, to: Place) => {
+    const one = peer()
+    return one.state.doc.slice(place(one, ...from), place(one, ...to), true)
+  }
+
+  it('takes boundaries along when it holds more than words of one paragraph', () => {
+    expect(takesBoundaries(sliceOf(['Requests', 2], ['Requests', 5]))).toBe(false)
+    expect(takesBoundaries(sliceOf(['Geneva', 1], ['Geneva', 3]))).toBe(false)
+    expect(takesBoundaries(sliceOf(['Decides to meet', 2], ['Requests', 3]))).toBe(true)
+    expect(takesBoundaries(sliceOf(['Lead', 1], ['Place', 3]))).toBe(true)
+    const one = peer()
+    expect(takesBoundaries(one.state.doc.slice(0, one.state.doc.firstChild?.nodeSize ?? 0))).toBe(true)
+  })
+})
