@@ -53,6 +53,14 @@ export function withEntry(locks: Locks, entry: EntryRead): Locks {
   return locks
 }
 
+/** Whether a gavel has fallen in between, also on what was settled before and had been opened again. */
+export function hasSettled(before: Locks, now: Locks): boolean {
+  return [...now.settled].some(([id, { textHash, at }]) => {
+    const former = before.settled.get(id)
+    return former?.textHash !== textHash || former.at !== at
+  })
+}
+
 /** A gavel is about to fall. */
 export function withFrozen(locks: Locks, provisionId: ProvisionId): Locks {
   return { ...locks, frozen: new Set(locks.frozen).add(provisionId) }

@@ -4,6 +4,12 @@ import type { EditorView } from 'prosemirror-view'
 /** ProseMirror takes in what was composed a moment after the composition ended. */
 const AFTER_COMPOSITION_MS = 60
 
+/**
+ * Telephones keep a word composing for as long as the caret stays in it, though nobody writes any more. ProseMirror ends
+ * that composition after 5 s.
+ */
+const IDLE_MS = 5_500
+
 /** Changes from elsewhere that wait while somebody composes. */
 export interface Holding {
   hold(): void
@@ -23,14 +29,17 @@ export function composingPlugin(changes: Holding): Plugin {
       else changes.release()
     }, AFTER_COMPOSITION_MS)
   }
+  const hold = (view: EditorView) => {
+    clearTimeout(timer)
+    changes.hold()
+    timer = setTimeout(() => releaseSoon(view), IDLE_MS)
+    return false
+  }
   return new Plugin({
     props: {
       handleDOMEvents: {
-        compositionstart: () => {
-          clearTimeout(timer)
-          changes.hold()
-          return false
-        },
+        compositionstart: hold,
+        compositionupdate: hold,
         compositionend: (view) => {
           releaseSoon(view)
           return false

@@ -1,7 +1,7 @@
 import type { EditorView } from 'prosemirror-view'
 import { landingOf, runOf, type Run } from '../../shared/text/branches'
 import { nameOfBlock } from './going'
-import { firstBelow } from './in-view'
+import { blockElements, firstBelow } from './in-view'
 import { blocksOf, indexOfBlock, type Beside } from './moving'
 
 /** How close to an edge of the window the pointer must be for the text to scroll, in pixels: above are the bars. */
@@ -17,15 +17,10 @@ export interface Stretch {
 }
 
 /** The block at a height of the window, by the name under which it is known. */
-export function blockAt(
-  { dom, state: { doc } }: EditorView,
-  y: number,
-): { id: string; dom: HTMLElement } | null {
-  const index = firstBelow(dom.children, y)
-  const block = dom.children[index]
-  return index < doc.childCount && block instanceof HTMLElement
-    ? { id: nameOfBlock(doc.child(index)), dom: block }
-    : null
+export function blockAt(view: EditorView, y: number): string | null {
+  const { doc } = view.state
+  const index = firstBelow(blockElements(view), y)
+  return index < doc.childCount ? nameOfBlock(doc.child(index)) : null
 }
 
 /** The blocks that move together with one. */
@@ -35,8 +30,9 @@ export function runFrom({ doc }: EditorView['state'], id: string): Run | null {
 }
 
 /** What a run takes up of the window. */
-export function stretchOf({ dom }: EditorView, { from, to }: Run): Stretch {
-  const [first, last] = [dom.children[from], dom.children[to - 1]]
+export function stretchOf(view: EditorView, { from, to }: Run): Stretch {
+  const blocks = blockElements(view)
+  const [first, last] = [blocks[from], blocks[to - 1]]
   return {
     top: first?.getBoundingClientRect().top ?? 0,
     bottom: last?.getBoundingClientRect().bottom ?? 0,
@@ -46,13 +42,14 @@ export function stretchOf({ dom }: EditorView, { from, to }: Run): Stretch {
 /** Where a run comes to stand that is let go at a height of the window; null where it would stay. */
 export function landingAt(view: EditorView, run: Run, y: number): { to: Beside; y: number } | null {
   const { doc } = view.state
-  const over = Math.min(firstBelow(view.dom.children, y), doc.childCount - 1)
-  const rect = view.dom.children[over]?.getBoundingClientRect()
+  const blocks = blockElements(view)
+  const over = Math.min(firstBelow(blocks, y), doc.childCount - 1)
+  const rect = blocks[over]?.getBoundingClientRect()
   const isLower = rect !== undefined && y > (rect.top + rect.bottom) / 2
   const landing = landingOf(blocksOf(doc), run, isLower ? over + 1 : over)
   if (landing === null) return null
   const isLast = landing >= doc.childCount
-  const edge = view.dom.children[isLast ? doc.childCount - 1 : landing]?.getBoundingClientRect()
+  const edge = blocks[isLast ? doc.childCount - 1 : landing]?.getBoundingClientRect()
   const beside = nameOfBlock(doc.child(isLast ? doc.childCount - 1 : landing))
   return isLast
     ? { to: { beside, side: 'after' }, y: edge?.bottom ?? 0 }

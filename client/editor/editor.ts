@@ -7,7 +7,7 @@ import { EditorView } from 'prosemirror-view'
 import type { Numbering } from '../../shared/text/numbering'
 import type { RosterPerson } from '../collab/connection'
 import type { Replica } from '../collab/replica'
-import type { Lock, Locks } from '../collab/settled'
+import { hasSettled, NO_LOCKS, type Lock, type Locks } from '../collab/settled'
 import { atCaretPlugin } from './at-caret'
 import { insertBeside, removalOf } from './beside'
 import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/binding'
@@ -73,6 +73,9 @@ export interface EditorNeeds {
   readonly onNoteRemoved: () => void
 }
 
+/** Escape and then Tab lead out of the text; anything between them is work in it. */
+const LEAVING_KEYS: readonly string[] = ['Escape', 'Tab', 'Shift']
+
 /** The editor of one replica: shows its text, writes what is typed into it, and keeps out what must not be changed. */
 export class TextEditor {
   readonly view: EditorView
@@ -84,7 +87,7 @@ export class TextEditor {
   #carets: Carets | null = null
   #editable = false
   #frozen = false
-  #settled = 0
+  #locks = NO_LOCKS
   #tabLeaves = false
 
   constructor(needs: EditorNeeds) {
@@ -107,6 +110,12 @@ export class TextEditor {
       handleDOMEvents: {
         focus: () => this.#showCursor(),
         blur: () => this.#showCursor(),
+        keydown: (_view, { key }) => {
+          if (!LEAVING_KEYS.includes(key)) this.#tabLeaves = false
+        },
+        mousedown: () => {
+          this.#tabLeaves = false
+        },
       },
     })
     this.binding.attach(this.view)
@@ -153,8 +162,8 @@ export class TextEditor {
   /** Locks or unlocks provisions. Undo does not reach back behind a gavel: it could change what was agreed. */
   setLocks(locks: Locks, label: LockLabel): void {
     this.#frozen = locks.frozen.size > 0
-    if (locks.settled.size > this.#settled) this.undo.clear()
-    this.#settled = locks.settled.size
+    if (hasSettled(this.#locks, locks)) this.undo.clear()
+    this.#locks = locks
     showLocks(this.view, locks, label)
   }
 
@@ -266,7 +275,7 @@ export class TextEditor {
       this.view.dispatch(this.view.state.tr.setSelection(selection))
       this.view.dom.focus({ preventScroll: true })
       this.view.focus()
-      scrollBy(0, this.view.coordsAtPos(selection.head).top - top)
+      this.#keepCaretAt(top)
       return false
     })
   }
@@ -284,6 +293,13 @@ export class TextEditor {
     this.undo.close()
     this.view.destroy()
     this.binding.destroy()
+  }
+
+  /** Again with the next two frames: what was never shown takes its real height only then. */
+  #keepCaretAt(top: number, framesLeft = 2): void {
+    if (this.view.isDestroyed) return
+    scrollBy(0, this.view.coordsAtPos(this.view.state.selection.head).top - top)
+    if (framesLeft > 0) requestAnimationFrame(() => this.#keepCaretAt(top, framesLeft - 1))
   }
 
   /** Alt-Up and Alt-Down: moves what is selected, or the provision or table at the caret, with what belongs to it. */

@@ -158,11 +158,15 @@ function firstFrom(matches: readonly Match[], pos: number): number {
   )
 }
 
-/** Brings the present match into the middle of the window, when it is not well in view already. */
-export function showPresent(view: EditorView): void {
-  const element = view.dom.querySelector('.found.present')
+/**
+ * Brings the present match into the middle of the window, when it is not well in view already. Again with the next two
+ * frames: what was never shown takes its real height only then.
+ */
+export function showPresent(view: EditorView, framesLeft = 2): void {
+  const element = view.isDestroyed ? null : view.dom.querySelector('.found.present')
   if (!element) return
   const { top, bottom } = element.getBoundingClientRect()
   const isInView = top > innerHeight * HIDDEN_EDGE && bottom < innerHeight * (1 - HIDDEN_EDGE)
   if (!isInView) element.scrollIntoView({ block: 'center' })
+  if (framesLeft > 0) requestAnimationFrame(() => showPresent(view, framesLeft - 1))
 }

@@ -119,7 +119,7 @@ test('a note is written, left and found again; it goes with its sign and comes b
 test('a link is set without selecting anything, opened, changed and removed from the text', async ({
   venue,
 }) => {
-  const page = await drafter(venue)
+  const { first: page, second: other } = await twoAt(venue, ['drafter', 'Amina'], ['drafter', 'Suad'])
   const { keyboard } = page
   const provision = provisionOf(page, 'operative')
   const dialog = page.getByRole('dialog')
@@ -148,7 +148,14 @@ test('a link is set without selecting anything, opened, changed and removed from
   await address.fill('https://www.example.org/b')
   await keyboard.press('Enter')
   await expect(link).toHaveAttribute('href', 'https://www.example.org/b')
-  await link.click()
+
+  // the bubble means the link under the pointer, whatever others write before it
+  await caretToEnd(provisionOf(page, 'operative', 1))
+  await link.hover()
+  await expect(button(page, 'Remove the link')).toBeVisible()
+  await caretToEnd(provisionOf(other, 'title'))
+  await other.keyboard.insertText(' and some more words')
+  await expect(provisionOf(page, 'title')).toContainText('some more words')
   await button(page, 'Remove the link').click()
   await expect(link).toHaveCount(0)
   await expect(provision).toContainText('https://www.example.org/a')

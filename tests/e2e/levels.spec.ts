@@ -33,6 +33,13 @@ test('the first operative paragraph stays one', async ({ venue }) => {
   await page.keyboard.press('Tab')
   await page.keyboard.type('!')
   expect((await shown(page, 0, 1))[0]).toMatch(/^operative 0 .*!$/)
+
+  // Tab leads out of the text behind Escape only, not after what was typed since
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('?')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('!')
+  expect((await shown(page, 0, 1))[0]).toMatch(/^operative 0 .*!\?!$/)
 })
 
 test('a mark that is typed becomes the number, and undo brings it back', async ({ venue }) => {

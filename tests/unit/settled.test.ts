@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  hasSettled,
   lockOf,
   locksFrom,
   NO_LOCKS,
@@ -29,6 +30,24 @@ function entry(kind: string, body: Record<string, unknown>): EntryRead {
 
 const agreed = entry('provision:agreedAdRef', { provisionId: id, textHash: 'a'.repeat(64) })
 const reopened = entry('provision:reopened', { provisionId: id, reason: 'new instructions' })
+
+describe('whether a gavel has fallen', () => {
+  const settledAt = (provisionId: string, at: number) =>
+    locksFrom([
+      {
+        ...{ provisionId: provisionId as ProvisionId, status: 'agreedAdRef', by: 'Chair' },
+        textHash: 'a'.repeat(64),
+        at,
+      },
+    ])
+
+  it('is seen also when as many are settled as before', () => {
+    expect(hasSettled(settledAt('p1', 5), settledAt('p2', 6))).toBe(true)
+    expect(hasSettled(settledAt('p1', 5), settledAt('p1', 6))).toBe(true)
+    expect(hasSettled(settledAt('p1', 5), settledAt('p1', 5))).toBe(false)
+    expect(hasSettled(settledAt('p1', 5), NO_LOCKS)).toBe(false)
+  })
+})
 
 describe('what cannot be changed at this moment', () => {
   it('begins with what the server says on entering', () => {
