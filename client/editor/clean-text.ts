@@ -4,6 +4,9 @@ const REACHING = /[\u202A-\u202E]/g
 /** Control characters, zero-width spaces, byte order marks and object placeholders. */
 const INVISIBLE = /[\p{Cc}\u200B\u2060\uFEFF\uFFF9-\uFFFC]/gu
 
+/** Whatever ends a line or stands for room in it, in a row. */
+export const LINE_ENDS = /[\t\n\v\f\r\x85\u2028\u2029]+/g
+
 const ISOLATES = /[\u2066-\u2068]/
 const END_ISOLATE = '\u2069'
 
@@ -12,7 +15,7 @@ const END_ISOLATE = '\u2069'
  * isolates only in pairs, no half of a surrogate pair; line ends and tabs become spaces.
  */
 export function cleanText(text: string): string {
-  const oneLine = text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+  const oneLine = text.replace(LINE_ENDS, ' ')
   return balanceIsolates(wellFormed(oneLine.replace(REACHING, '').replace(INVISIBLE, '')))
 }
 

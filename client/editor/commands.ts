@@ -45,17 +45,22 @@ export const splitProvision: Command = (state, dispatch) => {
     return changeLevel(-1)(state, dispatch)
   const tr = state.tr.deleteSelection()
   const $at = tr.selection.$from
-  const { kind, level, dir } = place.node.attrs as { kind: string; level: number; dir: string | null }
-  const isHeading = kind === 'title' || kind === 'heading'
-  const next = { id: newId(), kind: isHeading ? 'operative' : kind, level: isHeading ? 0 : level, dir }
+  const next = { id: newId(), ...attrsBehind(place.node) }
   const atStart = $at.parentOffset === 0 && $at.parent.content.size > 0
-  if (atStart) insertBefore(tr, $at, { ...next, kind, level })
+  if (atStart) insertBefore(tr, $at, { ...place.node.attrs, id: newId() })
   else tr.split($at.pos, 1, [{ type: nodes.provision, attrs: next }])
   // whoever goes on in another language need not say so again
   const language = marks.lang.isInSet($from.marks())
   if (language && tr.selection.$from.parent.content.size === 0) tr.addStoredMark(language)
   dispatch?.(tr.scrollIntoView())
   return true
+}
+
+/** What a provision is that is begun behind another. */
+export function attrsBehind({ attrs }: Node): { kind: string; level: number; dir: string | null } {
+  const { kind, level, dir } = attrs as { kind: string; level: number; dir: string | null }
+  const isHeading = kind === 'title' || kind === 'heading'
+  return { kind: isHeading ? 'operative' : kind, level: isHeading ? 0 : level, dir }
 }
 
 /** An empty provision before the one at the caret: its words keep their identity. */
@@ -84,11 +89,17 @@ function joinAt(state: EditorState, pos: number, dispatch?: (tr: Transaction) =>
   // beside a table there is nothing to join; the key is taken so that the browser does not join by itself
   if (nodeBefore?.type !== nodes.provision || nodeAfter?.type !== nodes.provision) return true
   const { tr } = state
-  if (nodeBefore.content.size === 0) tr.delete(pos - nodeBefore.nodeSize, pos)
+  if (isNote(nodeBefore) || isNote(nodeAfter)) {
+    // a note is one paragraph, to which a sign leads: nothing runs into it, and it runs into nothing
+    if (isNote(nodeAfter) || nodeAfter.content.size > 0) return true
+    tr.delete(pos, pos + nodeAfter.nodeSize).setSelection(TextSelection.create(tr.doc, pos - 1))
+  } else if (nodeBefore.content.size === 0) tr.delete(pos - nodeBefore.nodeSize, pos)
   else tr.join(pos)
   dispatch?.(tr.scrollIntoView())
   return true
 }
+
+const isNote = ({ attrs }: Node) => attrs.kind === 'footnote'
 
 /** Tab and Shift-Tab: the selected provisions, with what belongs to them, one level deeper or higher. */
 export function changeLevel(by: 1 | -1): Command {
@@ -187,18 +198,6 @@ function insertAddress(state: EditorState, href: string, dispatch?: (tr: Transac
   const link = marks.link.create({ href })
   const words = schema.text(href.replace(/^mailto:/i, ''), link.addToSet(others))
   dispatch?.(state.tr.insert($from.pos, words).setStoredMarks(others).scrollIntoView())
-  return true
-}
-
-/** Puts a footnote reference at the caret and begins its text at the end of the document, where the caret goes. */
-export const insertFootnote: Command = (state, dispatch) => {
-  if (!state.selection.$to.parent.inlineContent) return false
-  const id = newId()
-  const tr = state.tr.insert(state.selection.to, nodes.footnoteReference.create({ id }))
-  const end = tr.doc.content.size
-  tr.insert(end, nodes.provision.create({ id, kind: 'footnote' }))
-  tr.setSelection(TextSelection.create(tr.doc, end + 1))
-  dispatch?.(tr.scrollIntoView())
   return true
 }
 

@@ -16,17 +16,18 @@ import { caretFirstPlugin, takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
 import { cellsPlugin } from './cells'
 import * as commands from './commands'
+import { copyPlugin } from './copying'
 import { composingPlugin } from './composing'
 import { dragPlugin } from './drag'
 import { enteredPlugin, showEntered, type EnteredLabels } from './entered'
 import { findingPlugin } from './finding'
 import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
-import type { Labels } from './labels'
+import { NO_LABELS, type Labels } from './labels'
 import { leaveNote } from './leads'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
-import { notesPlugin } from './notes'
+import { leaveEmptyNote, notesPlugin } from './notes'
 import { pastePlugin } from './paste'
 import type { Dropped } from './pasted-html'
 import { makeStops, numberAs, referencesPlugin } from './references'
@@ -87,6 +88,7 @@ export class TextEditor {
   #carets: Carets | null = null
   #editable = false
   #frozen = false
+  #labels = NO_LABELS
   #locks = NO_LOCKS
   #tabLeaves = false
 
@@ -377,12 +379,16 @@ export class TextEditor {
       atCaretPlugin(),
       goingPlugin(),
       trailPlugin(),
-      referencesPlugin(this.#needs.onLabels),
+      referencesPlugin((labels) => {
+        this.#labels = labels
+        this.#needs.onLabels(labels)
+      }),
       findingPlugin(),
       slashPlugin(),
       typedMarksPlugin((tr) => this.changeAlone(tr)),
       spokenPlugin(),
       tablePlugin(),
+      copyPlugin(() => this.#labels),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]
@@ -390,7 +396,12 @@ export class TextEditor {
 
   #keys(): Record<string, Command> {
     const enter = chainCommands(moveBelow, leaveNote, commands.splitProvision, () => true)
-    const backspace = chainCommands(deleteSelection, commands.joinBackward, atCellEdge('start'))
+    const backspace = chainCommands(
+      deleteSelection,
+      leaveEmptyNote,
+      commands.joinBackward,
+      atCellEdge('start'),
+    )
     const forward = chainCommands(deleteSelection, commands.joinForward, atCellEdge('end'))
     return bindText({
       split: enter,

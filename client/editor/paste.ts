@@ -1,10 +1,11 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
 import { Plugin, type Transaction } from 'prosemirror-state'
-import type { EditorView } from 'prosemirror-view'
 import { newId } from '../../shared/ids'
-import { HEAD_ID } from '../../shared/text/formats'
+import type { Direction } from '../../shared/languages'
+import { DEFAULT_KIND, HEAD_ID } from '../../shared/text/formats'
 import { marks, nodes, schema } from '../../shared/text/schema'
-import { cleanText } from './clean-text'
+import { cleanText, LINE_ENDS } from './clean-text'
+import { attrsBehind } from './commands'
 import { bothDropped, tidyHtml, type Dropped } from './pasted-html'
 import { isInTable } from './tables'
 
@@ -44,9 +45,9 @@ export function pastePlugin(listener: PasteListener): Plugin {
         paste: (_view, event) => refuse(event.clipboardData) && prevented(event),
         drop: (_view, event) => refuse(event.dataTransfer) && prevented(event),
       },
-      clipboardTextParser: (text, $context) => {
+      clipboardTextParser: (text) => {
         dropped = { ...invisibleIn(text) }
-        return plainSlice(text, $context)
+        return plainSlice(text)
       },
       transformPastedHTML(html) {
         if (isOurs(html)) return html
@@ -56,7 +57,7 @@ export function pastePlugin(listener: PasteListener): Plugin {
       },
       transformPasted(slice, view) {
         dropped = bothDropped(dropped, invisibleIn(slice.content.textBetween(0, slice.content.size, '\n')))
-        return transformPasted(slice, view)
+        return placedAt(view.state.selection.$from, slice, idsIn(view.state.doc))
       },
       handlePaste: () => {
         listener.around()
@@ -84,21 +85,15 @@ const isOurs = (html: string) => html.includes('data-pm-slice')
 
 /** Line ends and tabs become spaces, which is not worth a word. */
 function invisibleIn(text: string): Dropped {
-  const invisible =
-    text.length -
-    cleanText(text).length -
-    [...text.matchAll(/[\t\n\r\u2028\u2029]{2,}/g)].reduce((sum, [run]) => sum + run.length - 1, 0)
+  const runs = [...text.matchAll(LINE_ENDS)].reduce((sum, [run]) => sum + run.length - 1, 0)
+  const invisible = text.length - cleanText(text).length - runs
   return invisible > 0 ? { invisible } : {}
 }
 
-/** Lines of plain text as provisions of the kind in which the caret is. */
-export function plainSlice(text: string, $context: ResolvedPos): Slice {
-  const lines = text.split(/\r\n|\r|\n/).map(cleanText)
-  const around =
-    $context.depth >= 1 && $context.node(1).type === nodes.provision ? $context.node(1).attrs : {}
-  const made = lines.map((line) =>
-    nodes.provision.create({ ...around, id: null }, line ? schema.text(line) : null),
-  )
+/** Lines of plain text as provisions; lines with nothing in them part paragraphs and are none. */
+export function plainSlice(text: string): Slice {
+  const lines = text.split(/\s*[\n\v\f\r\x85\u2028\u2029]\s*/).map(cleanText)
+  const made = lines.map((line) => nodes.provision.create({ id: null }, line ? schema.text(line) : null))
   return new Slice(Fragment.fromArray(made), 1, 1)
 }
 
@@ -131,11 +126,33 @@ function freshId({ attrs }: Node, given: Set<string>): { id?: string } {
   return { id }
 }
 
-function transformPasted(slice: Slice, view: EditorView): Slice {
-  const { state } = view
-  const clean = cleanSlice(slice, idsIn(state.doc))
-  return isInTable(state.selection.$from) ? inlineSlice(clean) : clean
+/**
+ * A slice as it comes to stand at a place. A cell or a note is one paragraph. Else what is pasted goes on with the
+ * provision around: the first paragraph is that provision, when it has no identity of its own to bring, and paragraphs of
+ * which nothing else is known are of its kind.
+ */
+export function placedAt($from: ResolvedPos, slice: Slice, taken: ReadonlySet<string>): Slice {
+  const clean = cleanSlice(slice, taken)
+  const around = $from.depth > 0 ? $from.node(1) : null
+  if (isInTable($from) || around?.attrs.kind === 'footnote') return inlineSlice(clean)
+  if (around?.type !== nodes.provision) return clean
+  const placed = clean.content.content.map((node, index) => {
+    const from = slice.content.child(index)
+    if (node.type !== nodes.provision) return node
+    const isFirst = index === 0 && clean.openStart > 0
+    const dir = (node.attrs.dir ?? around.attrs.dir) as Direction | null
+    const like = isFirst ? around.attrs : { ...node.attrs, ...attrsBehind(around) }
+    if (isPlain(from)) return nodes.provision.create({ ...like, dir }, node.content)
+    const keepsId = !isFirst || from.attrs.id === node.attrs.id
+    return keepsId
+      ? node
+      : nodes.provision.create({ ...node.attrs, id: around.attrs.id as string }, node.content)
+  })
+  return new Slice(Fragment.fromArray(placed), clean.openStart, clean.openEnd)
 }
+
+/** Whether a paragraph from elsewhere is just that. */
+const isPlain = ({ attrs }: Node) => attrs.id === null && attrs.kind === DEFAULT_KIND && attrs.level === 0
 
 /** A cell holds one paragraph: provisions pasted into one are put behind one another. */
 export function inlineSlice(slice: Slice): Slice {

@@ -48,7 +48,8 @@ export function tidyHtml(html: string): { html: string; dropped: Dropped } {
   takeOut(body, dropped)
   countLooks(body, dropped)
   keepInsertions(body, dropped)
-  readNotes(body)
+  readNotes(body, dropped)
+  takeOutBlank(body)
   countRaised(body, dropped)
   readLists(body)
   for (const table of body.querySelectorAll('table')) readTable(table, dropped)
@@ -141,19 +142,29 @@ function keepInsertions(body: HTMLElement, dropped: Dropped): void {
 }
 
 /** Word's footnotes are links to and fro; ours are references and provisions of the same id. */
-function readNotes(body: HTMLElement): void {
-  for (const note of body.querySelectorAll('[style*="mso-element:footnote" i][id], div[id^="ftn"]')) {
+function readNotes(body: HTMLElement, dropped: Dropped): void {
+  for (const note of body.querySelectorAll<HTMLElement>(
+    '[style*="mso-element:footnote" i][id], div[id^="ftn"]',
+  )) {
     const reference = body.querySelector(`a[href="#_${CSS.escape(note.id)}"]`)
-    const text = note.querySelector('p') ?? note
-    text.querySelector(`a[href="#_${CSS.escape(note.id.replace('ftn', 'ftnref'))}"]`)?.remove()
+    note.querySelector(`a[href="#_${CSS.escape(note.id.replace('ftn', 'ftnref'))}"]`)?.remove()
     if (!reference) continue
     const id = newId<string>()
     const mark = body.ownerDocument.createElement('sup')
     mark.dataset.footnote = id
     reference.replaceWith(mark)
-    const provision = paragraph(body, [...text.childNodes])
+    if (flatten(note)) count(dropped, 'joined')
+    const provision = paragraph(body, [...note.childNodes])
     Object.assign(provision.dataset, { id, kind: 'footnote' })
     note.replaceWith(provision)
+  }
+}
+
+/** Blank lines part paragraphs; with us they are parted anyway, and each would have a number. */
+function takeOutBlank(body: HTMLElement): void {
+  for (const block of body.querySelectorAll('p, div')) {
+    const isBlank = block.textContent?.trim() === '' && !block.querySelector('sup[data-footnote], table')
+    if (isBlank && !block.closest('td, th, li')) block.remove()
   }
 }
 
@@ -167,7 +178,9 @@ function readLists(body: HTMLElement): void {
 
 /** A point of a list is a sub-paragraph; the paragraphs in it are no deeper than it is. */
 function readItem(item: HTMLElement): void {
-  const level = Math.max(1, depthOf(item))
+  // Word on the web writes a list of its own for each point, and how deep the point is
+  const said = item.dataset['ariaLevel'] ?? item.getAttribute('aria-level')
+  const level = Math.max(1, depthOf(item), Number(said) || 0)
   asSub(item, level)
   const blocks = [...item.children].filter((child) => child.matches('p, div')) as HTMLElement[]
   if (blocks.length === 0) return
@@ -232,7 +245,7 @@ function fillBelow(
   }
 }
 
-/** Makes one paragraph of a cell. @returns whether there were several, or points of a list */
+/** Makes one paragraph of a cell or a note. @returns whether there were several, or points of a list */
 function flatten(cell: HTMLElement): boolean {
   const words = () => cell.querySelectorAll(BLOCKS)
   const said = [...words()].filter((block) => !block.querySelector(BLOCKS) && block.textContent?.trim())

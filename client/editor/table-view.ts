@@ -1,8 +1,8 @@
-import { DOMSerializer, type Node } from 'prosemirror-model'
+import type { Node } from 'prosemirror-model'
 import { Plugin } from 'prosemirror-state'
 import type { NodeView } from 'prosemirror-view'
 import type { Direction } from '../../shared/languages'
-import { nodes, schema } from '../../shared/text/schema'
+import { nodes } from '../../shared/text/schema'
 
 /** Letters that are written from right to left. */
 const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
@@ -13,9 +13,9 @@ const ROOM = { letters: 80, edges: 2 }
 /** From so many columns on a table is set in smaller type. */
 const MANY_COLUMNS = 6
 
-/** Tables as they are shown and as they are copied. */
+/** Tables as they are shown. */
 export function tablePlugin(): Plugin {
-  return new Plugin({ props: { nodeViews: { table: shownTable }, clipboardSerializer: copier() } })
+  return new Plugin({ props: { nodeViews: { table: shownTable } } })
 }
 
 /**
@@ -60,7 +60,7 @@ function shownTable(table: Node): NodeView {
   const contentDOM = dom.appendChild(document.createElement('tbody'))
   const update = (node: Node): boolean => {
     if (node.type !== nodes.table) return false
-    describe(dom, node)
+    describeTable(dom, node)
     dom.classList.toggle('many-columns', (node.firstChild?.childCount ?? 0) >= MANY_COLUMNS)
     dom.classList.toggle('roomy', hasRoom(node))
     return true
@@ -90,35 +90,10 @@ function headOnPaper(table: HTMLTableElement, body: HTMLTableSectionElement): ()
   return () => stopped.abort()
 }
 
-function describe(dom: HTMLTableElement, table: Node): void {
+/** What an element of a table says of it. */
+export function describeTable(dom: HTMLTableElement, table: Node): void {
   dom.dataset.id = String(table.attrs.id)
   const direction = tableDirection(table)
   if (direction) dom.dir = direction
   else dom.removeAttribute('dir')
-}
-
-/** Other programs know the header rows of a table by its head. */
-function copier(): DOMSerializer {
-  const serializer: DOMSerializer = new DOMSerializer(
-    { ...DOMSerializer.nodesFromSchema(schema), table: (table) => copiedTable(serializer, table) },
-    DOMSerializer.marksFromSchema(schema),
-  )
-  return serializer
-}
-
-function copiedTable(serializer: DOMSerializer, table: Node): HTMLElement {
-  const dom = document.createElement('table')
-  describe(dom, table)
-  const isHeader = (row: Node) => row.firstChild?.attrs.header === true
-  const parts = {
-    thead: table.children.filter(isHeader),
-    tbody: table.children.filter((row) => !isHeader(row)),
-  }
-  for (const [tag, rows] of Object.entries(parts)) {
-    if (rows.length > 0) {
-      const part = dom.appendChild(document.createElement(tag))
-      part.append(...rows.map((row) => serializer.serializeNode(row)))
-    }
-  }
-  return dom
 }

@@ -180,6 +180,7 @@ test('a footnote and a cross reference carry the numbers of what they refer to',
     'data-number',
     'OP 5',
   )
+  expect(await toClipboard(page, 'copy', provisionOf(page, 'operative', 2))).toContain('>OP 5</span>')
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
 })
 

@@ -25,11 +25,12 @@ test('what Word puts on the clipboard becomes provisions, notes and a table, and
   await expect(recalling).toHaveText('Recalling the Compact and the outcome of the first meeting,')
   await expect(recalling.locator('sup')).toHaveAttribute('data-number', '1')
   await expect(recalling.locator('em')).toHaveText('Recalling')
-  await expect(provisionOf(page, 'footnote')).toHaveText('Resolution 73/195.')
+  await expect(provisionOf(page, 'footnote')).toHaveText('Resolution 73/195. Adopted in 2018.')
   await expect(textOf(page).locator('[data-kind="sub"]')).toHaveText(['To meet yearly;', 'In Geneva;'])
   await expect(provisionOf(page, 'sub', 1)).toHaveAttribute('data-level', '2')
   await expect(textOf(page).locator('th')).toHaveText(['Objective and goal', ''])
   await expect(textOf(page).locator('td')).toHaveText(['One', 'Two'])
+  await expect(textOf(page).locator('[data-kind]', { hasText: /^\s*$/ })).toHaveCount(0)
 
   await toastOf(page).getByRole('button', { name: 'Show list' }).click()
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
@@ -38,7 +39,7 @@ test('what Word puts on the clipboard becomes provisions, notes and a table, and
     'Tracked deletions left out: 1',
     'Tracked insertions kept as ordinary words: 1',
     'Merged cells divided: 1',
-    'Cells whose paragraphs or points were joined into one: 1',
+    'Cells and notes whose paragraphs or points were joined into one: 2',
     'Colours left out',
   ])
   await page.keyboard.press('Escape')
@@ -99,7 +100,7 @@ test('raised and lowered signs, and lists in cells, are said to have become ordi
   await expect(textOf(page).locator('td, th')).toHaveText(['one two', 'three'])
   await toastOf(page).getByRole('button', { name: 'Show list' }).click()
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
-    'Cells whose paragraphs or points were joined into one: 1',
+    'Cells and notes whose paragraphs or points were joined into one: 1',
     'Superscript and subscript written as ordinary text: 3',
   ])
 })

@@ -5,14 +5,14 @@ export const FROM_WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office
 <head><meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal { margin: 0cm; font-family: "Calibri" } --></style></head>
 <body lang=EN-GB style='tab-interval:36.0pt'><!--StartFragment-->
 <h2>Review and follow-up<o:p></o:p></h2>
-<p class=MsoNormal><i>Recalling</i> the <b>Compact</b><a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1" title=""><span class=MsoFootnoteReference>[1]</span></a> and
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal><i>Recalling</i> the <b>Compact</b><a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1" title=""><span class=MsoFootnoteReference>[1]</span></a> and
 the <span style='color:red'>outcome</span> of the <ins cite="mailto:Ana" datetime="2026-01-01T10:00">first </ins><del cite="mailto:Ana" datetime="2026-01-01T10:00">second </del>meeting,<o:p></o:p></p>
 <p class=MsoListParagraph style='margin-left:36.0pt;text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>(a)<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>To meet <span class=MsoCommentReference><span style='font-size:8.0pt'><a class=msocomanchor href="#_msocom_1" name="_msoanchor_1">[A1]</a></span></span>yearly;</p>
 <p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>(i)<span> </span></span><![endif]>In <img width=10 height=10 src="file:///C:/clip_image001.png"> Geneva;</p>
 <table class=MsoTableGrid border=1><thead><tr style='mso-yfti-irow:0;mso-yfti-firstrow:yes'><td colspan=2 valign=top style='border:solid windowtext 1.0pt'><p class=MsoNormal>Objective</p><p class=MsoNormal>and goal</p></td></tr></thead>
 <tr><td><p class=MsoNormal>One</p></td><td><p class=MsoNormal>Two</p></td></tr></table>
 <div style='mso-element:footnote-list'><br clear=all><hr align=left size=1 width="33%">
-<div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a style='mso-footnote-id:ftn1' href="#_ftnref1" name="_ftn1" title=""><span class=MsoFootnoteReference>[1]</span></a> Resolution 73/195.</p></div></div>
+<div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a style='mso-footnote-id:ftn1' href="#_ftnref1" name="_ftn1" title=""><span class=MsoFootnoteReference>[1]</span></a> Resolution 73/195.</p><p class=MsoFootnoteText>Adopted in 2018.</p></div></div>
 <div style='mso-element:comment-list'><hr class=msocomoff><div style='mso-element:comment'><div id="_com_1" class=msocomtxt><p class=MsoCommentText><span class=MsoCommentReference>[A1]</span>Yearly?</p></div></div></div>
 <!--EndFragment--></body></html>`
 

@@ -1,9 +1,9 @@
 import { NodeSelection, TextSelection, type Command } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
-import { insertFootnote, setLink } from '../../client/editor/commands'
+import { joinBackward, joinForward, setLink } from '../../client/editor/commands'
 import { leadIn, leaveNote, signOf } from '../../client/editor/leads'
 import { addressOf, linkAround } from '../../client/editor/links'
-import { notesPlugin, removeNote } from '../../client/editor/notes'
+import { insertFootnote, leaveEmptyNote, notesPlugin, removeNote } from '../../client/editor/notes'
 import { showLocks, lockedPlugin } from '../../client/editor/locked'
 import { shortened } from '../../client/pages/document/leads'
 import { targetsIn, targetsSaying } from '../../client/pages/document/targets'
@@ -78,6 +78,48 @@ describe('Enter in a note', () => {
     expect(one.state.doc).toBe(before)
     select(one, one.at('p1', 3))
     expect(run(one, leaveNote)).toBe(false)
+  })
+})
+
+describe('Backspace and Delete at a note', () => {
+  it('join nothing to it, and it to nothing', () => {
+    const one = peer()
+    const before = one.state.doc
+    select(one, one.at('n1', 0))
+    expect(run(one, joinBackward)).toBe(true)
+    select(one, one.at('p3', 16))
+    expect(run(one, joinForward)).toBe(true)
+    expect(one.state.doc).toBe(before)
+  })
+
+  it('take one with no words yet away again, with its sign', () => {
+    const one = peer()
+    select(one, one.at('p3', 3))
+    run(one, insertFootnote)
+    expect(run(one, leaveEmptyNote)).toBe(true)
+    one.check()
+    one.dispatch(one.state.tr.insertText('!'))
+    expect(show(one.state.doc)).toContain('see! the site now')
+    expect(one.state.doc.childCount).toBe(4)
+  })
+})
+
+describe('a new note', () => {
+  it('stands among the others in the order of their signs', () => {
+    const one = peer()
+    const notes = () =>
+      one.state.doc.children.filter(({ attrs }) => attrs.kind === 'footnote').map((node) => node.textContent)
+    for (const [id, at, words] of [
+      ['p3', 3, 'last'],
+      ['p1', 7, 'first'],
+      ['p2', 5, 'third'],
+    ] as const) {
+      select(one, one.at(id, at))
+      run(one, insertFootnote)
+      one.dispatch(one.state.tr.insertText(words))
+    }
+    one.check()
+    expect(notes()).toEqual(['first', 'In Geneva.', 'third', 'last'])
   })
 })
 

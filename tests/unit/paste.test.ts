@@ -1,7 +1,7 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../../client/editor/clean-text'
-import { cleanSlice, plainSlice } from '../../client/editor/paste'
+import { cleanSlice, placedAt, plainSlice } from '../../client/editor/paste'
 import { marks, nodes, schema } from '../../shared/text/schema'
 
 const p = (id: string | null, ...content: (string | Node)[]) =>
@@ -31,24 +31,52 @@ describe('text from elsewhere', () => {
   })
 
   it('has one line', () => {
-    expect(cleanText('one\ttwo\r\nthree\u2028four')).toBe('one two three four')
+    expect(cleanText('one\ttwo\r\nthree\u2028four\vfive\fsix')).toBe('one two three four five six')
   })
 })
 
 describe('what is pasted', () => {
-  it('makes one provision of each line of plain text, of the kind where the caret is', () => {
-    const doc = nodes.doc.create(null, nodes.provision.create({ id: 'p1', kind: 'sub', level: 2 }))
-    const slice = plainSlice('one\ntwo', doc.resolve(1))
-    expect(
-      slice.content.content.map((node) => [
-        node.textContent,
-        String(node.attrs.kind),
-        Number(node.attrs.level),
-      ]),
-    ).toEqual([
-      ['one', 'sub', 2],
-      ['two', 'sub', 2],
+  const at = (attrs: Record<string, unknown>, slice: Slice, words = '') => {
+    const doc = nodes.doc.create(null, nodes.provision.create(attrs, words ? schema.text(words) : null))
+    const placed = placedAt(doc.resolve(1), slice, new Set([String(attrs.id)]))
+    return placed.content.content.map(({ attrs: { id, kind, level }, textContent }) =>
+      [String(id) === attrs.id ? String(id) : '', String(kind), String(level), textContent].join(' ').trim(),
+    )
+  }
+  const open = (...content: Node[]) => new Slice(Fragment.fromArray(content), 1, 1)
+
+  it('makes one provision of each line of plain text, of the kind where the caret is, and none of blank lines', () => {
+    expect(at({ id: 'p1', kind: 'sub', level: 2 }, plainSlice('one\n \r\n\ntwo'))).toEqual([
+      'p1 sub 2 one',
+      'sub 2 two',
     ])
+    expect(at({ id: 'p1', kind: 'title' }, plainSlice('one\vtwo'))).toEqual([
+      'p1 title 0 one',
+      'operative 0 two',
+    ])
+  })
+
+  it('goes on with the provision where the caret is: what leads to that leads there still', () => {
+    const heading = nodes.provision.create({ id: null, kind: 'heading' }, schema.text('Aims'))
+    expect(at({ id: 'p1', kind: 'preambular' }, open(p(null, 'Recalling')))).toEqual([
+      'p1 preambular 0 Recalling',
+    ])
+    expect(at({ id: 'p1' }, open(heading, p(null, 'Decides')))).toEqual([
+      'p1 heading 0 Aims',
+      'operative 0 Decides',
+    ])
+    expect(at({ id: 'p1' }, open(p('p1', 'a copy of itself')))).toEqual(['p1 operative 0 a copy of itself'])
+  })
+
+  it('brings an identity that was cut out', () => {
+    const doc = nodes.doc.create(null, p('p1'))
+    expect(idsIn(placedAt(doc.resolve(1), open(p('p9', 'moved')), new Set(['p1'])))).toEqual(['p9'])
+  })
+
+  it('is words only in a note, and behind one another', () => {
+    const doc = nodes.doc.create(null, nodes.provision.create({ id: 'n1', kind: 'footnote' }))
+    const { content, openStart } = placedAt(doc.resolve(1), plainSlice('one\ntwo'), new Set(['n1']))
+    expect([content.textBetween(0, content.size), openStart]).toEqual(['one two', 0])
   })
 
   it('keeps an identity that was cut out, and renews one that is still in the text', () => {
