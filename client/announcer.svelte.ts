@@ -22,6 +22,13 @@ export function announce(said: Said, matter: string | null = null): void {
   wait()
 }
 
+/** Whoever comes next hears nothing that was meant for somebody else. */
+export function silence(): void {
+  clearTimeout(timer)
+  announcements = SILENCE
+  heard = { text: '' }
+}
+
 function wait(): void {
   clearTimeout(timer)
   const pause = pauseBefore(announcements, Date.now())

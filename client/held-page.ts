@@ -18,7 +18,7 @@ export const NOBODYS_PAGE: HeldPage = { me: null, isAway: false, key: 0 }
  */
 export function nextHeldPage(before: HeldPage, { state, me }: Pick<Session, 'state' | 'me'>): HeldPage {
   if (me) {
-    const goesOn = !before.isAway || isSamePlace(before.me, me)
+    const goesOn = before.me === null || mayGoOn(before, me)
     return { me, isAway: false, key: goesOn ? before.key : before.key + 1 }
   }
   const mayComeBack = state.is === 'reading' || (state.is === 'absent' && state.because === 'locked')
@@ -35,5 +35,6 @@ export function followHeldPage(): (now: Pick<Session, 'state' | 'me'>) => HeldPa
   }
 }
 
-const isSamePlace = (before: Me | null, now: Me) =>
-  before?.personId === now.personId && before.seatId === now.seatId
+/** Without a lock in between a person changes seats on the same page. */
+const mayGoOn = ({ me, isAway }: HeldPage, now: Me) =>
+  me?.personId === now.personId && (!isAway || me.seatId === now.seatId)

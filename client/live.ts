@@ -92,14 +92,21 @@ export class Live {
 
   /** Closes the line until `wake`, as while the screen is locked. Who listens hears afterwards what came meanwhile. */
   rest(): void {
-    this.#socket?.disconnect()
+    const socket = this.#socket
+    // forgotten first: it has nothing to say about its own end
     this.#socket = null
     this.#opening = null
-    this.#setOnline(true)
+    this.#online = true
+    socket?.disconnect()
   }
 
-  /** Opens the line again, if anybody listens. */
+  /** Opens the line again, if anybody listens, who then asks anew. */
   wake(): void {
+    this.#changed()
+    this.#openAgain()
+  }
+
+  #openAgain(): void {
     if (this.#followings.size > 0 && this.#socket === null) this.#opening ??= this.#open()
   }
 
@@ -111,7 +118,7 @@ export class Live {
       this.#opening = null
       this.#setOnline(false)
       // the code of the line itself could not be fetched; the server may be away
-      setTimeout(() => this.wake(), RECONNECT_LIMIT_MS)
+      setTimeout(() => this.#openAgain(), RECONNECT_LIMIT_MS)
     }
   }
 

@@ -5,6 +5,7 @@ import type { PasskeyAnswer } from '../shared/protocol/sign-in'
 import { READS, type CommandName } from '../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
+import { silence } from './announcer.svelte'
 import { post } from './api'
 import { countOf, type WordsHere } from './collab/words-here'
 import { Live } from './live'
@@ -117,9 +118,9 @@ export class Session {
   }
 
   /** Comes back, by the slip or link that one came in by, to a session that one has locked in this browser. */
-  async unlock(token: string): Promise<Result<Me>> {
+  async unlock(token: string, attempt: string): Promise<Result<Me>> {
     await this.#tellLocked()
-    return this.#cameIn(await post('session:unlock', { token }))
+    return this.#cameIn(await post('session:unlock', { token, attempt }))
   }
 
   /** Sits down by a slip, in the name of the person who is signed in. */
@@ -236,7 +237,8 @@ export class Session {
   #lockChanged(): void {
     const lock = recallLock()
     if (lock) return this.#hide(lock)
-    if (!this.#lock) return
+    // a tab that slept has missed the lock: somebody else may be here by now
+    if (!this.#lock) return void this.#recheck()
     this.#state = { is: 'reading' }
     void this.read()
   }
@@ -286,6 +288,7 @@ export class Session {
   #depart(state: State): void {
     if (this.#state.is !== 'present') return
     remember('adref.me', null)
+    silence()
     this.#viewing = null
     if (state.is === 'absent' && state.because === 'locked') this.live.rest()
     else this.live.close()

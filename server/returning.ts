@@ -6,7 +6,7 @@ import type { SignedIn } from './people'
 import { placeOf, type Place, type Seatings } from './seatings'
 import type { Sessions } from './sessions'
 import type { Accounts, SessionRow } from './store/port'
-import { tokenHashOf } from './tokens'
+import { tokenForAttempt, tokenHashOf } from './tokens'
 
 interface Needs {
   readonly accounts: Pick<Accounts, 'person' | 'addSession'>
@@ -22,11 +22,13 @@ interface Needs {
  *
  * @param browser its own description
  * @param locked the sessions that are locked in it, whoever's they are, the last locked first
+ * @param known token of the new session; a fresh one unless given
  */
 export type LetIn = (
   personId: PersonId,
   browser: string,
   locked: readonly SessionRow[],
+  known?: string,
 ) => Promise<Result<SignedIn>>
 
 export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetIn {
@@ -35,14 +37,14 @@ export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetI
     return seat && others.length === 0 ? { meetingId: seat.meetingId, seatId: seat.seatId } : null
   }
 
-  return async (personId, browser, locked) => {
+  return async (personId, browser, locked, known) => {
     const person = await accounts.person(personId)
     if (!person || person.revokedAt !== null) return refuse('credential-unknown')
     const own = locked.filter((row) => row.personId === personId)
     const [last] = own
     // who acted in their own role comes back in it, the only seat or not
     const place = last ? placeOf(last) : await onlyPlaceOf(personId)
-    const { token, row } = sessions.make(personId, browser, place)
+    const { token, row } = sessions.make(personId, browser, place, known)
     await accounts.addSession(row)
     const session = await sessions.again(row)
     if (!session) return refuse('credential-unknown')
@@ -53,13 +55,16 @@ export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetI
 
 interface LockNeeds {
   readonly accounts: Pick<Accounts, 'linkByKey'>
+  readonly sessions: Pick<Sessions, 'read'>
+  readonly meOf: MeOf
   readonly letIn: LetIn
 }
 
 /**
  * Opens a locked session for its own person, who shows the slip or link that let the person in: it opens no other door
- * any more, but together with a session that is locked in this browser it says who is back. Anything else is
- * `credential-unknown`.
+ * any more, but together with a session that is locked in this browser it says who is back. The same attempt again, after
+ * the answer was lost on its way, is given the same session. Anything else is `credential-unknown`, or `not-signed-in` in
+ * a browser in which none is locked.
  */
 export type Unlock = (
   payload: Payload<'session:unlock'>,
@@ -67,10 +72,14 @@ export type Unlock = (
   locked: readonly SessionRow[],
 ) => Promise<Result<SignedIn>>
 
-export function createUnlock({ accounts, letIn }: LockNeeds): Unlock {
-  return async ({ token }, browser, locked) => {
+export function createUnlock({ accounts, sessions, meOf, letIn }: LockNeeds): Unlock {
+  return async ({ token, attempt }, browser, locked) => {
+    const known = attempt === undefined ? undefined : tokenForAttempt(attempt, token)
+    const opened = known === undefined ? null : await sessions.read(known)
+    if (opened && known !== undefined) return ok({ me: await meOf(opened), token: known })
+    if (locked.length === 0) return refuse('not-signed-in')
     const personId = (await accounts.linkByKey(tokenHashOf(token)))?.usedBy
     const isTheirs = locked.some((row) => row.personId === personId)
-    return personId && isTheirs ? letIn(personId, browser, locked) : refuse('credential-unknown')
+    return personId && isTheirs ? letIn(personId, browser, locked, known) : refuse('credential-unknown')
   }
 }

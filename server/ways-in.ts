@@ -43,7 +43,7 @@ export async function createWaysIn(needs: Needs): Promise<WaysIn> {
   const letIn = createLetIn({ accounts, seatings, sessions, meOf })
   const webAuthn = createWebAuthn({ challenges: createChallenges({ key, now }), isOurs })
   const passkeys = createPasskeys({ credentials, webAuthn, letIn, now })
-  const unlock = createUnlock({ accounts, letIn })
+  const unlock = createUnlock({ accounts, sessions, meOf, letIn })
   const { provider: config } = needs
   const provider =
     config &&

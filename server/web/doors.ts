@@ -97,7 +97,6 @@ async function byUnlocking(
 ): Promise<Result<SignedIn>> {
   const read = readPayload('session:unlock', request.body)
   if (!read.ok) return read
-  if (locked.length === 0) return refuse('not-signed-in')
   return counted(needs, request, await needs.unlock(read.value, browserOf(request), locked))
 }
 

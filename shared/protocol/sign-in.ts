@@ -86,7 +86,7 @@ export const SIGN_IN_COMMANDS = {
   ),
   'session:unlock': open(
     'Come back to a session that one has locked in this browser, by the slip or link that one came in by. HTTP only.',
-    v.strictObject({ token: LinkKey }),
+    v.strictObject({ token: LinkKey, attempt: v.optional(Attempt) }),
     Me,
   ),
   'session:challengePasskey': open(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
+import { newAttempt } from '../../shared/ids'
 import { challenge, deviceOf, type Authenticator } from '../support/authenticator'
 import { Laptop } from '../support/laptop'
 import { post } from '../support/request'
@@ -34,6 +35,22 @@ describe('a locked session', () => {
     expect(again.code).toBe('not-signed-in')
     const anew = await post(venue.url, 'session:signIn', { token: link.token, name: 'Eve' })
     expect(anew.code).toBe('link-spent')
+  })
+
+  it('is opened once more for the same attempt, whose answer was lost on its way', async () => {
+    const venue = await open.venue()
+    const link = await linkFor(venue, 'drafter')
+    const laptop = new Laptop(venue.url)
+    const amina = await laptop.enter(link.token, 'Amina')
+    await laptop.lock()
+    const attempt = newAttempt()
+    const unlock = ['session:unlock', { token: link.token, attempt }] as const
+    const lost = await laptop.post(...unlock)
+    const again = await post(venue.url, ...unlock, { cookie: amina.cookie })
+    expect([lost.status, again.status]).toEqual([200, 200])
+    expect(again.body).toEqual(lost.body)
+    const other = ['session:unlock', { token: link.token, attempt: newAttempt() }] as const
+    expect((await post(venue.url, ...other, { cookie: amina.cookie })).code).toBe('not-signed-in')
   })
 
   it('opens neither by the link of anybody else, nor by one that nobody has used', async () => {

@@ -34,6 +34,11 @@ describe('the page in a tab', () => {
     expect(back).toMatchObject({ isAway: false, key })
   })
 
+  it('begins anew for another person also when the lock in between was missed', () => {
+    const { key } = after(present(me('Ana', 'smd')))
+    expect(after(present(me('Ana', 'smd')), present(me('Ben', 'smd'))).key).not.toBe(key)
+  })
+
   it.each([
     ['another person', me('Ben', 'smd')],
     ['the same person on another seat', me('Ana', 'hdm')],
