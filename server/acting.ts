@@ -2,13 +2,14 @@ import type { DocumentFacts } from '../shared/documents'
 import type { PersonId, SeatId } from '../shared/ids'
 import { PRACTICE_CHAIR, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
 import type { Rooms } from './collab/rooms'
-import { may, NO_SEAT, type Session, type Sessions } from './sessions'
+import { actingAt, may, NO_SEAT, type Session, type Sessions } from './sessions'
 
-type Card = Pick<DocumentFacts, 'documentId' | 'isPractice'>
+type Card = Pick<DocumentFacts, 'documentId' | 'meetingId' | 'isPractice'>
 
 /**
- * A session as it acts in a document: for its own seat, or in a practice document for the seat on which the person sits
- * there, and for nothing else. Whoever has not sat down acts as the meeting's chair, for no seat.
+ * A session as it acts in a document: for its own seat, unless that is of another meeting than the document; or in a
+ * practice document for the seat on which the person sits there, and for nothing else. Whoever has not sat down there
+ * acts as the meeting's chair, for no seat.
  */
 export type ActingIn = (card: Card, session: Session) => Promise<Session>
 
@@ -34,7 +35,9 @@ export function createActing({ rooms, sessions }: Needs): { actingIn: ActingIn; 
 
   return {
     async actingIn(card, session) {
-      return card.isPractice ? practisingOn(await sitsOn(card, session.personId), session) : session
+      return card.isPractice
+        ? practisingOn(await sitsOn(card, session.personId), session)
+        : actingAt(session, card.meetingId)
     },
 
     async typingIn(card, session, typedAs) {
@@ -43,8 +46,8 @@ export function createActing({ rooms, sessions }: Needs): { actingIn: ActingIn; 
         return practisingOn(claimed?.seatId ?? (await sitsOn(card, session.personId)), session)
       }
       const typing = typedAs === null ? session : await sessions.typingAs(session, typedAs)
-      const isElsewhere = typing?.onlyDocumentId != null && typing.onlyDocumentId !== card.documentId
-      return isElsewhere ? null : typing
+      const isBarred = typing?.onlyDocumentId != null && typing.onlyDocumentId !== card.documentId
+      return isBarred || typing === null ? null : actingAt(typing, card.meetingId)
     },
   }
 }

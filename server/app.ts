@@ -22,7 +22,7 @@ import { createLog, type Log } from './log'
 import { createCopying } from './copying'
 import { createMaking } from './making'
 import { createMe } from './me'
-import { Meeting } from './meeting'
+import { Meeting, openHouse } from './meeting'
 import { createMeetings } from './meetings'
 import { createNames } from './names'
 import { createPeople } from './people'
@@ -145,8 +145,9 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const collab = createCollab({ store, bus, receipts, log, now })
   const { rooms, clients } = collab
   const nameOf = createNames({ accounts })
-  const meeting = new Meeting({ journal, bus })
-  const seatings = new Seatings({ journal, bus, meeting, now })
+  const house = openHouse({ journal, bus })
+  const seatings = new Seatings({ journal, bus, house, now })
+  const meeting = new Meeting({ journal, bus, house, seatings })
   const registry = createRegistry({ journal, bus, now })
   const entering = createEntering({ seatings, registry })
   const meOf = createMe({ seatings, entering })
@@ -165,7 +166,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
     ...{ journal, clients, meeting, rooms, receipts, nameOf, recovery, entering, actingIn, now },
   })
   const copying = createCopying()
-  const making = createMaking({ journal, bus, meeting, rooms, copying, now })
+  const making = createMaking({ journal, bus, meeting, seatings, rooms, copying, now })
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
@@ -282,7 +283,9 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
       if (!typing) return { turnedAway: CLOSE.otherSeat }
       const asked = query.get(SYNC_QUERY.enterFor)
       const words =
-        asked === null ? ok(await entering.implied(typing)) : await entering.asked(typing, asked as SeatId)
+        asked === null
+          ? ok(await entering.implied(typing))
+          : await entering.asked(typing, { seatId: asked as SeatId, meetingId: card.meetingId })
       if (!words.ok) return { turnedAway: CLOSE.seatGone }
       const mechanism = await registry.acronymOf(typing.mechanismId)
       return { who: { ...typing, mechanism, entering: words.value } }

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { decideConfirm } from '../shared/entered'
 import { standingOf } from '../shared/documents'
-import type { DocumentId } from '../shared/ids'
+import type { DocumentId, MeetingId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
 import { textHashesOf } from '../shared/text/canonical'
 import { provisionsOf } from '../shared/text/provisions'
@@ -25,6 +25,8 @@ interface Desk {
   readonly room: Room
   /** The session as it acts in the document. */
   readonly acting: Session
+  /** The meeting to which the document belongs, or null. */
+  readonly meetingId: MeetingId | null
 }
 
 /** No hash: nobody has seen all the words that wait in a provision whose boundary stands twice. */
@@ -54,13 +56,14 @@ export function createEntered({
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
     const acting = await actingIn(card, session)
-    return rooms.use(documentId, (room) => work({ room, acting }))
+    if (acting.isElsewhere) return refuse('other-meeting')
+    return rooms.use(documentId, (room) => work({ room, acting, meetingId: card.meetingId }))
   }
 
   return {
     'document:enterFor': (session, { documentId, seatId }) =>
-      atDesk(session, documentId, ({ room, acting }) =>
-        entering.asked(acting, seatId, standingOf(room.view().state)),
+      atDesk(session, documentId, ({ room, acting, meetingId }) =>
+        entering.asked(acting, { seatId, meetingId, document: standingOf(room.view().state) }),
       ),
 
     async 'provision:confirm'(session, { documentId, provisions }) {

@@ -1,6 +1,6 @@
 import { mechanismOf, type Seat, type Seating } from '../shared/seats'
 import type { Entering } from '../shared/entered'
-import type { MechanismId, SeatId } from '../shared/ids'
+import type { MechanismId, MeetingId, SeatId } from '../shared/ids'
 import { enteringForPractice, impliedInPractice, practiceSeat } from '../shared/practice-seats'
 import type { Registry } from '../shared/registry'
 import { ok, refuse, type Result } from '../shared/result'
@@ -10,7 +10,7 @@ import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 
 interface Needs {
-  readonly seatings: Pick<Seatings, 'all'>
+  readonly seatings: Pick<Seatings, 'all' | 'readableBy' | 'seatingOf'>
   readonly registry: Pick<RegistryDesk, 'read'>
 }
 
@@ -32,10 +32,18 @@ export interface EnteringDesk {
   /**
    * The seat for which somebody asks to type.
    *
-   * @param document how it stands, as far as it matters
    * @returns `seat-unknown`, `not-allowed`, or what the table of rights says
    */
-  asked(session: Session, seatId: SeatId, document?: DocumentStanding): Promise<Result<Entering>>
+  asked(session: Session, wish: Wish): Promise<Result<Entering>>
+}
+
+/** The seat for which somebody asks to type: in a document of a meeting one of that meeting. */
+interface Wish {
+  readonly seatId: SeatId
+  /** The meeting of the document; null for one of the whole house, where every seat does that the person knows of. */
+  readonly meetingId: MeetingId | null
+  /** How the document stands, as far as it matters. */
+  readonly document?: DocumentStanding
 }
 
 export function createEntering({ seatings, registry }: Needs): EnteringDesk {
@@ -46,9 +54,11 @@ export function createEntering({ seatings, registry }: Needs): EnteringDesk {
     return { seatId, label, mechanismId: hasChair(mechanisms, mechanismId) ? mechanismId : null }
   }
 
-  async function seated(seatId: SeatId): Promise<Found | null> {
-    const seats = (await seatings.all()).flatMap((seating) => seating.seats.get(seatId) ?? [])
-    const [seat] = seats
+  async function seated(session: Session, { seatId, meetingId }: Wish): Promise<Found | null> {
+    const open = await seatings.readableBy(session)
+    const among = meetingId === null ? open : open.filter((one) => one === meetingId)
+    const all = await Promise.all(among.map((one) => seatings.seatingOf(one)))
+    const [seat] = all.flatMap(({ seats }) => seats.get(seatId) ?? [])
     return seat ? { heldFor: mechanismOf(seat), entering: await entering(seat) } : null
   }
 
@@ -63,8 +73,9 @@ export function createEntering({ seatings, registry }: Needs): EnteringDesk {
       return found?.mechanismId ? found : null
     },
 
-    async asked(session, seatId, document = 'open') {
-      const found = await (practiceSeat(session.seatId) ? practised(seatId) : seated(seatId))
+    async asked(session, wish) {
+      const { seatId, document = 'open' } = wish
+      const found = practiceSeat(session.seatId) ? practised(seatId) : await seated(session, wish)
       const isOwn = found !== null && found.heldFor === session.mechanismId
       const isConfined = session.onlyDocumentId !== null
       const office = isOwn ? session.office : null

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
+import { MAIN_STREAM } from '../shared/meetings'
 import type { EntryRead } from '../shared/protocol'
+import { isOfHouse } from '../shared/seats'
 import type { NameOf } from './names'
 import type { Session } from './sessions'
 
@@ -13,7 +15,16 @@ export type Skipped = Extract<EntryRead, { readonly shown: false }>
 
 /** Whether an entry is shown to a reader as a whole. Text comes on the sync socket. */
 export function isShown(entry: Entry, reader: Session): boolean {
-  return !isTextKind(entry.kind) && isFor(entry, reader)
+  return !isTextKind(entry.kind) && isFor(entry, reader) && isOpenTo(entry, reader)
+}
+
+/**
+ * What the stream of the house says of meetings and of who came in for a seat is for those of the house: participants
+ * hear of their own meeting in its own stream, and of others nothing.
+ */
+function isOpenTo({ stream, kind, actor, audience }: Entry, reader: Session): boolean {
+  const isOfMeeting = kind === 'meeting:listed' || (audience !== 'everyone' && actor.seatId !== null)
+  return stream !== MAIN_STREAM || !isOfMeeting || isOfHouse(reader) || actor.personId === reader.personId
 }
 
 /** As much of an entry as one reader may see: nothing but its seq when it is not shown. */

@@ -32,6 +32,7 @@ type Mechanism = v.InferOutput<typeof Mechanism>
 
 const mechanisms = v.parse(v.array(Mechanism), example.mechanisms)
 const CHAIR = 'Chair'
+const OBSERVER = 'Observer'
 const ARABIC_SPEAKING = 'OCM'
 /** The mechanism whose secretariat sits beside its chair; all others sit on one seat. */
 const WITH_SECRETARIAT = 'SMD'
@@ -69,7 +70,7 @@ export async function furnish({ house, firstRunLink }: App): Promise<Invitations
   const ids = await registerMechanisms(house, coordinator)
   const table = await layTable(house, coordinator, ids)
   const chair = await seatPeople(house, coordinator, table)
-  await readText(house, coordinator, chair)
+  await readText(house, table, { coordinator, chair })
   return inviteVisitors(house, coordinator, table)
 }
 
@@ -144,6 +145,7 @@ async function layTable(
       return { label: acronym, heldFor: heldFor(acronym), office, role: 'drafter' }
     }),
     { label: SECRETARIAT, heldFor: heldFor(WITH_SECRETARIAT), office: 'secretariat', role: 'drafter' },
+    { label: OBSERVER, heldFor: { kind: 'function', name: 'other' }, office: 'delegate', role: 'observer' },
   ]
   const { seatIds } = granted(await handlers['seat:make'](coordinator, { meetingId, seats }))
   return { meetingId, seats: new Map(seats.map(({ label }, index) => [label, known(seatIds[index])])) }
@@ -183,10 +185,16 @@ async function slipFor(
 }
 
 /** Puts the text on the table and gavels what was agreed, in the order in which it is read. */
-async function readText({ making, handlers }: House, coordinator: Session, chair: Session): Promise<void> {
+async function readText(
+  { making, handlers }: House,
+  { meetingId }: Table,
+  { coordinator, chair }: Record<'coordinator' | 'chair', Session>,
+): Promise<void> {
   const { sources, agreed } = exampleAfterReading()
   const title = example.document.title.en
-  const { documentId } = granted(await making.make(coordinator, { title, language: 'en', sources }))
+  const { documentId } = granted(
+    await making.make(coordinator, { title, language: 'en', meetingId, sources }),
+  )
   const hashes = await textHashes(handlers, chair, documentId)
   for (const provisionId of agreed) {
     const seen = { documentId, provisionId, textHash: known(hashes.get(provisionId)) }
@@ -203,16 +211,15 @@ async function textHashes(
   return new Map(provisions.map(({ id, textHash }) => [id, textHash]))
 }
 
-/** Makes the links for those who watch. Three of them sit down beside who sits there already. */
+/** Makes the slips for those who watch. Three of them sit down beside who sits there already, one only to look on. */
 async function inviteVisitors(house: House, coordinator: Session, table: Table): Promise<Invitations> {
-  const observing = { role: 'observer', label: 'Demonstration', onlyDocumentId: null } as const
   const mechanism = new URL(await slipFor(house, coordinator, table, ARABIC_SPEAKING))
   mechanism.searchParams.set('lang', 'ar')
   return {
     chair: await slipFor(house, coordinator, table, CHAIR),
     mechanism: mechanism.href,
     secretariat: await slipFor(house, coordinator, table, SECRETARIAT),
-    observer: granted(await house.handlers['link:create'](coordinator, observing)).url,
+    observer: await slipFor(house, coordinator, table, OBSERVER),
   }
 }
 

@@ -10,7 +10,7 @@ import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, may, type Session, type Sessions } from './sessions'
+import { actorOf, whyMayNot, type Session, type Sessions } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -36,7 +36,8 @@ export function createGavel({
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
     const acting = await actingIn(card, session)
-    return may(acting, action) ? ok(actorOf(acting)) : refuse('not-allowed')
+    const refused = whyMayNot(acting, action)
+    return refused ? refuse(refused) : ok(actorOf(acting))
   }
 
   /** The gavel waits for editors: whoever was shown out meanwhile, or handed it over, does not bring it down. */

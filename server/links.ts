@@ -7,7 +7,7 @@ import type { Role } from '../shared/roles'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
-import { actorOf, may } from './sessions'
+import { actingAt, actorOf, may, whyMayNot, type Session } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
 import { newToken, tokenHashOf } from './tokens'
 
@@ -45,6 +45,12 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     return { role, seat: { label, meeting: terms?.theme ?? '' } }
   }
 
+  /** Without those that open a document of which the session does not know. */
+  async function knownTo(session: Session, rows: readonly LinkRow[]): Promise<LinkRow[]> {
+    const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
+    return rows.filter(({ onlyDocumentId }) => onlyDocumentId === null || open.has(onlyDocumentId))
+  }
+
   return {
     async peek({ token }) {
       const link = await accounts.linkByKey(tokenHashOf(token))
@@ -68,6 +74,8 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
       // A private room is entered from a seat, never by a link.
       if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
+      const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
+      if (refused) return refuse(refused)
       const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
       await meeting.decide(() => ok([linkMade(row, actorOf(session), now())]))
       await accounts.addLink({ ...row, createdBy: session.personId })
@@ -77,7 +85,8 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     async 'link:list'(session) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
-      const links = (await accounts.links()).filter((row) => row.seatId === null)
+      const rows = (await accounts.links()).filter((row) => row.seatId === null)
+      const links = await knownTo(session, rows)
       return ok({
         links: links.map((row) => linkRead(row, (row.usedBy && names.get(row.usedBy)) ?? null, now())),
       })

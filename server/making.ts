@@ -8,7 +8,7 @@ import {
   type Making as Right,
 } from '../shared/documents'
 import { noteCopied, type Waiting } from '../shared/entered'
-import { newId, type DocumentId, type MechanismId } from '../shared/ids'
+import { newId, type DocumentId, type MechanismId, type MeetingId } from '../shared/ids'
 import { documentStream, EMPTY_HEAD, type EntryDraft } from '../shared/journal'
 import type { Language } from '../shared/languages'
 import { listed, type MeetingState } from '../shared/meetings'
@@ -22,7 +22,8 @@ import type { Copying } from './copying'
 import { exampleSources } from './example'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, may, type Session } from './sessions'
+import type { Seatings } from './seatings'
+import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { templateSources } from './template'
 
@@ -30,6 +31,7 @@ interface Needs {
   readonly journal: Journal
   readonly bus: Pick<Bus, 'announce'>
   readonly meeting: Meeting
+  readonly seatings: Pick<Seatings, 'readable'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly copying: Copying
   readonly now: () => number
@@ -46,6 +48,8 @@ export interface Planned {
   readonly origin?: DocumentOrigin
   /** The mechanism whose private room it becomes; for all when left out. */
   readonly onlyFor?: MechanismId | null
+  /** The meeting to which it belongs; to the whole house when left out. */
+  readonly meetingId?: MeetingId | null
   readonly right?: Right
   readonly documentId?: DocumentId
   readonly isPractice?: true
@@ -60,19 +64,26 @@ export interface Making extends Handlers<'document:create' | 'document:duplicate
 
 /** Makes documents: blank, from the example or the outline, or with the text of another. */
 export function createMaking(needs: Needs): Making {
-  const { meeting, rooms, copying } = needs
+  const { meeting, seatings, rooms, copying } = needs
   return {
     make: (session, planned) => make(needs, session, planned),
 
-    async 'document:create'(session, { title, language, from }) {
-      if (!may(session, 'createDocument')) return refuse('not-allowed')
-      return make(needs, session, { title, language, sources: SOURCES[from](title, language) })
+    async 'document:create'(session, { title, language, from, meetingId = null }) {
+      if (meetingId !== null) {
+        const found = await seatings.readable(session, meetingId)
+        if (!found.ok) return found
+      }
+      const refused = whyMayNot(actingAt(session, meetingId), 'createDocument')
+      if (refused) return refuse(refused)
+      return make(needs, session, { title, language, meetingId, sources: SOURCES[from](title, language) })
     },
 
     async 'document:duplicate'(session, { documentId, title }) {
       const card = await meeting.readable(session, documentId)
       const right = card && isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
-      if (!card || !may(session, right)) return refuse('not-allowed')
+      if (!card) return refuse('not-allowed')
+      const refused = whyMayNot(actingAt(session, card.meetingId), right)
+      if (refused) return refuse(refused)
       const read = await rooms.use(documentId, (room) =>
         room.decide((view) => {
           const copied = copying.copy(session, view)
@@ -82,8 +93,8 @@ export function createMaking(needs: Needs): Making {
       if (!read.ok) return read
       const { head, value } = read.value
       const origin = { documentId, seq: head.seq }
-      const { language, onlyFor } = card
-      return make(needs, session, { title, language, onlyFor, right, origin, ...value })
+      const { language, onlyFor, meetingId } = card
+      return make(needs, session, { title, language, onlyFor, meetingId, right, origin, ...value })
     },
   }
 }
@@ -103,19 +114,17 @@ async function make(
   planned: Planned,
 ): Promise<Result<DocumentCard>> {
   const by = actorOf(session)
-  const { title, language, sources, origin, onlyFor = null, documentId = newId() } = planned
+  const { title, language, sources, origin, documentId = newId() } = planned
+  const { onlyFor = null, meetingId = null } = planned
   const { isPractice, isWanted = () => true, waiting = [] } = planned
-  const facts = { documentId, title, language, onlyFor, ...(isPractice ? { isPractice } : {}) }
+  const facts = { documentId, title, language, onlyFor, meetingId, ...(isPractice ? { isPractice } : {}) }
   const created = decideCreate(origin ? { ...facts, origin } : facts, by, now(), planned)
   if (!created.ok) return created
   const drafts = [...created.value, firstText(sources, session, now()), ...noteCopied(waiting, by, now())]
   const appended = await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   if (appended.kind === 'behind') throw new Error('a new document has a journal already')
   bus.announce(appended.entries)
-  const entries = await meeting.decide(
-    (house) => ok(isWanted(house) ? listed(facts, by, now()) : []),
-    onlyFor,
-  )
+  const entries = await meeting.decide((house) => ok(isWanted(house) ? listed(facts, by, now()) : []), facts)
   if (!entries.ok) return entries
   return ok({ ...facts, createdAt: entries.value[0]?.at ?? now(), archived: false })
 }

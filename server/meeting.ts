@@ -1,74 +1,109 @@
-import type { DocumentId, MechanismId } from '../shared/ids'
-import { mechanismStream, type Entry, type EntryDraft, type StreamId } from '../shared/journal'
+import { IN_HOUSE, type Place } from '../shared/documents'
+import type { DocumentId, MechanismId, MeetingId } from '../shared/ids'
+import { mechanismStream, meetingStream, type Entry, type EntryDraft, type StreamId } from '../shared/journal'
 import { EMPTY_MEETING, evolveMeeting, MAIN_STREAM, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
 import type { Result } from '../shared/result'
 import type { Bus } from './bus/port'
+import type { Seatings } from './seatings'
 import type { Session } from './sessions'
 import type { Journal } from './store/port'
 import { StreamState } from './stream-state'
 
-interface Needs {
+type Documents = MeetingState['documents']
+
+interface StreamNeeds {
   readonly journal: Journal
   readonly bus: Pick<Bus, 'announce'>
 }
 
+/** What concerns the whole house, always as its journal has it now. */
+export type House = StreamState<MeetingState>
+
+interface Needs extends StreamNeeds {
+  readonly house: House
+  readonly seatings: Pick<Seatings, 'readableBy'>
+}
+
+/** The stream of the house. */
+export function openHouse(needs: StreamNeeds): House {
+  return openList(needs, MAIN_STREAM)
+}
+
 /**
  * Which documents there are, always as the journals have it now, whichever node wrote it. Those for all are listed in
- * the stream of the house; private rooms in that of their mechanism, into which nobody looks who does not act for it.
+ * the stream of the house, those of a meeting in its own, and private rooms in that of their mechanism: a list into
+ * which somebody may not look is not looked at, so nobody can tell what it has from what there is not.
  */
 export class Meeting {
   readonly #needs: Needs
-  readonly #main: StreamState<MeetingState>
-  readonly #byMechanism = new Map<MechanismId, StreamState<MeetingState>>()
+  readonly #lists = new Map<StreamId, StreamState<MeetingState>>()
 
   constructor(needs: Needs) {
     this.#needs = needs
-    this.#main = this.#open(MAIN_STREAM)
   }
 
   /** What concerns the whole house. */
   async read(): Promise<MeetingState> {
-    return (await this.#main.read()).state
+    return (await this.#needs.house.read()).state
   }
 
-  /** The documents that a session may read, in the order in which they were listed: private rooms come last. */
-  async readableBy({ onlyDocumentId, mechanismId }: Session): Promise<DocumentCard[]> {
-    const shared = [...(await this.read()).documents.values()]
-    if (onlyDocumentId !== null) return shared.filter(({ documentId }) => documentId === onlyDocumentId)
-    return [...shared, ...(await this.#roomsOf(mechanismId)).values()]
+  /** The documents that a session may read, in the order in which they were made: private rooms come last. */
+  async readableBy(session: Session): Promise<DocumentCard[]> {
+    const { onlyDocumentId, mechanismId } = session
+    if (onlyDocumentId !== null) {
+      const only = await this.readable(session, onlyDocumentId)
+      return only ? [only] : []
+    }
+    const lists = await this.#listsOf(await this.#needs.seatings.readableBy(session))
+    const all = [(await this.read()).documents, ...lists].flatMap((documents) => [...documents.values()])
+    const rooms = (await this.#roomsOf(mechanismId)).values()
+    return [...all.sort((one, other) => one.createdAt - other.createdAt), ...rooms]
   }
 
   /** The card of a document, or null when there is none or the session may not read it: nobody can tell which. */
   async readable(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
     const { onlyDocumentId, mechanismId } = session
     if (onlyDocumentId !== null && onlyDocumentId !== documentId) return null
-    const shared = (await this.read()).documents.get(documentId)
-    return shared ?? (await this.#roomsOf(mechanismId)).get(documentId) ?? null
+    const { documents, meetings } = await this.read()
+    const shared = documents.get(documentId)
+    if (shared) return shared
+    // whoever is admitted to one document of a meeting reads nothing else of it
+    const open = onlyDocumentId === null ? await this.#needs.seatings.readableBy(session) : [...meetings]
+    const lists = [...(await this.#listsOf(open)), await this.#roomsOf(mechanismId)]
+    return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
   }
 
-  /** Decides on the list of the house, or of a mechanism's private rooms, as it is now; appends and announces. */
+  /** Decides on the list of the house, of a meeting or of a mechanism's private rooms, as it is now; appends and announces. */
   async decide(
     by: (state: MeetingState) => Result<EntryDraft[]>,
-    onlyFor: MechanismId | null = null,
+    { onlyFor, meetingId }: Place = IN_HOUSE,
   ): Promise<Result<readonly Entry[]>> {
-    return (onlyFor === null ? this.#main : this.#of(onlyFor)).decide(by)
+    if (onlyFor !== null) return this.#of(mechanismStream(onlyFor)).decide(by)
+    return (meetingId === null ? this.#needs.house : this.#of(meetingStream(meetingId))).decide(by)
   }
 
-  async #roomsOf(mechanismId: MechanismId | null): Promise<MeetingState['documents']> {
-    if (mechanismId === null) return EMPTY_MEETING.documents
-    return (await this.#of(mechanismId).read()).state.documents
+  #listsOf(meetingIds: readonly MeetingId[]): Promise<Documents[]> {
+    return Promise.all(meetingIds.map((meetingId) => this.#documentsIn(meetingStream(meetingId))))
   }
 
-  #of(mechanismId: MechanismId): StreamState<MeetingState> {
-    const known = this.#byMechanism.get(mechanismId)
+  async #roomsOf(mechanismId: MechanismId | null): Promise<Documents> {
+    return mechanismId === null ? EMPTY_MEETING.documents : this.#documentsIn(mechanismStream(mechanismId))
+  }
+
+  async #documentsIn(stream: StreamId): Promise<Documents> {
+    return (await this.#of(stream).read()).state.documents
+  }
+
+  #of(stream: StreamId): StreamState<MeetingState> {
+    const known = this.#lists.get(stream)
     if (known) return known
-    const opened = this.#open(mechanismStream(mechanismId))
-    this.#byMechanism.set(mechanismId, opened)
+    const opened = openList(this.#needs, stream)
+    this.#lists.set(stream, opened)
     return opened
   }
+}
 
-  #open(stream: StreamId): StreamState<MeetingState> {
-    return new StreamState({ ...this.#needs, stream, start: EMPTY_MEETING, evolve: evolveMeeting })
-  }
+function openList({ journal, bus }: StreamNeeds, stream: StreamId): StreamState<MeetingState> {
+  return new StreamState({ journal, bus, stream, start: EMPTY_MEETING, evolve: evolveMeeting })
 }

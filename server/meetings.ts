@@ -2,12 +2,12 @@ import { newId, type MeetingId } from '../shared/ids'
 import { decideListMeeting } from '../shared/meetings'
 import type { MeetingCard, SeatRead } from '../shared/protocol/seats'
 import { ok, refuse } from '../shared/result'
-import { decideChangeMeeting, decideOpenMeeting, type Seat, type Seating } from '../shared/seats'
+import { decideChangeMeeting, decideOpenMeeting, isOfHouse, type Seat, type Seating } from '../shared/seats'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
-import { actorOf, may } from './sessions'
+import { actingAt, actorOf, may, whyMayNot } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
@@ -27,12 +27,14 @@ export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handl
 
   return {
     async 'meeting:list'(session) {
-      if (session.onlyDocumentId !== null) return ok({ meetings: [] })
-      return ok({ meetings: (await seatings.all()).flatMap(cardOf) })
+      const readable = await seatings.readableBy(session)
+      const read = await Promise.all(readable.map((meetingId) => seatings.seatingOf(meetingId)))
+      return ok({ meetings: read.flatMap(cardOf) })
     },
 
     async 'meeting:create'(session, terms) {
-      if (!may(session, 'runMeetings')) return refuse('not-allowed')
+      // a seat of one meeting opens no other: whoever has no more than that could not even read it
+      if (!may(session, 'runMeetings') || !isOfHouse(session)) return refuse('not-allowed')
       const meetingId = newId<MeetingId>()
       const by = actorOf(session)
       const opened = await seatings.of(meetingId).decide(() => decideOpenMeeting(meetingId, terms, by, now()))
@@ -44,7 +46,10 @@ export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handl
     async 'meeting:change'(session, { meetingId, terms }) {
       const found = await seatings.readable(session, meetingId)
       if (!found.ok) return found
-      const changed = await found.value.decide(() => decideChangeMeeting(terms, actorOf(session), now()))
+      const acting = actingAt(session, meetingId)
+      const refused = whyMayNot(acting, 'runMeetings')
+      if (refused) return refuse(refused)
+      const changed = await found.value.decide(() => decideChangeMeeting(terms, actorOf(acting), now()))
       return changed.ok ? ok({}) : changed
     },
 

@@ -6,6 +6,7 @@ import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
+import { READER } from '../shared/roles'
 import { decideVacate, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
@@ -87,8 +88,15 @@ export function createPeople(needs: Needs): People {
 
     async 'people:list'(session) {
       if (!may(session, 'seePeople')) return refuse('not-allowed')
-      const held = labelsByPerson(await seatings.all())
-      const rows = await accounts.people()
+      const readable = new Set(await seatings.readableBy(session))
+      const all = await seatings.all()
+      const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
+      const held = labelsByPerson(all.filter(isOpen))
+      const elsewhere = labelsByPerson(all.filter((seating) => !isOpen(seating)))
+      // whoever sits only where the caller may not look is not there for the caller
+      const isKnown = ({ personId, role }: PersonRow) =>
+        held.has(personId) || !elsewhere.has(personId) || role !== READER
+      const rows = (await accounts.people()).filter(isKnown)
       const links = countOpenLinks(await accounts.links(), now())
       return ok({
         people: rows.map((row) =>

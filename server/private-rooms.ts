@@ -48,7 +48,10 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
         }),
       )
       if (!read.ok) return read
-      const planned = { documentId: copyId, title, language: card.language, right: 'releaseText' } as const
+      // it leaves the room for the meeting from whose seat it was taken out, not for other ones
+      const { meetingId } = session
+      const { language } = card
+      const planned = { documentId: copyId, title, language, meetingId, right: 'releaseText' } as const
       const made = await make(session, { ...planned, ...read.value.value })
       return made.ok ? ok({ documentId: copyId }) : made
     },

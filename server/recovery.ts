@@ -9,7 +9,7 @@ import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { Receipts } from './receipts'
-import { actorOf, may, type Session } from './sessions'
+import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 interface Needs {
@@ -47,10 +47,13 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     session: Session,
     documentId: DocumentId,
     action: Action,
-    work: (room: Room) => Promise<Result<Value>>,
+    work: (room: Room, acting: Session) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
-    return card && may(session, action, card) ? rooms.use(documentId, work) : refuse('not-allowed')
+    if (!card) return refuse('not-allowed')
+    const acting = actingAt(session, card.meetingId)
+    const refused = whyMayNot(acting, action, card)
+    return refused ? refuse(refused) : rooms.use(documentId, (room) => work(room, acting))
   }
 
   return {
@@ -73,18 +76,18 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     },
 
     'recovery:takeBack': (session, { documentId, update }) =>
-      inRoom(session, documentId, 'takeBackText', async (room) => {
+      inRoom(session, documentId, 'takeBackText', async (room, acting) => {
         const { state, head } = room.view()
-        const refused = whyNot(session.role, 'takeBackText', stateOf(state))
+        const refused = whyNot(acting.role, 'takeBackText', stateOf(state))
         if (refused) return refuse(refused)
-        const taken = await room.takeBack(actorOf(session), new Uint8Array(Buffer.from(update, 'base64')))
+        const taken = await room.takeBack(actorOf(acting), new Uint8Array(Buffer.from(update, 'base64')))
         return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
       }),
 
     async 'recovery:end'(session, { documentId }) {
-      const ended = await inRoom(session, documentId, 'endRecovery', (room) =>
+      const ended = await inRoom(session, documentId, 'endRecovery', (room, acting) =>
         room.decide(({ state }) => {
-          const drafts = decideEndRecovery(stateOf(state), actorOf(session), now())
+          const drafts = decideEndRecovery(stateOf(state), actorOf(acting), now())
           return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
         }),
       )

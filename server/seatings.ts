@@ -4,22 +4,24 @@ import {
   decideTake,
   EMPTY_SEATING,
   evolveSeating,
+  isOfHouse,
   isStillToSit,
+  mayReadMeeting,
   seatsOf,
+  type Reader,
   type Seat,
   type Seating,
 } from '../shared/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
-import type { Meeting } from './meeting'
-import type { Session } from './sessions'
+import type { House } from './meeting'
 import type { Journal, LinkRow, SeatRow } from './store/port'
 import { StreamState } from './stream-state'
 
 interface Needs {
   readonly journal: Journal
   readonly bus: Pick<Bus, 'announce'>
-  readonly meeting: Meeting
+  readonly house: House
   readonly now: () => number
 }
 
@@ -27,7 +29,7 @@ interface Needs {
 export type Place = { readonly meetingId: MeetingId; readonly seatId: SeatId }
 
 /** A seat that somebody holds. */
-type Held = Seat & { readonly meetingId: MeetingId; readonly timeZone: string | null }
+export type Held = Seat & { readonly meetingId: MeetingId; readonly timeZone: string | null }
 
 /** Where a link or a session says it belongs, or null when it belongs to no seat. */
 export function placeOf({ meetingId, seatId }: SeatRow): Place | null {
@@ -59,17 +61,27 @@ export class Seatings {
     return (await this.of(meetingId).read()).state
   }
 
-  /** A meeting, or `not-allowed` when there is none or the session may not read it: nobody can tell which. */
-  async readable(session: Session, meetingId: MeetingId): Promise<Result<StreamState<Seating>>> {
-    const { meetings } = await this.#needs.meeting.read()
-    if (session.onlyDocumentId !== null || !meetings.has(meetingId)) return refuse('not-allowed')
-    return ok(this.of(meetingId))
+  /** The journal of a meeting, or `not-allowed` when there is none or somebody may not read it: nobody can tell which. */
+  async readable(reader: Reader, meetingId: MeetingId): Promise<Result<StreamState<Seating>>> {
+    const isReadable = (await this.readableBy(reader)).includes(meetingId)
+    return isReadable ? ok(this.of(meetingId)) : refuse('not-allowed')
+  }
+
+  /** The meetings that somebody may read, in the order in which they were opened. */
+  async readableBy(reader: Reader): Promise<MeetingId[]> {
+    if (reader.onlyDocumentId !== null) return []
+    if (isOfHouse(reader)) return this.#ids()
+    const open = (await this.all()).filter((seating) => mayReadMeeting(reader, seating))
+    return open.flatMap(({ meetingId }) => meetingId ?? [])
   }
 
   /** All meetings, in the order in which they were opened. */
   async all(): Promise<Seating[]> {
-    const { meetings } = await this.#needs.meeting.read()
-    return Promise.all([...meetings].map((meetingId) => this.seatingOf(meetingId)))
+    return Promise.all((await this.#ids()).map((meetingId) => this.seatingOf(meetingId)))
+  }
+
+  async #ids(): Promise<MeetingId[]> {
+    return [...(await this.#needs.house.read()).state.meetings]
   }
 
   /** Every seat that a person holds, with its meeting and the time zone of that. */

@@ -17,7 +17,7 @@ import type { Handlers } from './handlers'
 import type { MeOf } from './me'
 import type { RegistryDesk } from './registry'
 import { placeOf, type Place, type Seatings } from './seatings'
-import { actorOf, type Session, type Sessions } from './sessions'
+import { actingAt, actorOf, type Session, type Sessions } from './sessions'
 import type { Accounts } from './store/port'
 import { tokenHashOf } from './tokens'
 
@@ -51,12 +51,13 @@ type Decide = (
   by: (seating: Seating) => Result<EntryDraft[]>,
 ) => Promise<Result<Record<never, never>>>
 
-/** Decides on the seats of a meeting that the session may read. */
+/** Decides on the seats of a meeting that the session may read, and for no seat of another. */
 const deciding =
   ({ seatings }: Needs): Decide =>
   async (session, meetingId, by) => {
     const found = await seatings.readable(session, meetingId)
     if (!found.ok) return found
+    if (actingAt(session, meetingId).isElsewhere) return refuse('other-meeting')
     const decided = await found.value.decide(by)
     return decided.ok ? ok({}) : decided
   }

@@ -3,16 +3,18 @@ import {
   newId,
   type DocumentId,
   type MechanismId,
+  type MeetingId,
   type PersonId,
   type SeatId,
   type SessionId,
 } from '../shared/ids'
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
-import { isEntitled, type Action, type Office, type Role } from '../shared/roles'
+import type { RefusalCode } from '../shared/result'
+import { isEntitled, READER, type Action, type Admission, type Office, type Role } from '../shared/roles'
 import { mechanismOf, type Seat } from '../shared/seats'
 import { standingOf } from '../shared/standing'
-import { placeOf, type Place, type Seatings } from './seatings'
+import { placeOf, type Held, type Place, type Seatings } from './seatings'
 import { StoreFault, type Accounts, type PersonRow, type SessionRow } from './store/port'
 import { isToken, newToken, tokenHashOf } from './tokens'
 
@@ -30,6 +32,8 @@ export interface Session {
   /** The seat that the person acts for, and its label; null while there is none. */
   readonly seatId: SeatId | null
   readonly seatLabel: string | null
+  /** The meeting of that seat: in the documents of another it gives no role. */
+  readonly meetingId: MeetingId | null
   /** The mechanism that the seat is held for: its private rooms are open to this session. */
   readonly mechanismId: MechanismId | null
   /** In which office the person acts for that mechanism; null when the seat is held for none. */
@@ -41,6 +45,8 @@ export interface Session {
   readonly ownRole: Role
   /** The only document that this person may see, or null for all of them. */
   readonly onlyDocumentId: DocumentId | null
+  /** Set where the person acts for a seat of another meeting, see `actingAt`. */
+  readonly isElsewhere?: true
   /** The session is over at this time, whatever happens; milliseconds since 1970. */
   readonly expiresAt: number
 }
@@ -51,13 +57,36 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
 }
 
 /** How somebody stands who acts for no seat. */
-export const NO_SEAT = { seatId: null, seatLabel: null, mechanismId: null, office: null } as const
+export const NO_SEAT = {
+  ...{ seatId: null, seatLabel: null, meetingId: null },
+  ...{ mechanismId: null, office: null },
+} as const
+
+/**
+ * A session as it acts in what belongs to a meeting: a seat of another meeting gives no role there. What belongs to the
+ * whole house, null, takes every seat for what it is.
+ */
+export function actingAt(session: Session, meetingId: MeetingId | null): Session {
+  if (meetingId === null || session.seatId === null || session.meetingId === meetingId) return session
+  return { ...session, ...NO_SEAT, role: READER, isElsewhere: true }
+}
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
-export function may({ role, onlyDocumentId }: Session, action: Action, card?: DocumentFacts): boolean {
-  const isOwnRoom = isPrivate(card ?? null)
-  return isEntitled(role, action, { isConfined: onlyDocumentId !== null, isOwnRoom })
+export function may(session: Session, action: Action, card?: DocumentFacts): boolean {
+  return isEntitled(session.role, action, admissionOf(session, card))
 }
+
+/** As `may`: why a session may not, or null when it may. Who acts for a seat of another meeting is told so. */
+export function whyMayNot(session: Session, action: Action, card?: DocumentFacts): RefusalCode | null {
+  if (may(session, action, card)) return null
+  return session.isElsewhere ? 'other-meeting' : 'not-allowed'
+}
+
+const admissionOf = ({ onlyDocumentId, isElsewhere }: Session, card?: DocumentFacts): Admission => ({
+  isConfined: onlyDocumentId !== null,
+  isElsewhere: isElsewhere ?? false,
+  isOwnRoom: isPrivate(card ?? null),
+})
 
 interface Needs {
   readonly accounts: Accounts
@@ -102,7 +131,8 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
   async function sessionOf(row: SessionRow, person: PersonRow): Promise<Session> {
     const place = placeOf(row)
     const seat = place && (await seatings.seatAt(place))
-    return standing(row, person, seat?.persons.includes(person.personId) ? seat : null)
+    if (!place || !seat?.persons.includes(person.personId)) return standing(row, person, null)
+    return standing(row, person, { ...seat, meetingId: place.meetingId })
   }
 
   /** A sign of life that cannot be written down, on a full disk or a locked one, keeps nobody from reading. */
@@ -171,15 +201,15 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
 function standing(
   { sessionId, expiresAt }: Pick<Session, 'sessionId' | 'expiresAt'>,
   { personId, name, role: ownRole, onlyDocumentId }: PersonRow,
-  seat: Seat | null,
+  seat: Pick<Held, keyof Seat | 'meetingId'> | null,
 ): Session {
   const who = { sessionId, personId, name, ownRole, expiresAt }
   if (!seat) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
-  const { seatId, label: seatLabel, role } = seat
+  const { seatId, label: seatLabel, meetingId, role } = seat
   const mechanismId = mechanismOf(seat)
   const office = mechanismId && seat.office
   // A seat is at the table of the whole meeting.
-  return { ...who, seatId, seatLabel, mechanismId, office, role, onlyDocumentId: null }
+  return { ...who, seatId, seatLabel, meetingId, mechanismId, office, role, onlyDocumentId: null }
 }
 
 interface SessionTerms {

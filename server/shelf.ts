@@ -7,7 +7,7 @@ import type { Action } from '../shared/roles'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, may, type Session } from './sessions'
+import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
@@ -44,37 +44,42 @@ export function createShelf({ meeting, rooms, now }: Needs): Shelf {
       if (!card) throw new Error('a document begins with its first entry')
       await meeting.decide((list) => {
         return ok(relisted(list, { ...card, archived }, actorOf(session), now()))
-      }, card.onlyFor)
+      }, card)
       return ok({ seq: decided.value.head.seq })
     })
   }
 
-  async function mayHere(session: Session, documentId: DocumentId, action: Action): Promise<boolean> {
+  /** As `decide`, for whoever may do the action in this document. */
+  async function decideAs(
+    session: Session,
+    { documentId, action }: { readonly documentId: DocumentId; readonly action: Action },
+    by: Decide,
+  ): Promise<Result<{ seq: number }>> {
     const card = await meeting.readable(session, documentId)
-    return card !== null && may(session, action, card)
+    if (!card) return refuse('not-allowed')
+    const acting = actingAt(session, card.meetingId)
+    const refused = whyMayNot(acting, action, card)
+    return refused ? refuse(refused) : decide(acting, documentId, by)
   }
 
-  async function archive(
-    session: Session,
-    documentId: DocumentId,
-    aside: boolean,
-  ): Promise<Result<{ seq: number }>> {
-    if (!(await mayHere(session, documentId, 'archiveDocument'))) return refuse('not-allowed')
-    return decide(session, documentId, (state, by, at) => decideArchive(state, aside, by, at))
+  function archive(session: Session, documentId: DocumentId, aside: boolean) {
+    return decideAs(session, { documentId, action: 'archiveDocument' }, (state, by, at) =>
+      decideArchive(state, aside, by, at),
+    )
   }
 
   return {
     decide,
 
-    async 'document:configure'(session, { documentId, settings }) {
-      if (!(await mayHere(session, documentId, 'configureDocument'))) return refuse('not-allowed')
-      return decide(session, documentId, (state, by, at) => decideConfigure(state, settings, by, at))
-    },
+    'document:configure': (session, { documentId, settings }) =>
+      decideAs(session, { documentId, action: 'configureDocument' }, (state, by, at) =>
+        decideConfigure(state, settings, by, at),
+      ),
 
-    async 'document:rename'(session, { documentId, title }) {
-      if (!(await mayHere(session, documentId, 'configureDocument'))) return refuse('not-allowed')
-      return decide(session, documentId, (state, by, at) => decideRename(state, title, by, at))
-    },
+    'document:rename': (session, { documentId, title }) =>
+      decideAs(session, { documentId, action: 'configureDocument' }, (state, by, at) =>
+        decideRename(state, title, by, at),
+      ),
 
     'document:archive': (session, { documentId }) => archive(session, documentId, true),
     'document:bringBack': (session, { documentId }) => archive(session, documentId, false),

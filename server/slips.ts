@@ -3,15 +3,16 @@ import { newId, type LinkId, type MeetingId, type SeatId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
 import { slipRevoked, slipsMade } from '../shared/keys'
 import type { FreshSlip, Slip } from '../shared/protocol/seats'
-import { ok, refuse } from '../shared/result'
-import { vacanciesOf, type Seat } from '../shared/seats'
+import { ok, refuse, type Result } from '../shared/result'
+import { vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import { CODE_LENGTH, codeFrom, writtenCode } from '../shared/slips'
 import type { Handlers } from './handlers'
 import { joinAddress, stateOf } from './links'
 import type { NameOf } from './names'
 import type { Seatings } from './seatings'
-import { actorOf, may, type Session } from './sessions'
+import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
 import type { Accounts, LinkRow } from './store/port'
+import type { StreamState } from './stream-state'
 import { newToken, tokenHashOf } from './tokens'
 
 /** Slips are printed two weeks before a meeting, and must still work on its last day. */
@@ -54,8 +55,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
 
   return {
     async 'slip:make'(session, { meetingId, seatIds, perSeat }) {
-      if (!may(session, 'manageSeats')) return refuse('not-allowed')
-      const found = await seatings.readable(session, meetingId)
+      const found = await tableOf(seatings, session, meetingId)
       if (!found.ok) return found
       const { seats } = (await found.value.read()).state
       const asked = [...seats.values()].filter(({ seatId }) => seatIds.includes(seatId))
@@ -73,22 +73,33 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
     },
 
     async 'slip:list'(session, { meetingId }) {
-      if (!may(session, 'manageSeats')) return refuse('not-allowed')
-      const found = await seatings.readable(session, meetingId)
+      const found = await tableOf(seatings, session, meetingId)
       if (!found.ok) return found
       const rows = (await accounts.slipsOf(meetingId)).filter(isSlip)
       return ok({ slips: await Promise.all(rows.map(slipRead)) })
     },
 
     async 'slip:revoke'(session, { meetingId, linkId }) {
-      if (!may(session, 'manageSeats')) return refuse('not-allowed')
+      const found = await tableOf(seatings, session, meetingId)
+      if (!found.ok) return found
       const slip = (await accounts.slipsOf(meetingId)).filter(isSlip).find((row) => row.linkId === linkId)
       if (!slip) return refuse('not-allowed')
       if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
-      await seatings.of(meetingId).decide(() => ok([slipRevoked(slip, actorOf(session), now())]))
+      await found.value.decide(() => ok([slipRevoked(slip, actorOf(session), now())]))
       return ok({})
     },
   }
+}
+
+/** A meeting whose seats the session may give out. */
+async function tableOf(
+  seatings: Pick<Seatings, 'readable'>,
+  session: Session,
+  meetingId: MeetingId,
+): Promise<Result<StreamState<Seating>>> {
+  const found = await seatings.readable(session, meetingId)
+  const refused = found.ok ? whyMayNot(actingAt(session, meetingId), 'manageSeats') : null
+  return refused ? refuse(refused) : found
 }
 
 /** What the record says of new slips, before any of them opens the door. */

@@ -9,7 +9,7 @@ import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
-import type { Session } from './sessions'
+import { actingAt, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Entries that one answer holds at most; long ones are fewer. Who wants more asks again after the last one. */
@@ -22,9 +22,15 @@ interface Needs {
   readonly nameOf: NameOf
 }
 
+/** A stream, and the session as it reads there: a seat of another meeting lets nobody read what is for its role. */
+interface Reading {
+  readonly stream: StreamId
+  readonly reader: Session
+}
+
 export interface Streams extends Handlers<'journal:read'> {
   /** The stream that a name stands for, or `not-allowed` when there is none or the session may not read it. */
-  readable(session: Session, name: string): Promise<Result<StreamId>>
+  readable(session: Session, name: string): Promise<Result<Reading>>
 }
 
 /** The journals as those who took part may read them. */
@@ -32,32 +38,36 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
   /** A page may hold megabytes that are for somebody else. */
   const inOrder = createOneAtATime()
 
-  async function readable(session: Session, name: string): Promise<Result<StreamId>> {
-    if (name === MAIN_STREAM) return session.onlyDocumentId === null ? ok(MAIN_STREAM) : refuse('not-allowed')
+  async function readable(session: Session, name: string): Promise<Result<Reading>> {
+    const open = (stream: StreamId, reader = session) => ok({ stream, reader })
+    if (name === MAIN_STREAM)
+      return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
     if (session.mechanismId !== null && name === mechanismStream(session.mechanismId))
-      return ok(mechanismStream(session.mechanismId))
-    if (name === REGISTRY_STREAM) return ok(REGISTRY_STREAM)
+      return open(mechanismStream(session.mechanismId))
+    if (name === REGISTRY_STREAM) return open(REGISTRY_STREAM)
     const meetingId = idIn<MeetingId>(name, meetingStream)
     if (meetingId) {
       const seating = await seatings.readable(session, meetingId)
-      return seating.ok ? ok(meetingStream(meetingId)) : seating
+      return seating.ok ? open(meetingStream(meetingId), actingAt(session, meetingId)) : seating
     }
     const documentId = idIn<DocumentId>(name, documentStream)
     const card = documentId && (await meeting.readable(session, documentId))
-    return card ? ok(documentStream(card.documentId)) : refuse('not-allowed')
+    if (!card) return refuse('not-allowed')
+    return open(documentStream(card.documentId), actingAt(session, card.meetingId))
   }
 
   return {
     readable,
 
     async 'journal:read'(session, { stream: name, after }) {
-      const stream = await readable(session, name)
-      if (!stream.ok) return stream
+      const reading = await readable(session, name)
+      if (!reading.ok) return reading
+      const { stream, reader } = reading.value
       return inOrder(async () => {
-        const { seq: head } = await journal.head(stream.value)
+        const { seq: head } = await journal.head(stream)
         const isMore = after < head
-        const entries = isMore ? await journal.read(stream.value, after, MAX_ENTRIES, PAGE_BYTES) : []
-        return ok({ entries: await readEntries(entries, session, nameOf), head })
+        const entries = isMore ? await journal.read(stream, after, MAX_ENTRIES, PAGE_BYTES) : []
+        return ok({ entries: await readEntries(entries, reader, nameOf), head })
       })
     },
   }

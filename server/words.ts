@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DocumentId } from '../shared/ids'
-import { documentStream, readJsonBody } from '../shared/journal'
+import { documentStream, readJsonBody, type Actor } from '../shared/journal'
 import type { KeptWords } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import { decideDismissWords, decideKeepWords, textOfKept, wordsOf, type WaitingWords } from '../shared/words'
@@ -10,7 +10,7 @@ import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { createOneAtATime } from './one-at-a-time'
-import { actorOf, type Session } from './sessions'
+import { actingAt, actorOf, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 interface Needs {
@@ -33,10 +33,12 @@ export function createWords({
   async function inRoom<Value>(
     session: Session,
     documentId: DocumentId,
-    work: (room: Room) => Promise<Result<Value>>,
+    work: (room: Room, by: Actor) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
     const card = await meeting.readable(session, documentId)
-    return card ? rooms.use(documentId, work) : refuse('not-allowed')
+    if (!card) return refuse('not-allowed')
+    const by = actorOf(actingAt(session, card.meetingId))
+    return rooms.use(documentId, (room) => work(room, by))
   }
 
   async function readBack(documentId: DocumentId, waiting: WaitingWords): Promise<KeptWords> {
@@ -58,9 +60,9 @@ export function createWords({
 
   return {
     async 'words:keep'(session, { documentId, ...said }) {
-      const kept = await inRoom(session, documentId, (room) =>
+      const kept = await inRoom(session, documentId, (room, by) =>
         room.decide(({ state }) => {
-          const drafts = decideKeepWords(state.words, said, actorOf(session), now())
+          const drafts = decideKeepWords(state.words, said, by, now())
           return drafts.ok ? ok({ drafts: drafts.value, value: wordsIdIn(drafts.value[0]?.body) }) : drafts
         }),
       )
@@ -75,9 +77,9 @@ export function createWords({
     },
 
     async 'words:dismiss'(session, { documentId, wordsId }) {
-      const dismissed = await inRoom(session, documentId, (room) =>
+      const dismissed = await inRoom(session, documentId, (room, by) =>
         room.decide(({ state }) => {
-          const drafts = decideDismissWords(state.words, wordsId, actorOf(session), now())
+          const drafts = decideDismissWords(state.words, wordsId, by, now())
           return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
         }),
       )

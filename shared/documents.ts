@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Changing } from './changing'
-import { DocumentId, MechanismId } from './ids'
+import { DocumentId, MechanismId, MeetingId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { foldEntered, type EnteredWords } from './entered'
@@ -36,10 +36,18 @@ export const DocumentFacts = v.object({
   language: Language,
   /** The mechanism whose private room it is: those who act for its seats read it, and nobody else. Null for all. */
   onlyFor: v.optional(v.nullable(MechanismId), null),
+  /** The meeting whose participants read it, besides those of the house. Null for a text of the whole house. */
+  meetingId: v.optional(v.nullable(MeetingId), null),
   /** Nothing in it counts, and everybody may sit in it on any seat of the practice meeting. */
   isPractice: v.optional(v.literal(true)),
 })
 export type DocumentFacts = v.InferOutput<typeof DocumentFacts>
+
+/** In whose list a document stands. */
+export type Place = Pick<DocumentFacts, 'onlyFor' | 'meetingId'>
+
+/** The list of the whole house. */
+export const IN_HOUSE: Place = { onlyFor: null, meetingId: null }
 
 /** Digits in which numbers of the text are written: 1 2 3, or those of Arabic, U+0660 to U+0669. */
 export const DIGITS = ['european', 'arabicIndic'] as const

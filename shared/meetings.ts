@@ -18,7 +18,7 @@ import { can } from './roles'
 /** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
 export const MAIN_STREAM = meetingStream('main' as MeetingId)
 
-/** What the journal of the house says, or that of a mechanism, which lists its private rooms: the fold of its entries. */
+/** What the journal of the house says, or that of a meeting or a mechanism, which list their own documents: the fold of its entries. */
 export interface MeetingState {
   /** In the order in which they were listed. */
   readonly documents: ReadonlyMap<DocumentId, DocumentCard>

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { wellFormed } from './characters'
 import { DocumentSettings } from './documents'
-import { DocumentId, LinkId, PersonId, ProvisionId, SeatId } from './ids'
+import { DocumentId, LinkId, MeetingId, PersonId, ProvisionId, SeatId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
@@ -37,6 +37,8 @@ export const DocumentCard = v.object({
   language: Language,
   /** The mechanism whose private room it is, or null. */
   onlyFor: v.optional(v.nullable(MechanismId), null),
+  /** The meeting that it belongs to, or null. */
+  meetingId: v.optional(v.nullable(MeetingId), null),
   createdAt: Time,
   /** Nothing in it counts. */
   isPractice: v.optional(v.literal(true)),
@@ -191,11 +193,13 @@ export const COMMANDS = {
     v.object({ documents: v.array(ListedDocument) }),
   ),
   'document:create': command(
-    'Make a document: blank, from the example outcome, or from an outline.',
+    'Make a document: blank, from the example outcome, or from an outline; for a meeting or for the whole house.',
     v.strictObject({
       title: line(1, 500),
       language: Language,
       from: v.picklist(['blank', 'example', 'template']),
+      /** The meeting whose participants read it; for the whole house when left out. */
+      meetingId: v.optional(v.nullable(MeetingId)),
     }),
     DocumentCard,
   ),

@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
   'seat-unknown',
   'chair-taken',
   'other-seat',
+  'other-meeting',
   // input
   'malformed',
   'too-large',

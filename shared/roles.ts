@@ -57,6 +57,8 @@ export interface State {
   readonly isConfined?: boolean
   /** Whether the document is a private room of the mechanism for whose seat the person acts. Those of others do not exist. */
   readonly isOwnRoom?: boolean
+  /** Whether the person acts for a seat of another meeting than the one that it is about: here they read, whatever the seat gives there. */
+  readonly isElsewhere?: boolean
   /** The office in which the person acts for the mechanism that it is about; null for nobody of that mechanism. */
   readonly office?: Office | null
 }
@@ -77,6 +79,9 @@ export interface Right {
   /** The states of a provision in which nobody may, and what they are told. */
   readonly provision?: Readonly<Partial<Record<ProvisionStanding, RefusalCode>>>
 }
+
+/** As whom one acts where one only reads. */
+export const READER: Role = 'observer'
 
 const WRITERS: readonly Role[] = ['coordinator', 'chair', 'drafter']
 const COORDINATOR: readonly Role[] = ['coordinator']
@@ -114,12 +119,13 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
-export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'office'>
+export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'office'>
 
 /** Whether a role may ever do an action, however things stand. */
 export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
-  const { isConfined, isOwnRoom, office } = admission
+  const { isConfined, isOwnRoom, isElsewhere, office } = admission
   const { roles, inOwnRoom = roles, inOffice, isOfHouse } = RIGHTS[action]
+  if (isElsewhere) return roles.includes(READER)
   const byOffice = office ? (inOffice?.[office] ?? []) : []
   return [...(isOwnRoom ? inOwnRoom : roles), ...byOffice].includes(role) && !(isOfHouse && isConfined)
 }
@@ -142,7 +148,7 @@ export function rolesBelow(role: Role): readonly Role[] {
 /** Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. */
 export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
   const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]
-  if (!isEntitled(role, action, state)) return otherwise
+  if (!isEntitled(role, action, state)) return state.isElsewhere ? 'other-meeting' : otherwise
   return document?.[state.document ?? 'open'] ?? provision?.[state.provision ?? 'open'] ?? null
 }
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
+import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type DocumentId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
-import { can, Office, Role } from './roles'
+import { can, Office, READER, Role } from './roles'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -107,6 +107,26 @@ export function usualRole(heldFor: HeldFor): Role {
 const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
   ...{ chair: 'chair', coordinator: 'coordinator', pen: 'drafter' },
   ...{ translation: 'observer', other: 'drafter' },
+}
+
+/** Somebody who asks, as far as it decides which meetings they may read. */
+export interface Reader {
+  readonly personId: PersonId
+  /** The role that the person has in the house, without a seat. */
+  readonly ownRole: Role
+  /** The only document that they may see, or null for all of them. */
+  readonly onlyDocumentId: DocumentId | null
+}
+
+/** Whether somebody is of the house: by their own role they do more in it than look on, and they read every meeting. */
+export function isOfHouse({ ownRole, onlyDocumentId }: Omit<Reader, 'personId'>): boolean {
+  return onlyDocumentId === null && ownRole !== READER
+}
+
+/** Whether somebody may read a meeting, its seats and its documents: whoever holds a seat in it, and whoever is of the house. */
+export function mayReadMeeting(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
+  if (reader.onlyDocumentId !== null) return false
+  return isOfHouse(reader) || seatsOf(seating, reader.personId).length > 0
 }
 
 /** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */
@@ -257,7 +277,7 @@ export function decideVacate(
 }
 
 /** The seats that a person holds, in the order of the table. */
-export function seatsOf(seating: Seating, personId: PersonId): Seat[] {
+export function seatsOf(seating: Pick<Seating, 'seats'>, personId: PersonId): Seat[] {
   return [...seating.seats.values()].filter(({ persons }) => persons.includes(personId))
 }
 

@@ -14,6 +14,7 @@ const FINAL: readonly RefusalCode[] = [
   'document-archived',
   'not-allowed',
   'other-seat',
+  'other-meeting',
   'update-too-large',
   'clock-limit',
   'too-many-unconfirmed',

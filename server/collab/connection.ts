@@ -25,6 +25,8 @@ export interface Who {
   readonly office: Office | null
   readonly name: string
   readonly role: Role
+  /** Set where the person acts for a seat of another meeting than that of the document: here they only read. */
+  readonly isElsewhere?: true
   /** For whom the words of this socket are, when they are not the person's own to say; null when they are. */
   readonly entering: Entering | null
 }

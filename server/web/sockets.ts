@@ -213,34 +213,39 @@ async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promi
   const { session, followers } = socket.data
   const read = await admittedFollow(session, payload, needs)
   if (!read.ok) return { reply: read }
-  const { stream, after } = read.value
+  const { stream, reader, after } = read.value
   if (followers.size >= MAX_STREAMS && !followers.has(stream)) return { reply: refuse('too-many-attempts') }
   const { seq: head } = await needs.journal.head(stream)
   followers.get(stream)?.close()
-  const follower = followerOf(socket, stream, Math.min(after, head), needs)
+  const follower = followerOf(socket, { stream, reader, after: Math.min(after, head) }, needs)
   if (socket.connected) followers.set(stream, follower)
   return { reply: { ok: true, value: { head } }, next: () => follower.start() }
+}
+
+/** What a page follows from after a seq, and as whom. */
+interface Followed {
+  readonly stream: StreamId
+  readonly reader: Session
+  readonly after: number
 }
 
 async function admittedFollow(
   session: Session,
   payload: unknown,
   { streams, limits, now }: Needs,
-): Promise<Result<{ stream: StreamId; after: number }>> {
+): Promise<Result<Followed>> {
   if (session.expiresAt <= now()) return refuse('session-revoked')
   const limited = await limits('commandsByPerson', session.personId)
   if (!limited.ok) return limited
   const read = readPayload('journal:follow', payload)
   if (!read.ok) return read
-  const stream = await streams.readable(session, read.value.stream)
-  return stream.ok ? { ok: true, value: { stream: stream.value, after: read.value.after } } : stream
+  const reading = await streams.readable(session, read.value.stream)
+  return reading.ok ? { ok: true, value: { ...reading.value, after: read.value.after } } : reading
 }
 
-function followerOf(socket: LiveSocket, stream: StreamId, after: number, needs: Means): Follower {
+function followerOf(socket: LiveSocket, followed: Followed, needs: Means): Follower {
   return new Follower({
-    stream,
-    after,
-    reader: socket.data.session,
+    ...followed,
     nameOf: needs.nameOf,
     read: (...page) => needs.journal.read(...page),
     send: (entries) => socket.emit('entries', entries),

@@ -101,7 +101,11 @@ export const SEAT_COMMANDS = {
     Me,
   ),
 
-  'meeting:list': command('The meetings.', Empty, v.object({ meetings: v.array(MeetingCard) })),
+  'meeting:list': command(
+    'The meetings that the caller may read.',
+    Empty,
+    v.object({ meetings: v.array(MeetingCard) }),
+  ),
   'meeting:create': command('Open a meeting.', MeetingTerms, v.object({ meetingId: MeetingId })),
   'meeting:change': command(
     'Change what is said of a meeting.',

@@ -42,7 +42,7 @@ it('lets four people in by its links: the chair, two who sit for mechanisms, and
     // it has no chair
     ['drafter', [['OCM', 'secretariat']]],
     ['drafter', [['SMD secretariat', 'secretariat']]],
-    ['observer', []],
+    ['observer', [['Observer', 'delegate']]],
   ])
   expect(new URL(invitations.mechanism).searchParams.get('lang')).toBe('ar')
   expect(introduce(demonstration)).toContain(invitations.observer)
@@ -60,7 +60,7 @@ it('has the words, the statuses and the seats of the example after its first rea
   expect(provisions.filter(({ text, status }) => status === 'agreedAdRef' && text.includes('['))).toEqual([])
 
   const { meetings } = await chair.ask('meeting:list', {})
-  expect(meetings).toMatchObject([{ theme: reference.meeting.theme, seatCount: 18, vacantCount: 1 }])
+  expect(meetings).toMatchObject([{ theme: reference.meeting.theme, seatCount: 19, vacantCount: 2 }])
   const { mechanisms } = await chair.ask('registry:read', {})
   const invented = mechanisms.filter(({ note }) => note?.startsWith('Invented'))
   expect(invented).toHaveLength(reference.mechanisms.length)

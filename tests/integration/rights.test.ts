@@ -12,6 +12,7 @@ import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
 import { oasis, savanna, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
+import type { SeatTerms } from '../../shared/seats'
 import { EXAMPLE_MEETING, mechanismSeat, officeSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
@@ -38,6 +39,7 @@ let receipts: ReturnType<typeof createReceipts>
 let coordinator: Caller
 let chair: Caller
 let meetingId: MeetingId
+let elsewhereId: MeetingId
 let count = 0
 const free = new Map<Role, Caller>()
 const confined = new Map<Role, Caller>()
@@ -46,6 +48,8 @@ const seated = new Map<Role, Caller>()
 /** Those who act for a mechanism with chairs, in its secretariat and as its chairs. */
 const secretariats = new Map<Role, Caller>()
 const chairs = new Map<Role, Caller>()
+/** Those who act for a seat of another meeting, and hold one that only looks on in that of the document. */
+const elsewhere = new Map<Role, Caller>()
 let chairSeat: SeatId
 const lives = new Map<Caller, Live>()
 const shared = new Map<StateName, DocumentId>()
@@ -85,7 +89,17 @@ beforeAll(async () => {
     chairs.set(role, await offices.seatNew(`chair ${role}`, role))
     secretariats.set(role, await offices.seatNew(`secretariat ${role}`, role))
   }
-  for (const callers of [free, confined, seated, chairs, secretariats])
+  const [here, there] = [officeless('here'), officeless('there')]
+  const table8 = await Table.open(coordinator, here)
+  elsewhereId = table8.meetingId
+  shared.set('elsewhere', await stage('elsewhere'))
+  const table9 = await Table.open(coordinator, there)
+  for (const role of ROLES) {
+    const caller = await table8.seatNew(`here ${role}`, role)
+    await caller.ask('seat:take', { token: (await table9.slip(`there ${role}`)).code })
+    elsewhere.set(role, caller)
+  }
+  for (const callers of [free, confined, seated, chairs, secretariats, elsewhere])
     for (const caller of callers.values()) lives.set(caller, await Live.open(caller))
 }, 60_000)
 
@@ -95,12 +109,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** A seat for each role; those of the first name sit in the meeting of the document and look on. */
+function officeless(name: 'here' | 'there'): SeatTerms[] {
+  return ROLES.map((role) => ({
+    ...{ label: `${name} ${role}`, role: name === 'here' ? 'observer' : role, office: 'delegate' },
+    heldFor: { kind: 'function', name: 'other' },
+  }))
+}
+
 /** A document in a state; its last provision is the one that is tried. */
 async function stage(state: StateName): Promise<DocumentId> {
   const said = { title: `Draft ${(count += 1)}`, language: 'en' } as const
   if (state === 'ownRoom')
     return (await coordinator.ask('room:open', { ...said, mechanismId: OCM })).documentId
-  const { documentId } = await coordinator.ask('document:create', { ...said, from: 'template' })
+  const of = state === 'elsewhere' ? { meetingId: elsewhereId } : {}
+  const { documentId } = await coordinator.ask('document:create', { ...said, ...of, from: 'template' })
   if (state === 'archived') await coordinator.ask('document:archive', { documentId })
   if (state === 'itsChair') await enterWords(documentId)
   if (state === 'settled') {
@@ -138,6 +161,7 @@ function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'confined') return given(confined, role)
   if (state === 'secretariat') return given(secretariats, role)
   if (state === 'itsChair') return given(chairs, role)
+  if (state === 'elsewhere') return given(elsewhere, role)
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
 
@@ -175,7 +199,10 @@ const TRIES: Readonly<
   endRecovery: (by, documentId) => by.ask('recovery:end', { documentId }),
   openPrivateRoom: (by) => by.ask('room:open', { mechanismId: OCM, title: 'New', language: 'en' }),
   releaseText: (by, documentId) => by.ask('room:release', { documentId, title: 'Out' }),
-  createDocument: (by) => by.ask('document:create', { title: 'New', language: 'en', from: 'blank' }),
+  createDocument: (by, _documentId, state) => {
+    const of = state === 'elsewhere' ? { meetingId: elsewhereId } : {}
+    return by.ask('document:create', { title: 'New', language: 'en', from: 'blank', ...of })
+  },
   seePeople: (by) => by.ask('people:list', {}),
   handOutLinks: (by) => by.ask('link:create', { role: 'observer', label: '', onlyDocumentId: null }),
   async revokePeople(by) {
@@ -187,7 +214,10 @@ const TRIES: Readonly<
     return by.ask('registry:add', { draft: { ...wells, acronym: `WRF${(count += 1)}` } })
   },
   runMeetings: (by) => by.ask('meeting:create', EXAMPLE_MEETING),
-  manageSeats: (by) => by.ask('seat:make', { meetingId, seats: [mechanismSeat('OCM')] }),
+  manageSeats: (by, _documentId, state) => {
+    const of = { meetingId: state === 'elsewhere' ? elsewhereId : meetingId }
+    return by.ask('seat:make', { ...of, seats: [mechanismSeat('OCM')] })
+  },
   practise: (by) => by.ask('practice:open', { language: 'en' }),
 }
 
@@ -212,7 +242,8 @@ async function tryTo({ action, state, told }: Cell, by: Asking, documentId: Docu
 
 /** What somebody who types at the end of the text is told by the sync socket. */
 async function toldBySync({ role, state }: Cell): Promise<string> {
-  const typist = await Typist.enter(given(free, role), given(shared, state))
+  const by = state === 'elsewhere' ? elsewhere : free
+  const typist = await Typist.enter(given(by, role), given(shared, state))
   typist.connect()
   await until(() => typist.synced)
   typist.insert(typist.text.length, ' warmly')
@@ -239,7 +270,7 @@ describe.each(CELLS.filter(({ action }) => action === 'editText'))('typing, $sta
 
 describe.each(CELLS.filter(({ action }) => action === 'readText'))('reading, $state, by a $role', (cell) => {
   it('on the sync socket: yes', async () => {
-    const typist = await Typist.enter(given(free, cell.role), given(shared, cell.state))
+    const typist = await Typist.enter(callerOf(cell), given(shared, cell.state))
     typist.connect()
     await until(() => typist.synced && typist.text.length > 0)
     typist.disconnect()

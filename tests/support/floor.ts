@@ -124,7 +124,7 @@ export async function openFloor(options: FloorOptions = {}): Promise<Floor> {
 async function makeDocument(store: Store, text: Uint8Array): Promise<DocumentId> {
   const documentId = newId<DocumentId>()
   const created = decideCreate(
-    { documentId, title: 'Text', language: 'en', onlyFor: null },
+    { documentId, title: 'Text', language: 'en', onlyFor: null, meetingId: null },
     COORDINATOR,
     Date.now(),
   )

@@ -10,6 +10,8 @@ export const STATES = {
   confined: { document: 'open', provision: 'open', isConfined: true },
   /** A private room, for somebody who acts for a seat of its mechanism. */
   ownRoom: { document: 'open', provision: 'open', isOwnRoom: true },
+  /** Somebody who acts for a seat of another meeting than that of the document, and may read both. */
+  elsewhere: { document: 'open', provision: 'open', isElsewhere: true },
   /** Somebody who acts for the secretariat of the mechanism that it is about. */
   secretariat: { document: 'open', provision: 'open', office: 'secretariat' },
   /** Somebody who acts for the seat of its chair. */
@@ -39,45 +41,56 @@ const MATRIX = `
   readText          open        yes                yes                yes                yes                yes
   readText          archived    yes                yes                yes                yes                yes
   readText          inRecovery  yes                yes                yes                yes                yes
+  readText          elsewhere   yes                yes                yes                yes                yes
   editText          open        yes                yes                yes                read-only          read-only
   editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only
   editText          archived    document-archived  document-archived  document-archived  read-only          read-only
   editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only
+  editText          elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   enterForSeat      open        yes                no                 no                 no                 no
   enterForSeat      archived    document-archived  no                 no                 no                 no
   enterForSeat      inRecovery  in-recovery        no                 no                 no                 no
+  enterForSeat      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   enterForSeat      confined    no                 no                 no                 no                 no
   enterForSeat      secretariat yes                yes                yes                no                 no
   confirmWords      open        not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
   confirmWords      archived    not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
   confirmWords      inRecovery  not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
+  confirmWords      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   confirmWords      itsChair    yes                yes                yes                yes                yes
   gavel             open        no                 yes                no                 no                 no
   gavel             settled     no                 provision-settled  no                 no                 no
   gavel             archived    no                 document-archived  no                 no                 no
   gavel             inRecovery  no                 in-recovery        no                 no                 no
+  gavel             elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   reopen            open        no                 not-settled        no                 no                 no
   reopen            settled     no                 yes                no                 no                 no
   reopen            archived    no                 document-archived  no                 no                 no
   reopen            inRecovery  no                 in-recovery        no                 no                 no
+  reopen            elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   configureDocument open        yes                yes                no                 no                 no
   configureDocument archived    document-archived  document-archived  no                 no                 no
   configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no
+  configureDocument elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   configureDocument ownRoom     yes                yes                yes                no                 no
   archiveDocument   open        yes                no                 no                 no                 no
   archiveDocument   archived    yes                no                 no                 no                 no
   archiveDocument   inRecovery  in-recovery        no                 no                 no                 no
+  archiveDocument   elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   archiveDocument   confined    no                 no                 no                 no                 no
   archiveDocument   ownRoom     yes                yes                yes                no                 no
   takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
   takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
   takeBackText      inRecovery  yes                yes                yes                yes                yes
+  takeBackText      elsewhere   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
   endRecovery       open        not-in-recovery    no                 no                 no                 no
   endRecovery       archived    not-in-recovery    no                 no                 no                 no
   endRecovery       inRecovery  yes                no                 no                 no                 no
+  endRecovery       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   endRecovery       confined    no                 no                 no                 no                 no
   endRecovery       ownRoom     not-in-recovery    not-in-recovery    not-in-recovery    no                 no
   createDocument    open        yes                no                 no                 no                 no
+  createDocument    elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   createDocument    confined    no                 no                 no                 no                 no
   openPrivateRoom   open        yes                yes                yes                no                 no
   openPrivateRoom   confined    no                 no                 no                 no                 no
@@ -94,6 +107,7 @@ const MATRIX = `
   runMeetings       open        yes                no                 no                 no                 no
   runMeetings       confined    no                 no                 no                 no                 no
   manageSeats       open        yes                no                 no                 no                 no
+  manageSeats       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
   manageSeats       confined    no                 no                 no                 no                 no
   practise          open        yes                yes                yes                yes                yes
   practise          confined    no                 no                 no                 no                 no
@@ -112,6 +126,9 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
     }),
   )
 
+/** What is done in a meeting, and to no document of it. */
+const IN_A_MEETING: readonly Action[] = ['createDocument', 'manageSeats']
+
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
   const { isOfHouse, provision, document, inOwnRoom, inOffice } = RIGHTS[action]
@@ -120,6 +137,7 @@ export function statesOf(action: Action): readonly StateName[] {
     'open',
     ...(provision ? (['settled'] as const) : []),
     ...(isOfDocument ? (['archived', 'inRecovery'] as const) : []),
+    ...(isOfDocument || IN_A_MEETING.includes(action) ? (['elsewhere'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),
     ...(inOwnRoom ? (['ownRoom'] as const) : []),
     ...(inOffice?.secretariat ? (['secretariat'] as const) : []),

@@ -24,6 +24,7 @@ const facts: DocumentFacts = {
   title: 'Zero draft',
   language: 'en',
   onlyFor: null,
+  meetingId: null,
 }
 const coordinator = actor('coordinator')
 

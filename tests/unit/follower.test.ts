@@ -17,6 +17,7 @@ const reader: Session = {
   sessionId: 's' as Session['sessionId'],
   name: 'Olga',
   seatLabel: null,
+  meetingId: null,
   mechanismId: null,
   office: null,
   ownRole: 'observer',

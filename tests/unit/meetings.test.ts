@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DocumentId, PersonId } from '../../shared/ids'
-import { isFor } from '../../shared/journal'
+import { isFor, jsonBody } from '../../shared/journal'
 import {
   admitted,
   decideRevokePerson,
@@ -13,7 +13,8 @@ import {
 import { ok } from '../../shared/result'
 import { actor, Record } from '../support/record'
 
-const facts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en', onlyFor: null } as const
+const of = { onlyFor: null, meetingId: null }
+const facts = { documentId: 'd1' as DocumentId, title: 'Zero draft', language: 'en', ...of } as const
 const coordinator = actor('coordinator')
 
 it('lists documents in the order in which they were made', () => {
@@ -25,6 +26,15 @@ it('lists documents in the order in which they were made', () => {
     ['d1', 3],
     ['d2', 4],
   ])
+})
+
+it('reads a list from before documents belonged to meetings', () => {
+  const record = new Record(MAIN_STREAM)
+  const { documentId, title, language } = facts
+  const old = { kind: 'document:listed', actor: coordinator, at: 3, audience: 'everyone' as const }
+  record.write(ok([{ ...old, body: jsonBody({ documentId, title, language }) }]))
+  const { documents } = record.fold(EMPTY_MEETING, evolveMeeting)
+  expect(documents.get(documentId)).toMatchObject({ onlyFor: null, meetingId: null })
 })
 
 it('lists a document anew under its title, in its place and with its date', () => {

@@ -34,6 +34,7 @@ const real: DocumentFacts = {
   title: 'Zero draft',
   language: 'en',
   onlyFor: null,
+  meetingId: null,
 }
 const practice: DocumentFacts = { ...real, documentId: 'p1' as DocumentId, isPractice: true }
 const madeBy = (role: (typeof ROLES)[number]) => decideCreate(practice, actor(role), 1, { right: 'practise' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import type { LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
+import type { DocumentId, LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import { jsonBody, meetingStream } from '../../shared/journal'
 import { ok, type Result } from '../../shared/result'
 import {
@@ -14,8 +14,10 @@ import {
   decideVacate,
   EMPTY_SEATING,
   evolveSeating,
+  isOfHouse,
   isStillToSit,
   MAX_SEATS,
+  mayReadMeeting,
   MeetingTerms,
   SeatTerms,
   seatsOf,
@@ -260,4 +262,38 @@ it('lets nobody but the coordinator run meetings and manage seats', () => {
     decideVacate(state(), { seatId: SMD, personId: ana }, chair, 3),
   ]
   expect(tries.map(codeOf)).toEqual(tries.map(() => 'not-allowed'))
+})
+
+describe('a meeting is read', () => {
+  const none = { onlyDocumentId: null, ownRole: 'observer' } as const
+  const sitting = (...persons: string[]) => {
+    const record = new Record(meetingStream(MEETING))
+    record.write(decideOpenMeeting(MEETING, terms, coordinator, 1))
+    const rules = () => ({ seating: record.fold(EMPTY_SEATING, evolveSeating), mechanisms })
+    record.write(decideMakeSeats(rules(), seats, coordinator, 2))
+    for (const to of persons)
+      record.write(
+        decideHandOver(rules().seating, { seatId: SMD, from: null, to: to as PersonId }, coordinator, 3),
+      )
+    return rules().seating
+  }
+
+  it('by whoever holds a seat in it, whatever the seat gives', () => {
+    const ana = { ...none, personId: 'ana' as PersonId }
+    expect(mayReadMeeting(ana, sitting('ana'))).toBe(true)
+    expect(mayReadMeeting(ana, sitting('omar'))).toBe(false)
+  })
+
+  it('by whoever does more in the house than look on, by their own role', () => {
+    const may = (['coordinator', 'chair', 'drafter', 'suggester', 'observer'] as const).map((ownRole) =>
+      mayReadMeeting({ ...none, ownRole, personId: 'ana' as PersonId }, sitting()),
+    )
+    expect(may).toEqual([true, true, true, true, false])
+  })
+
+  it('by nobody who is admitted to one document only', () => {
+    const guest = { ownRole: 'coordinator', onlyDocumentId: 'd1' as DocumentId } as const
+    expect(isOfHouse(guest)).toBe(false)
+    expect(mayReadMeeting({ ...guest, personId: 'ana' as PersonId }, sitting('ana'))).toBe(false)
+  })
 })
