@@ -1,5 +1,5 @@
 import type { MessageKey } from '../shared/i18n'
-import type { MechanismId } from '../shared/ids'
+import type { MechanismId, MeetingId } from '../shared/ids'
 import type { HeldSeat, Me } from '../shared/protocol/seats'
 import type { Action, Office, Role } from '../shared/roles'
 import type { HeldFor } from '../shared/seats'
@@ -24,6 +24,17 @@ const RIGHTS = {
 /** The mechanism for whose seat somebody acts, or null. */
 export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
   return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+}
+
+/** The meeting of the seat for which somebody acts, or null while they act for none. */
+export function actingMeeting({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MeetingId | null {
+  return seats.find((seat) => seat.seatId === seatId)?.meetingId ?? null
+}
+
+/** Whether somebody acts for a seat of another meeting than the one to which something belongs: there they only read. */
+export function actsElsewhere(me: Pick<Me, 'seats' | 'seatId'>, meetingId: MeetingId | null): boolean {
+  const acting = actingMeeting(me)
+  return meetingId !== null && acting !== null && acting !== meetingId
 }
 
 /** The place at the table from which somebody takes part: the seat acted for, else one in the only meeting with a seat of theirs. */

@@ -180,6 +180,7 @@ export async function wordsHere(personId: PersonId): Promise<readonly WordsHere[
       documentId,
       title: known?.document.title ?? before?.title ?? null,
       onlyFor: known?.document.onlyFor ?? before?.onlyFor ?? null,
+      meetingId: known?.document.meetingId ?? before?.meetingId ?? null,
       count: count + (before?.count ?? 0),
       texts: [...(before?.texts ?? []), ...written, ...kept.map(({ text }) => text)].filter(Boolean),
     })

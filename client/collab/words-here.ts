@@ -1,5 +1,6 @@
-import type { DocumentId, MechanismId } from '../../shared/ids'
+import type { DocumentId, MechanismId, MeetingId } from '../../shared/ids'
 import type { Me } from '../../shared/protocol/seats'
+import { READER } from '../../shared/roles'
 import { actingMechanism } from '../roles'
 
 /** What one person typed in one document, and no server has acknowledged: it is in this browser only. */
@@ -9,13 +10,15 @@ export interface WordsHere {
   readonly title: string | null
   /** The mechanism whose private room it is, or null. */
   readonly onlyFor: MechanismId | null
+  /** The meeting whose participants read it, or null. */
+  readonly meetingId: MeetingId | null
   /** How many provisions are changed. */
   readonly count: number
   /** What those provisions say, without those that say nothing any more. */
   readonly texts: readonly string[]
 }
 
-type Seated = Pick<Me, 'seats' | 'seatId'>
+type Seated = Pick<Me, 'seats' | 'seatId' | 'ownRole' | 'onlyDocumentId'>
 
 /** How many changes there are. */
 export const countOf = (words: readonly WordsHere[]): number =>
@@ -23,10 +26,13 @@ export const countOf = (words: readonly WordsHere[]): number =>
 
 /**
  * What must be saved before somebody acts for another seat, because it would be recorded for that one. What was typed
- * in a private room that is closed to the present seat cannot be saved from it, and is recorded for no other.
+ * in a private room that is closed to the present seat, or in a meeting that is closed to the person, cannot be saved
+ * from it, and is recorded for no other.
  */
 export function toBeSavedFirst(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
-  return words.filter(({ onlyFor }) => onlyFor === null || onlyFor === actingMechanism(me))
+  return words.filter(
+    (one) => isMeetingOpen(one, me) && (one.onlyFor === null || one.onlyFor === actingMechanism(me)),
+  )
 }
 
 /** What is saved once somebody acts for a mechanism again: they left it in its private rooms. */
@@ -35,9 +41,17 @@ export function waitingFor(words: readonly WordsHere[], mechanismId: MechanismId
   return words.filter(({ onlyFor }) => onlyFor === mechanismId)
 }
 
-/** What nothing can save any more: it is for private rooms of mechanisms for which the person holds no seat now. */
+/** What nothing can save any more: it is for private rooms and for meetings in which the person holds no seat now. */
 export function leftBehind(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
   return words.filter(
-    ({ onlyFor }) => onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === onlyFor),
+    (one) =>
+      !isMeetingOpen(one, me) ||
+      (one.onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === one.onlyFor)),
   )
+}
+
+/** Whether somebody may still read the meeting of a document, or the document belongs to none. */
+function isMeetingOpen({ documentId, meetingId }: WordsHere, me: Seated): boolean {
+  if (meetingId === null || me.onlyDocumentId === documentId || me.ownRole !== READER) return true
+  return me.seats.some((seat) => seat.meetingId === meetingId)
 }

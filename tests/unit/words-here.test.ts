@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentId, MechanismId, MeetingId, SeatId } from '../../shared/ids'
+import type { Role } from '../../shared/roles'
 import {
   countOf,
   leftBehind,
@@ -10,8 +11,9 @@ import {
 
 const [SMD, CMD] = ['smd', 'cmd'] as [MechanismId, MechanismId]
 
-const words = (name: string, onlyFor: MechanismId | null): WordsHere => ({
+const words = (name: string, onlyFor: MechanismId | null, meeting: string | null = null): WordsHere => ({
   ...{ documentId: name as DocumentId, title: name, onlyFor, count: 2, texts: [name] },
+  meetingId: meeting as MeetingId | null,
 })
 const seat = (mechanismId: MechanismId) => ({
   ...{ meetingId: 'm' as MeetingId, seatId: mechanismId as string as SeatId, label: mechanismId },
@@ -20,6 +22,7 @@ const seat = (mechanismId: MechanismId) => ({
 /** Somebody who holds seats of these mechanisms and acts for the first. */
 const onSeats = (...held: MechanismId[]) => ({
   ...{ seats: held.map(seat), seatId: held[0] ? seat(held[0]).seatId : null },
+  ...{ ownRole: 'observer' as Role, onlyDocumentId: null },
 })
 
 const all = [words('for all', null), words('room of smd', SMD), words('room of cmd', CMD)]
@@ -37,6 +40,15 @@ describe('words that this browser holds', () => {
     expect(namesOf(waitingFor(all, CMD, onSeats(SMD, CMD)))).toEqual(['room of cmd'])
     expect(waitingFor(all, SMD, onSeats(SMD, CMD))).toEqual([])
     expect(waitingFor(all, null, onSeats(SMD, CMD))).toEqual([])
+  })
+
+  it('are left behind when they are for a meeting in which the person holds no seat any more', () => {
+    const of = [words('of m', null, 'm'), words('of n', null, 'n')]
+    expect(namesOf(leftBehind(of, onSeats(SMD)))).toEqual(['of n'])
+    expect(namesOf(toBeSavedFirst(of, onSeats(SMD)))).toEqual(['of m'])
+    expect(leftBehind(of, { ...onSeats(), ownRole: 'drafter' })).toEqual([])
+    const guest = { ...onSeats(), onlyDocumentId: 'of n' as DocumentId }
+    expect(namesOf(leftBehind(of, guest))).toEqual(['of m'])
   })
 
   it('are left behind when they are for a mechanism of which the person holds no seat any more', () => {

@@ -1,9 +1,9 @@
 import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
-import type { SeatId } from '../../../shared/ids'
+import type { MeetingId, SeatId } from '../../../shared/ids'
 import type { EntryRead } from '../../../shared/protocol'
 import { refuse, type RefusalCode, type Result } from '../../../shared/result'
-import { can, type Role } from '../../../shared/roles'
+import { can, READER, type Role } from '../../../shared/roles'
 import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
@@ -30,19 +30,8 @@ import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
 import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
+import type { WorkingAs } from './working-as'
 import { WritingAs } from './writing-as.svelte'
-
-/** In which role somebody works on a document, and what besides decides what they may. */
-interface Standing {
-  readonly role: Role
-  /** For whom they speak, see `standingOf`. */
-  readonly standing: string
-  readonly isLooking: boolean
-  /** Whether they are admitted to this document only. */
-  readonly isConfined: boolean
-  /** Time zone of the meeting at whose table they sit, or null. */
-  readonly timeZone: string | null
-}
 
 /** A person's work on one document: the replica, what is saved of it, who is here, and what cannot be changed. */
 export class Drafting {
@@ -91,10 +80,16 @@ export class Drafting {
       digits: this.shelved.settings.digits,
     },
   )
+  /** Whether the person acts for a seat of another meeting than that of the document: here they only read. */
+  readonly isElsewhere = $derived.by(() => {
+    const { meetingId } = this.shelved
+    return meetingId !== null && this.#meetingId !== null && meetingId !== this.#meetingId
+  })
   /** In which role the person acts here; who only looks as another role would see it keeps to that. */
-  readonly role = $derived.by(() =>
-    this.#isLooking ? this.#ownRole : (this.practising.as?.role ?? this.#ownRole),
-  )
+  readonly role = $derived.by(() => {
+    if (this.isElsewhere) return READER
+    return this.#isLooking ? this.#ownRole : (this.practising.as?.role ?? this.#ownRole)
+  })
   /** For whom what is typed here is entered, by name; null when it is the person's own. */
   readonly enteringLabel = $derived.by(() => this.chosen.label ?? this.enteredWords.impliedFor)
   /** Whether the person may choose a seat for which to enter words. */
@@ -123,6 +118,7 @@ export class Drafting {
   /** By whose clock decisions are told: that of the room; null for the reader's own. */
   readonly timeZone: string | null
   readonly #isLooking: boolean
+  readonly #meetingId: MeetingId | null
   readonly #isConfined: boolean
   readonly #comparison: Comparison
   readonly #resetting: Resetting
@@ -130,11 +126,12 @@ export class Drafting {
   #unfollow = () => {}
 
   /** @param as in which role; who only looks as another role would see it writes nothing */
-  constructor(of: CopyOf, live: Live, as: Standing) {
+  constructor(of: CopyOf, live: Live, as: WorkingAs) {
     this.#of = of
     this.#live = live
     this.#ownRole = as.role
     this.#isLooking = as.isLooking
+    this.#meetingId = as.meetingId
     this.#isConfined = as.isConfined
     this.timeZone = as.timeZone
     this.chosen = new ChosenSeat(of, live)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
-import type { MechanismId } from '../../../shared/ids'
+import type { MechanismId, MeetingId } from '../../../shared/ids'
 import type { Language } from '../../../shared/languages'
 import type { Answer, DocumentCard } from '../../../shared/protocol'
 import type { ShownEntry } from '../../following'
@@ -15,6 +15,8 @@ export class Shelved {
   isArchived = $state(false)
   /** The mechanism whose private room it is, or null. */
   onlyFor = $state<MechanismId | null>(null)
+  /** The meeting whose participants read it, or null. */
+  meetingId = $state<MeetingId | null>(null)
   isPractice = $state(false)
 
   /** Takes over what the server says on entering. */
@@ -23,6 +25,7 @@ export class Shelved {
     this.language = document.language
     this.isArchived = document.archived
     this.onlyFor = document.onlyFor
+    this.meetingId = document.meetingId
     this.isPractice = document.isPractice ?? false
     this.settings = settings
   }
