@@ -30,6 +30,7 @@ export class Live {
   #socket: Socket | null = null
   #opening: Promise<void> | null = null
   #online = true
+  #rests = false
   #changed = () => {}
   readonly #subscribe = createSubscriber((update) => {
     this.#changed = update
@@ -93,6 +94,7 @@ export class Live {
   /** Closes the line until `wake`, as while the screen is locked. Who listens hears afterwards what came meanwhile. */
   rest(): void {
     const socket = this.#socket
+    this.#rests = true
     // forgotten first: it has nothing to say about its own end
     this.#socket = null
     this.#opening = null
@@ -100,8 +102,10 @@ export class Live {
     socket?.disconnect()
   }
 
-  /** Opens the line again, if anybody listens, who then asks anew. */
+  /** Opens the line again after a rest, if anybody listens, who then asks anew. */
   wake(): void {
+    if (!this.#rests) return
+    this.#rests = false
     this.#changed()
     this.#openAgain()
   }
