@@ -19,12 +19,12 @@ export function isShown(entry: Entry, reader: Session): boolean {
 }
 
 /**
- * What the stream of the house says of meetings and of who came in for a seat is for those of the house: participants
- * hear of their own meeting in its own stream, and of others nothing.
+ * What the stream of the house says of meetings, of links and of who came in is for those of the house: participants hear
+ * of their own meeting in its own stream, and of others nothing.
  */
 function isOpenTo({ stream, kind, actor, audience }: Entry, reader: Session): boolean {
-  const isOfMeeting = kind === 'meeting:listed' || (audience !== 'everyone' && actor.seatId !== null)
-  return stream !== MAIN_STREAM || !isOfMeeting || isOfHouse(reader) || actor.personId === reader.personId
+  const isOfHouseOnly = kind === 'meeting:listed' || audience !== 'everyone'
+  return stream !== MAIN_STREAM || !isOfHouseOnly || isOfHouse(reader) || actor.personId === reader.personId
 }
 
 /** As much of an entry as one reader may see: nothing but its seq when it is not shown. */

@@ -1,9 +1,10 @@
 import { isPrivate } from '../shared/documents'
 import { newId, type DocumentId, type LinkId } from '../shared/ids'
 import { linkMade, linkRevoked } from '../shared/keys'
-import type { Answer, Link, Payload } from '../shared/protocol'
+import type { Answer, DocumentCard, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
-import type { Role } from '../shared/roles'
+import { READER, type Role } from '../shared/roles'
+import { isOfHouse } from '../shared/seats'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { placeOf, type Seatings } from './seatings'
@@ -45,10 +46,12 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     return { role, seat: { label, meeting: terms?.theme ?? '' } }
   }
 
-  /** Without those that open a document of which the session does not know. */
-  async function knownTo(session: Session, rows: readonly LinkRow[]): Promise<LinkRow[]> {
+  /** Links that are no slips, without those that open what the session does not know or, to participants, the house. */
+  async function knownTo(session: Session): Promise<LinkRow[]> {
     const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
-    return rows.filter(({ onlyDocumentId }) => onlyDocumentId === null || open.has(onlyDocumentId))
+    const isKnown = ({ seatId, onlyDocumentId: only }: LinkRow) =>
+      seatId === null && (only === null ? isOfHouse(session) : open.has(only))
+    return (await accounts.links()).filter(isKnown)
   }
 
   return {
@@ -76,6 +79,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
       const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
       if (refused) return refuse(refused)
+      if (!mayLetIn(session, only, said.role)) return refuse('not-allowed')
       const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
       await meeting.decide(() => ok([linkMade(row, actorOf(session), now())]))
       await accounts.addLink({ ...row, createdBy: session.personId })
@@ -85,8 +89,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     async 'link:list'(session) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
-      const rows = (await accounts.links()).filter((row) => row.seatId === null)
-      const links = await knownTo(session, rows)
+      const links = await knownTo(session)
       return ok({
         links: links.map((row) => linkRead(row, (row.usedBy && names.get(row.usedBy)) ?? null, now())),
       })
@@ -94,11 +97,17 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
 
     async 'link:revoke'(session, { linkId }) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-      if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
+      const isKnown = (await knownTo(session)).some((row) => row.linkId === linkId)
+      if (!isKnown || !(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
       await meeting.decide(() => ok([linkRevoked(linkId, actorOf(session), now())]))
       return ok({})
     },
   }
+}
+
+/** Participants let others into their meeting, and elsewhere no further than to read what they read themselves. */
+function mayLetIn(session: Session, only: DocumentCard | null, role: Role): boolean {
+  return isOfHouse(session) || (only !== null && (only.meetingId !== null || role === READER))
 }
 
 /** Address of the door. The secret is in its fragment, so that it reaches no server log. */

@@ -57,19 +57,24 @@ export class Meeting {
     }
     const lists = await this.#listsOf(await this.#needs.seatings.readableBy(session))
     const all = [(await this.read()).documents, ...lists].flatMap((documents) => [...documents.values()])
+    const { linkedDocumentId: linked } = session
+    const isMissing = linked !== null && !all.some(({ documentId }) => documentId === linked)
+    const only = isMissing ? await this.readable(session, linked) : null
+    const shared = only ? [...all, only] : all
     const rooms = (await this.#roomsOf(mechanismId)).values()
-    return [...all.sort((one, other) => one.createdAt - other.createdAt), ...rooms]
+    return [...shared.sort((one, other) => one.createdAt - other.createdAt), ...rooms]
   }
 
   /** The card of a document, or null when there is none or the session may not read it: nobody can tell which. */
   async readable(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
-    const { onlyDocumentId, mechanismId } = session
+    const { onlyDocumentId, linkedDocumentId, mechanismId } = session
     if (onlyDocumentId !== null && onlyDocumentId !== documentId) return null
     const { documents, meetings } = await this.read()
     const shared = documents.get(documentId)
     if (shared) return shared
     // whoever is admitted to one document of a meeting reads nothing else of it
-    const open = onlyDocumentId === null ? await this.#needs.seatings.readableBy(session) : [...meetings]
+    const isLinked = linkedDocumentId === documentId
+    const open = isLinked ? [...meetings] : await this.#needs.seatings.readableBy(session)
     const lists = [...(await this.#listsOf(open)), await this.#roomsOf(mechanismId)]
     return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
   }

@@ -2,12 +2,12 @@ import { newId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, slipRevoked } from '../shared/keys'
 import { admitted, decideRevokePerson } from '../shared/meetings'
-import type { Payload, Person } from '../shared/protocol'
+import type { DocumentCard, Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
 import { READER } from '../shared/roles'
-import { decideVacate, vacanciesOf, type Seating } from '../shared/seats'
+import { decideVacate, isOfHouse, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import { stateOf } from './links'
@@ -89,15 +89,15 @@ export function createPeople(needs: Needs): People {
     async 'people:list'(session) {
       if (!may(session, 'seePeople')) return refuse('not-allowed')
       const readable = new Set(await seatings.readableBy(session))
-      const all = await seatings.all()
       const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
-      const held = labelsByPerson(all.filter(isOpen))
-      const elsewhere = labelsByPerson(all.filter((seating) => !isOpen(seating)))
-      // whoever sits only where the caller may not look is not there for the caller
-      const isKnown = ({ personId, role }: PersonRow) =>
-        held.has(personId) || !elsewhere.has(personId) || role !== READER
-      const rows = (await accounts.people()).filter(isKnown)
-      const links = countOpenLinks(await accounts.links(), now())
+      const held = labelsByPerson((await seatings.all()).filter(isOpen))
+      const ofHouse = isOfHouse(session)
+      const isKnown = acquaintances(session, await meeting.readableBy(session))
+      const rows = (await accounts.people()).filter(
+        (row) => ofHouse || held.has(row.personId) || isKnown(row),
+      )
+      const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
+      const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
       return ok({
         people: rows.map((row) =>
           personRead(row, { seats: held.get(row.personId) ?? [], openLinks: links.get(row.personId) ?? 0 }),
@@ -106,7 +106,7 @@ export function createPeople(needs: Needs): People {
     },
 
     async 'people:revoke'(session, { personId }) {
-      if (!may(session, 'revokePeople')) return refuse('not-allowed')
+      if (!may(session, 'revokePeople') || !isOfHouse(session)) return refuse('not-allowed')
       const person = await accounts.person(personId)
       if (!person) return refuse('not-allowed')
       const by = actorOf(session)
@@ -157,6 +157,13 @@ function signingIn(needs: Needs): People['signIn'] {
     const session = await sessions.again(row)
     return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
   }
+}
+
+/** Besides those at their own tables participants know who runs the house, and who came in for what they read themselves. */
+function acquaintances(session: Session, readable: readonly DocumentCard[]): (row: PersonRow) => boolean {
+  const open = new Set(readable.map(({ documentId }) => documentId))
+  return ({ personId, role, onlyDocumentId: only }) =>
+    personId === session.personId || (only === null ? role !== READER : open.has(only))
 }
 
 /** Uses the link up for a new person who sits down where it says. The last place may go to somebody else meanwhile. */

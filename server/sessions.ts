@@ -45,6 +45,8 @@ export interface Session {
   readonly ownRole: Role
   /** The only document that this person may see, or null for all of them. */
   readonly onlyDocumentId: DocumentId | null
+  /** The document whose link let this person in: it stays open to them on every seat. */
+  readonly linkedDocumentId: DocumentId | null
   /** Set where the person acts for a seat of another meeting, see `actingAt`. */
   readonly isElsewhere?: true
   /** The session is over at this time, whatever happens; milliseconds since 1970. */
@@ -203,13 +205,14 @@ function standing(
   { personId, name, role: ownRole, onlyDocumentId }: PersonRow,
   seat: Pick<Held, keyof Seat | 'meetingId'> | null,
 ): Session {
-  const who = { sessionId, personId, name, ownRole, expiresAt }
+  const who = { sessionId, personId, name, ownRole, linkedDocumentId: onlyDocumentId, expiresAt }
   if (!seat) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
   const { seatId, label: seatLabel, meetingId, role } = seat
   const mechanismId = mechanismOf(seat)
   const office = mechanismId && seat.office
-  // A seat is at the table of the whole meeting.
-  return { ...who, seatId, seatLabel, meetingId, mechanismId, office, role, onlyDocumentId: null }
+  // A seat is at the table of the whole meeting; whoever came in for one document is of the house no more than before.
+  const place = { seatId, seatLabel, meetingId, mechanismId, office, role, onlyDocumentId: null }
+  return { ...who, ...place, ownRole: onlyDocumentId === null ? ownRole : READER }
 }
 
 interface SessionTerms {

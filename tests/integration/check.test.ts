@@ -38,7 +38,11 @@ afterEach(async () => {
 
 /** The first entries of a document in which words wait in twenty thousand provisions. */
 function waiting(): EntryDraft[] {
-  const made = decideCreate({ documentId, title: 'Zero draft', language: 'en', onlyFor: null, meetingId: null }, by, 1)
+  const made = decideCreate(
+    { documentId, title: 'Zero draft', language: 'en', onlyFor: null, meetingId: null },
+    by,
+    1,
+  )
   if (!made.ok) throw new Error('a coordinator may make a document')
   const noted = IDS.map((provisionId) => ({ mechanismId: SMD, provisionId }))
   return [...made.value, ...noteCopied(noted, by, 1)]

@@ -96,6 +96,18 @@ describe('a document of a meeting', () => {
     await expect(guest.ask('meeting:read', { meetingId: eighth.meetingId })).rejects.toThrow('not-allowed')
   })
 
+  it('stays open to whoever has a link for it on a seat elsewhere, who is of the house no more than before', async () => {
+    const guest = await (await linkFor(venue, 'drafter', documentId)).signIn('Gil')
+    await guest.ask('seat:take', { token: (await ninth.slip('OCM')).code })
+    const other = await create(venue.coordinator, eighth.meetingId)
+    const { documents } = await guest.ask('document:list', {})
+    expect(documents.map((card) => card.documentId)).toEqual([venue.documentId, documentId])
+    expect((await guest.ask('document:read', { documentId })).document.documentId).toBe(documentId)
+    await expect(guest.ask('document:read', { documentId: other })).rejects.toThrow('not-allowed')
+    expect((await guest.ask('meeting:list', {})).meetings).toHaveLength(1)
+    await expect(guest.ask('meeting:read', { meetingId: eighth.meetingId })).rejects.toThrow('not-allowed')
+  })
+
   it('is made for a meeting that one may read, and by nobody from a seat of another', async () => {
     const office = await ninth.seatNew('Coordinator', 'Olga')
     const refused = { title: 'Trap', language: 'en', from: 'blank' } as const
@@ -375,5 +387,35 @@ describe('when the last seat in a meeting is lost, it', () => {
     await coordinator.ask('seat:handOver', { meetingId, seatId: eighth.seat('OCM'), from, to })
     expect((await sam.ask('document:read', { documentId })).document.documentId).toBe(documentId)
     await expect(ana.ask('document:read', { documentId })).rejects.toThrow('not-allowed')
+  })
+})
+
+describe('a coordinator’s seat', () => {
+  it('lets others into its own meeting, and nobody into the house', async () => {
+    const office = await ninth.seatNew('Coordinator', 'Olga')
+    const link = (role: 'coordinator' | 'drafter' | 'observer', onlyDocumentId: DocumentId | null) =>
+      office.ask('link:create', { role, label: '', onlyDocumentId })
+    await expect(link('coordinator', null)).rejects.toThrow('not-allowed')
+    await expect(link('observer', null)).rejects.toThrow('not-allowed')
+    await expect(link('drafter', venue.documentId)).rejects.toThrow('not-allowed')
+    await expect(link('drafter', documentId)).rejects.toThrow('not-allowed')
+    await link('observer', venue.documentId)
+    await link('drafter', await create(office, ninth.meetingId))
+  })
+
+  it('neither lists nor withdraws the links of others, and shows nobody out', async () => {
+    const office = await ninth.seatNew('Coordinator', 'Olga')
+    for (const onlyDocumentId of [null, documentId]) {
+      const said = { role: 'drafter', label: '', onlyDocumentId } as const
+      const { linkId } = await venue.coordinator.ask('link:create', said)
+      expect((await office.ask('link:list', {})).links).toEqual([])
+      await expect(office.ask('link:revoke', { linkId })).rejects.toThrow('link-spent')
+    }
+    const personId = await personIdOf(ana)
+    await expect(office.ask('people:revoke', { personId })).rejects.toThrow('not-allowed')
+    const guest = await (await linkFor(venue, 'drafter', documentId)).signIn('Gil')
+    const known = (await office.ask('people:list', {})).people.map((person) => person.personId)
+    expect(known).not.toContain(personId)
+    expect(known).not.toContain(await personIdOf(guest))
   })
 })

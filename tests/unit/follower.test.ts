@@ -22,6 +22,7 @@ const reader: Session = {
   office: null,
   ownRole: 'observer',
   onlyDocumentId: null,
+  linkedDocumentId: null,
   expiresAt: Infinity,
 }
 
