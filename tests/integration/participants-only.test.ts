@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newId, type DocumentId, type MeetingId, type SeatId } from '../../shared/ids'
-import { documentStream, meetingStream } from '../../shared/journal'
-import { MAIN_STREAM } from '../../shared/meetings'
+import { meetingStream } from '../../shared/journal'
 import { actingStanding } from '../../client/roles'
-import { SYNC_PATH } from '../../shared/sync'
-import { names, payloadOf } from '../support/naming'
-import { post, say, upgradeRequest } from '../support/request'
+import { hiddenFromOthers } from '../support/hidden'
+import { post } from '../support/request'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, personIdOf, Table } from '../support/seats'
 import type { Caller } from '../support/typist'
 import { until } from '../support/until'
@@ -151,88 +149,19 @@ describe('a document of a meeting', () => {
 })
 
 describe('to everybody else a document of a meeting', () => {
-  it.each(names)('is like one that there is not, over HTTP and the live socket: %s', async (name) => {
-    for (const caller of await outsiders()) {
-      const live = await open.live(caller)
-      const answers = new Set<string>()
-      for (const id of [documentId, newId<DocumentId>()]) {
-        const payload = payloadOf(name, id)
-        const { status, body } = await post(venue.url, name, payload, { cookie: caller.cookie })
-        answers.add(`${status} ${body}`.replaceAll(id, '?'))
-        await expect(
-          live.ask(name as 'document:read', payload as { documentId: DocumentId }),
-        ).rejects.toThrow(/^not-allowed$/)
-      }
-      expect([...answers]).toHaveLength(1)
-    }
-  })
-
-  it('has no sync socket', async () => {
-    for (const { cookie } of await outsiders()) {
-      const knock = (id: DocumentId) =>
-        say(venue.url, upgradeRequest(venue.url, `${SYNC_PATH}${id}`, { cookie }), 2_000)
-      expect(await knock(documentId)).toBe(await knock(newId<DocumentId>()))
-      expect(await knock(documentId)).toMatch(/^HTTP\/1.1 403 /)
-    }
-  })
-
-  it('has no stream, nor has its meeting', async () => {
-    for (const caller of await outsiders()) {
-      const live = await open.live(caller)
-      const unknown = meetingStream('nowhere' as MeetingId)
-      for (const stream of [documentStream(documentId), meetingStream(eighth.meetingId), unknown]) {
-        await expect(live.follow(stream)).rejects.toThrow(/^not-allowed$/)
-        await expect(caller.ask('journal:read', { stream, after: 0 })).rejects.toThrow(/^not-allowed$/)
-      }
-    }
-  })
-
-  it('is in no list, count, search or stream, whatever happens in it', async () => {
-    const all = await outsiders()
-    const asked = (caller: Caller, name: 'people:list' | 'link:list') =>
-      caller.ask(name, {}).catch((refused: unknown) => String(refused))
-    const seen = () =>
-      Promise.all(
-        all.map(async (caller) => ({
-          list: await caller.ask('document:list', {}),
-          found: await caller.ask('document:search', { query: SECRET }),
-          meetings: await caller.ask('meeting:list', {}),
-          people: await asked(caller, 'people:list'),
-          links: await asked(caller, 'link:list'),
-          main: await caller
-            .ask('journal:read', { stream: MAIN_STREAM, after: 0 })
-            .catch((refused: unknown) => String(refused)),
-        })),
-      )
-    // whoever lists the people is alive by doing so
-    const still = (now: Awaited<ReturnType<typeof seen>>) =>
-      JSON.parse(JSON.stringify(now), (key, value: unknown) => (key === 'lastSeenAt' ? 0 : value)) as unknown
-    const lives = await Promise.all(all.map((caller) => open.live(caller)))
-    const before = await seen()
-    const heads = await Promise.all(lives.map((live) => live.follow(MAIN_STREAM, 1_000).catch(() => null)))
-
-    const typist = await open.typist(ana, documentId)
-    await type(typist, SECRET)
-    const { coordinator } = venue
-    await coordinator.ask('document:rename', { documentId, title: `More ${SECRET}` })
-    await coordinator.ask('document:duplicate', { documentId, title: `Copy ${SECRET}` })
-    await create(coordinator, eighth.meetingId)
-    await coordinator.ask('document:archive', { documentId })
-
-    expect((await ana.ask('document:search', { query: SECRET })).found).toHaveLength(3)
-    expect(still(await seen())).toEqual(still(before))
-    expect(JSON.stringify(before)).not.toContain(`${SECRET} `)
-    for (const hidden of ['Ana', 'Omar', eighth.meetingId, ...eighth.seats.values()])
-      expect(JSON.stringify(before)).not.toContain(`"${hidden}"`)
-    // what comes next to everybody follows what was there before, and is all that came
-    await coordinator.ask('document:rename', { documentId: venue.documentId, title: 'First draft' })
-    for (const [index, live] of lives.entries()) {
-      const head = heads[index]?.head
-      if (head === undefined) continue
-      await live.reached(head + 1)
-      expect(live.entries.map(({ seq }) => seq)).toEqual([head + 1])
-    }
-  })
+  hiddenFromOthers(open, () => ({
+    ...{ venue, documentId, secret: SECRET, outsiders, insider: ana },
+    lists: [meetingStream(eighth.meetingId), meetingStream('nowhere' as MeetingId)],
+    untold: ['Ana', 'Omar', eighth.meetingId, ...eighth.seats.values()],
+    async stir() {
+      await type(await open.typist(ana, documentId), SECRET)
+      const { coordinator } = venue
+      await coordinator.ask('document:rename', { documentId, title: `More ${SECRET}` })
+      await coordinator.ask('document:duplicate', { documentId, title: `Copy ${SECRET}` })
+      await create(coordinator, eighth.meetingId)
+      await coordinator.ask('document:archive', { documentId })
+    },
+  }))
 })
 
 describe('to everybody else a meeting', () => {

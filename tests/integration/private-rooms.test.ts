@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { newId, type DocumentId, type MechanismId } from '../../shared/ids'
+import type { DocumentId, MechanismId } from '../../shared/ids'
 import { documentStream, mechanismStream } from '../../shared/journal'
-import { MAIN_STREAM } from '../../shared/meetings'
 import { SYNC_PATH } from '../../shared/sync'
-import { names, payloadOf } from '../support/naming'
-import { post, say, upgradeRequest } from '../support/request'
+import { hiddenFromOthers } from '../support/hidden'
+import { say, upgradeRequest } from '../support/request'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
 import type { Caller } from '../support/typist'
 import { until } from '../support/until'
@@ -88,78 +87,17 @@ describe('a private room', () => {
 })
 
 describe('to everybody else a private room', () => {
-  it.each(names)('is like one that there is not, over HTTP and the live socket: %s', async (name) => {
-    for (const caller of await outsiders()) {
-      const live = await open.live(caller)
-      const answers = new Set<string>()
-      for (const documentId of [room, newId<DocumentId>()]) {
-        const payload = payloadOf(name, documentId)
-        const { status, body } = await post(venue.url, name, payload, { cookie: caller.cookie })
-        answers.add(`${status} ${body}`.replaceAll(documentId, '?'))
-        await expect(
-          live.ask(name as 'document:read', payload as { documentId: DocumentId }),
-        ).rejects.toThrow(/^not-allowed$/)
-      }
-      expect([...answers]).toHaveLength(1)
-    }
-  })
-
-  it('has no sync socket', async () => {
-    for (const { cookie } of await outsiders()) {
-      const knock = (documentId: DocumentId) =>
-        say(venue.url, upgradeRequest(venue.url, `${SYNC_PATH}${documentId}`, { cookie }), 2_000)
-      expect(await knock(room)).toBe(await knock(newId<DocumentId>()))
-      expect(await knock(room)).toMatch(/^HTTP\/1.1 403 /)
-    }
-  })
-
-  it('has no stream to follow, nor has the list of rooms', async () => {
-    for (const caller of await outsiders()) {
-      const live = await open.live(caller)
-      const unknown = mechanismStream('nowhere' as MechanismId)
-      for (const stream of [documentStream(room), mechanismStream(OCM), unknown]) {
-        await expect(live.follow(stream)).rejects.toThrow(/^not-allowed$/)
-        await expect(caller.ask('journal:read', { stream, after: 0 })).rejects.toThrow(/^not-allowed$/)
-      }
-    }
-  })
-
-  it('is in no list, count, search or stream, whatever happens in it', async () => {
-    const all = await outsiders()
-    const seen = () =>
-      Promise.all(
-        all.map(async (caller) => ({
-          list: await caller.ask('document:list', {}),
-          found: await caller.ask('document:search', { query: SECRET }),
-          meetings: await caller.ask('meeting:list', {}),
-          main: await caller
-            .ask('journal:read', { stream: MAIN_STREAM, after: 0 })
-            .catch((refused: unknown) => String(refused)),
-        })),
-      )
-    const lives = await Promise.all(all.map((caller) => open.live(caller)))
-    const before = await seen()
-    const heads = await Promise.all(lives.map((live) => live.follow(MAIN_STREAM, 1_000).catch(() => null)))
-
-    const typist = await open.typist(omar, room)
-    await type(typist, SECRET)
-    await ana.ask('document:rename', { documentId: room, title: `More ${SECRET}` })
-    await ana.ask('document:duplicate', { documentId: room, title: `Copy ${SECRET}` })
-    await ana.ask('room:open', { mechanismId: OCM, title: SECRET, language: 'en' })
-    await ana.ask('document:archive', { documentId: room })
-
-    expect((await ana.ask('document:search', { query: SECRET })).found).toHaveLength(3)
-    expect(await seen()).toEqual(before)
-    expect(JSON.stringify(before)).not.toContain(`${SECRET} `)
-    // what comes next to everybody follows what was there before, and is all that came
-    await venue.coordinator.ask('document:rename', { documentId: venue.documentId, title: 'First draft' })
-    for (const [index, live] of lives.entries()) {
-      const head = heads[index]?.head
-      if (head === undefined) continue
-      await live.reached(head + 1)
-      expect(live.entries.map(({ seq }) => seq)).toEqual([head + 1])
-    }
-  })
+  hiddenFromOthers(open, () => ({
+    ...{ venue, documentId: room, secret: SECRET, outsiders, insider: ana },
+    lists: [mechanismStream(OCM), mechanismStream('nowhere' as MechanismId)],
+    async stir() {
+      await type(await open.typist(omar, room), SECRET)
+      await ana.ask('document:rename', { documentId: room, title: `More ${SECRET}` })
+      await ana.ask('document:duplicate', { documentId: room, title: `Copy ${SECRET}` })
+      await ana.ask('room:open', { mechanismId: OCM, title: SECRET, language: 'en' })
+      await ana.ask('document:archive', { documentId: room })
+    },
+  }))
 })
 
 describe('when a seat is lost, its rooms', () => {
