@@ -4,6 +4,7 @@ import { expect, signIn, test, type Venue } from '../support/browser'
 import { badgeOf, caretToEnd, loseWords, provisionOf, textOf, whenReady } from '../support/drafting'
 import { oasis } from '../support/registry'
 import { mechanismSeat, Table } from '../support/seats'
+import { untilStored } from '../support/stored-copies'
 
 const WORDS = 'of the Oasis'
 
@@ -33,6 +34,7 @@ async function withWordsInRoom(venue: Venue) {
   await page.keyboard.press('End')
   await page.keyboard.type(WORDS)
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
+  await untilStored(page, WORDS)
   await page.goto(venue.server.url)
   await actFor('CMD')
   await page.reload()
@@ -48,7 +50,7 @@ test('who left unsaved words in a private room of another seat is told of them, 
   await page.getByRole('banner').getByRole('button', { name: 'Ana' }).click()
   await expect(page.getByText(/1 change in a private room of .*OCM.* is not saved yet/)).toBeVisible()
   await page.getByRole('radio', { name: /OCM/ }).click()
-  await expect(page.getByRole('banner')).toContainText('OCM')
+  await expect(page.getByRole('banner').getByRole('button', { name: /^Ana.*OCM/ })).toBeVisible()
   await page.goto(room)
   await whenReady(page)
   await expect(textOf(page)).toContainText(WORDS)
@@ -99,6 +101,7 @@ test('a slip gives its seat once words that were typed from another are saved', 
   await caretToEnd(provisionOf(page, 'operative'))
   await page.keyboard.type(WORDS)
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
+  await untilStored(page, WORDS)
 
   const slip = await table.slip('CMD')
   const take = page.getByRole('button', { name: /Take this seat as .*Ana/ })
