@@ -1,6 +1,7 @@
 import { countOf, toBeSavedFirst, waitingFor, type WordsHere } from './collab/words-here'
 import type { Me } from '../shared/protocol/seats'
-import type { MechanismId } from '../shared/ids'
+import type { MechanismId, SeatId } from '../shared/ids'
+import type { Result } from '../shared/result'
 import type { Session } from './session.svelte'
 
 /** While a switch waits for words to be saved, it is looked this often whether they are, in milliseconds. */
@@ -11,7 +12,7 @@ export class Switching {
   #words = $state.raw<readonly WordsHere[]>([])
   /** Whether somebody has chosen another seat. */
   #asked = $state(false)
-  readonly #session: Pick<Session, 'wordsHere' | 'own'>
+  readonly #session: Pick<Session, 'wordsHere' | 'own' | 'actFor'>
   readonly #unsaved = $derived.by(() => {
     const me = this.#session.own
     return me ? countOf(toBeSavedFirst(this.#words, me)) : 0
@@ -19,7 +20,7 @@ export class Switching {
   /** How many changes a switch that was asked for waits for. */
   readonly waitsFor = $derived(this.#asked ? this.#unsaved : 0)
 
-  constructor(session: Pick<Session, 'wordsHere' | 'own'>) {
+  constructor(session: Pick<Session, 'wordsHere' | 'own' | 'actFor'>) {
     this.#session = session
   }
 
@@ -33,6 +34,11 @@ export class Switching {
     this.#asked = true
     await this.look()
     return this.#unsaved === 0
+  }
+
+  /** Acts for a seat, or for none; null while words that would go under the new seat wait to be saved. */
+  async actFor(seatId: SeatId | null): Promise<Result<Me> | null> {
+    return (await this.mayBegin()) ? this.#session.actFor(seatId) : null
   }
 
   /** Looks what this browser holds now. */
