@@ -96,6 +96,35 @@ test('many seats are made at once, office by office, and their slips right after
   await expect(page.getByText('Vacant', { exact: true })).toHaveCount(5)
 })
 
+test('a place that was freed by mistake is given back; whoever frees their own is asked first', async ({
+  venue,
+}) => {
+  const page = await venue.enter('coordinator', 'Amina')
+  const kofi = await venue.coordinator.invite('drafter', 'Kofi')
+  const { coordinator } = venue
+  const desk = { ...CHAIR_SEAT, label: 'Desk', role: 'coordinator' } as const
+  const table = await Table.open(coordinator, [desk, mechanismSeat('SMD', 'drafter')])
+  const { meetingId } = table
+  await kofi.ask('seat:take', { token: (await table.slip('SMD')).code })
+  const { people } = await coordinator.ask('people:list', {})
+  const amina = people.find(({ name }) => name === 'Amina')?.personId
+  if (!amina) throw new Error('Amina is not in the list')
+  await coordinator.ask('seat:handOver', { meetingId, seatId: table.seat('Desk'), from: null, to: amina })
+
+  await page.goto(`${venue.server.url}/meetings/${meetingId}`)
+  const vacant = page.getByText('Vacant', { exact: true })
+  await page.getByRole('button', { name: 'Free the place Kofi SMD' }).click()
+  await expect(vacant).toHaveCount(1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('button', { name: 'Free the place Kofi SMD' })).toBeVisible()
+  await expect(vacant).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Free the place Amina Desk' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Free the place' }).click()
+  await expect(vacant).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+})
+
 test('name plate and role follow what a seat is held for, until somebody says otherwise', async ({
   venue,
 }) => {
