@@ -11,6 +11,8 @@ const NAMES = {
   drafter: 'role.drafter',
   suggester: 'role.suggester',
   observer: 'role.observer',
+  translator: 'role.translator',
+  administrator: 'role.administrator',
 } as const satisfies Record<Role, MessageKey>
 
 const RIGHTS = {
@@ -19,6 +21,8 @@ const RIGHTS = {
   drafter: 'role.drafter.may',
   suggester: 'role.suggester.may',
   observer: 'role.observer.may',
+  translator: 'role.translator.may',
+  administrator: 'role.administrator.may',
 } as const satisfies Record<Role, MessageKey>
 
 /** The mechanism for whose seat somebody acts, or null. */

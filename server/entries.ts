@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
-import { MAIN_STREAM } from '../shared/meetings'
+import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
 import type { EntryRead } from '../shared/protocol'
+import { READER } from '../shared/roles'
 import { isOfHouse } from '../shared/seats'
 import type { NameOf } from './names'
-import type { Session } from './sessions'
+import { may, type Session } from './sessions'
 
 /** What is read of a journal at once for one reader, in bytes of bodies: kept words are long, text is longer. */
 export const PAGE_BYTES = 1 << 20
@@ -15,7 +16,15 @@ export type Skipped = Extract<EntryRead, { readonly shown: false }>
 
 /** Whether an entry is shown to a reader as a whole. Text comes on the sync socket. */
 export function isShown(entry: Entry, reader: Session): boolean {
-  return !isTextKind(entry.kind) && isFor(entry, reader) && isOpenTo(entry, reader)
+  const { personId, role, isElsewhere } = reader
+  // a seat of another meeting lets nobody read what is for its role
+  const isForReader = isFor(entry, { personId, role: isElsewhere ? READER : role })
+  return !isTextKind(entry.kind) && isForReader && isOpenTo(entry, reader) && isToBeKnown(entry, reader)
+}
+
+/** The lists say which documents there are; to whoever reads no text there are none. */
+function isToBeKnown({ kind }: Entry, reader: Session): boolean {
+  return !LISTING_KINDS.includes(kind) || may(reader, 'readText')
 }
 
 /**

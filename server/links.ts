@@ -3,7 +3,7 @@ import { newId, type DocumentId, type LinkId } from '../shared/ids'
 import { linkMade, linkRevoked } from '../shared/keys'
 import type { Answer, DocumentCard, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
-import { READER, type Role } from '../shared/roles'
+import { looksOn, type Role } from '../shared/roles'
 import { isOfHouse } from '../shared/seats'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
@@ -107,7 +107,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
 
 /** Participants let others into their meeting, and elsewhere no further than to read what they read themselves. */
 function mayLetIn(session: Session, only: DocumentCard | null, role: Role): boolean {
-  return isOfHouse(session) || (only !== null && (only.meetingId !== null || role === READER))
+  return isOfHouse(session) || (only !== null && (only.meetingId !== null || looksOn(role)))
 }
 
 /** Address of the door. The secret is in its fragment, so that it reaches no server log. */

@@ -6,7 +6,7 @@ import type { DocumentCard } from '../shared/protocol'
 import type { Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { Seatings } from './seatings'
-import type { Session } from './sessions'
+import { may, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { StreamState } from './stream-state'
 
@@ -22,7 +22,7 @@ export type House = StreamState<MeetingState>
 
 interface Needs extends StreamNeeds {
   readonly house: House
-  readonly seatings: Pick<Seatings, 'readableBy'>
+  readonly seatings: Pick<Seatings, 'textsReadableBy'>
 }
 
 /** The stream of the house. */
@@ -33,7 +33,8 @@ export function openHouse(needs: StreamNeeds): House {
 /**
  * Which documents there are, always as the journals have it now, whichever node wrote it. Those for all are listed in
  * the stream of the house, those of a meeting in its own, and private rooms in that of their mechanism: a list into
- * which somebody may not look is not looked at, so nobody can tell what it has from what there is not.
+ * which somebody may not look is not looked at, so nobody can tell what it has from what there is not. For whoever acts
+ * in a role that reads no text no list is looked at.
  */
 export class Meeting {
   readonly #needs: Needs
@@ -51,11 +52,12 @@ export class Meeting {
   /** The documents that a session may read, in the order in which they were made: private rooms come last. */
   async readableBy(session: Session): Promise<DocumentCard[]> {
     const { onlyDocumentId, mechanismId } = session
+    if (!may(session, 'readText')) return []
     if (onlyDocumentId !== null) {
       const only = await this.readable(session, onlyDocumentId)
       return only ? [only] : []
     }
-    const lists = await this.#listsOf(await this.#needs.seatings.readableBy(session))
+    const lists = await this.#listsOf(await this.#needs.seatings.textsReadableBy(session))
     const all = [(await this.read()).documents, ...lists].flatMap((documents) => [...documents.values()])
     const { linkedDocumentId: linked } = session
     const isMissing = linked !== null && !all.some(({ documentId }) => documentId === linked)
@@ -68,13 +70,14 @@ export class Meeting {
   /** The card of a document, or null when there is none or the session may not read it: nobody can tell which. */
   async readable(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
     const { onlyDocumentId, linkedDocumentId, mechanismId } = session
+    if (!may(session, 'readText')) return null
     if (onlyDocumentId !== null && onlyDocumentId !== documentId) return null
     const { documents, meetings } = await this.read()
     const shared = documents.get(documentId)
     if (shared) return shared
     // whoever is admitted to one document of a meeting reads nothing else of it
     const isLinked = linkedDocumentId === documentId
-    const open = isLinked ? [...meetings] : await this.#needs.seatings.readableBy(session)
+    const open = isLinked ? [...meetings] : await this.#needs.seatings.textsReadableBy(session)
     const lists = [...(await this.#listsOf(open)), await this.#roomsOf(mechanismId)]
     return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
   }

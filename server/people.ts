@@ -6,7 +6,7 @@ import type { DocumentCard, Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
-import { READER } from '../shared/roles'
+import { looksOn } from '../shared/roles'
 import { decideVacate, isOfHouse, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
@@ -163,7 +163,7 @@ function signingIn(needs: Needs): People['signIn'] {
 function acquaintances(session: Session, readable: readonly DocumentCard[]): (row: PersonRow) => boolean {
   const open = new Set(readable.map(({ documentId }) => documentId))
   return ({ personId, role, onlyDocumentId: only }) =>
-    personId === session.personId || (only === null ? role !== READER : open.has(only))
+    personId === session.personId || (only === null ? !looksOn(role) : open.has(only))
 }
 
 /** Uses the link up for a new person who sits down where it says. The last place may go to somebody else meanwhile. */

@@ -1,6 +1,7 @@
 import { released } from '../shared/documents'
 import { newId, type DocumentId, type MechanismId } from '../shared/ids'
 import { ok, refuse } from '../shared/result'
+import { readsText } from '../shared/roles'
 import { mechanismOf } from '../shared/seats'
 import type { Rooms } from './collab/rooms'
 import type { Copying } from './copying'
@@ -64,9 +65,11 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
   }
 }
 
-/** Names of those who hold a seat of a mechanism, in any meeting. */
+/** Names of those who hold a seat of a mechanism that reads, in any meeting. */
 async function readersOf({ seatings, nameOf }: Needs, mechanismId: MechanismId): Promise<string[]> {
   const seats = (await seatings.all()).flatMap((seating) => [...seating.seats.values()])
-  const holders = seats.filter((seat) => mechanismOf(seat) === mechanismId).flatMap(({ persons }) => persons)
+  const holders = seats
+    .filter((seat) => mechanismOf(seat) === mechanismId && readsText(seat.role))
+    .flatMap(({ persons }) => persons)
   return Promise.all([...new Set(holders)].map((personId) => nameOf(personId)))
 }

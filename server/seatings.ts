@@ -7,6 +7,8 @@ import {
   isOfHouse,
   isStillToSit,
   mayReadMeeting,
+  mayReadTextsOf,
+  readsEveryMeeting,
   seatsOf,
   type Reader,
   type Seat,
@@ -72,6 +74,14 @@ export class Seatings {
     if (reader.onlyDocumentId !== null) return []
     if (isOfHouse(reader)) return this.#ids()
     const open = (await this.all()).filter((seating) => mayReadMeeting(reader, seating))
+    return open.flatMap(({ meetingId }) => meetingId ?? [])
+  }
+
+  /** Those of them whose documents somebody may read too, while they act in a role that reads. */
+  async textsReadableBy(reader: Reader): Promise<MeetingId[]> {
+    if (reader.onlyDocumentId !== null) return []
+    if (readsEveryMeeting(reader)) return this.#ids()
+    const open = (await this.all()).filter((seating) => mayReadTextsOf(reader, seating))
     return open.flatMap(({ meetingId }) => meetingId ?? [])
   }
 

@@ -11,7 +11,15 @@ import {
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
 import type { RefusalCode } from '../shared/result'
-import { isEntitled, READER, type Action, type Admission, type Office, type Role } from '../shared/roles'
+import {
+  isEntitled,
+  READER,
+  readsText,
+  type Action,
+  type Admission,
+  type Office,
+  type Role,
+} from '../shared/roles'
 import { mechanismOf, type Seat } from '../shared/seats'
 import { standingOf } from '../shared/standing'
 import { placeOf, type Held, type Place, type Seatings } from './seatings'
@@ -66,11 +74,12 @@ export const NO_SEAT = {
 
 /**
  * A session as it acts in what belongs to a meeting: a seat of another meeting gives no role there. What belongs to the
- * whole house, null, takes every seat for what it is.
+ * whole house, null, takes every seat for what it is. Whoever reads no text does not do so elsewhere.
  */
 export function actingAt(session: Session, meetingId: MeetingId | null): Session {
   if (meetingId === null || session.seatId === null || session.meetingId === meetingId) return session
-  return { ...session, ...NO_SEAT, role: READER, isElsewhere: true }
+  const role = readsText(session.role) ? READER : session.role
+  return { ...session, ...NO_SEAT, role, isElsewhere: true }
 }
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */

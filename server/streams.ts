@@ -9,7 +9,7 @@ import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
-import { actingAt, type Session } from './sessions'
+import { actingAt, may, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Entries that one answer holds at most; long ones are fewer. Who wants more asks again after the last one. */
@@ -42,7 +42,11 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
     const open = (stream: StreamId, reader = session) => ok({ stream, reader })
     if (name === MAIN_STREAM)
       return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
-    if (session.mechanismId !== null && name === mechanismStream(session.mechanismId))
+    if (
+      session.mechanismId !== null &&
+      may(session, 'readText') &&
+      name === mechanismStream(session.mechanismId)
+    )
       return open(mechanismStream(session.mechanismId))
     if (name === REGISTRY_STREAM) return open(REGISTRY_STREAM)
     const meetingId = idIn<MeetingId>(name, meetingStream)

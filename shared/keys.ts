@@ -1,6 +1,6 @@
 import type { DocumentId, LinkId, SeatId } from './ids'
 import { jsonBody, type Actor, type EntryDraft } from './journal'
-import { DOORKEEPERS } from './meetings'
+import { DOORKEEPERS, READING_DOORKEEPERS } from './meetings'
 import type { Role } from './roles'
 
 /**
@@ -33,9 +33,10 @@ export interface LinkMade {
   readonly onlyDocumentId: DocumentId | null
 }
 
-/** The entry that says that a link was made. */
+/** The entry that says that a link was made. One for a document names it, so it is for those who may know of it. */
 export function linkMade({ linkId, role, onlyDocumentId }: LinkMade, by: Actor, now: number): EntryDraft {
-  return told('link:made', { linkId, role, onlyDocumentId }, by, now)
+  const audience = onlyDocumentId === null ? DOORKEEPERS : READING_DOORKEEPERS
+  return { ...told('link:made', { linkId, role, onlyDocumentId }, by, now), audience }
 }
 
 /** The entry that says that a link was withdrawn. */

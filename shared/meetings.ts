@@ -41,7 +41,12 @@ const Listed = v.object({ meetingId: MeetingId })
 const Admitted = v.object({ personId: PersonId })
 
 /** Those who may see who is in the house are told who comes and goes. */
-export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
+export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair', 'administrator'] }
+/** Those of them who may also know which documents there are. */
+export const READING_DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
+
+/** The kinds of entries that say which documents there are, and how they are called. */
+export const LISTING_KINDS: readonly string[] = ['document:listed', 'document:relisted']
 
 /** The entry that lists a document that has just been made. */
 export function listed(facts: DocumentFacts, by: Actor, now: number): EntryDraft[] {

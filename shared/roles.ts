@@ -3,9 +3,18 @@ import type { RefusalCode } from './result'
 
 /**
  * What a person is in the house. `coordinator` runs it and hands out links, `chair` gavels, `drafter` types,
- * `suggester` will propose (reads until proposals exist), `observer` reads.
+ * `suggester` will propose (reads until proposals exist), `observer` reads, `translator` will translate (reads until
+ * there is something to translate in), `administrator` looks after people, seats and registry and reads no text.
  */
-export const ROLES = ['coordinator', 'chair', 'drafter', 'suggester', 'observer'] as const
+export const ROLES = [
+  'coordinator',
+  'chair',
+  'drafter',
+  'suggester',
+  'observer',
+  'translator',
+  'administrator',
+] as const
 export const Role = v.picklist(ROLES)
 export type Role = (typeof ROLES)[number]
 
@@ -83,8 +92,13 @@ export interface Right {
 /** As whom one acts where one only reads. */
 export const READER: Role = 'observer'
 
+/** Who only looks on: by such a role of their own nobody is of the house. */
+const ONLOOKERS: readonly Role[] = ['observer', 'translator']
+const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator')
 const WRITERS: readonly Role[] = ['coordinator', 'chair', 'drafter']
 const COORDINATOR: readonly Role[] = ['coordinator']
+/** Who looks after the house, whether or not they read what is written in it. */
+const KEEPERS: readonly Role[] = ['coordinator', 'administrator']
 const CHAIR: readonly Role[] = ['chair']
 const CLOSED = { archived: 'document-archived', inRecovery: 'in-recovery' } as const
 const ONLY_IN_RECOVERY = { open: 'not-in-recovery', archived: 'not-in-recovery' } as const
@@ -93,10 +107,10 @@ const NOT_SETTLED = { open: 'not-settled' } as const
 
 /** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
 export const RIGHTS: Readonly<Record<Action, Right>> = {
-  readText: { roles: ROLES },
+  readText: { roles: READERS },
   editText: { roles: WRITERS, otherwise: 'read-only', document: CLOSED, provision: SETTLED },
   enterForSeat: { roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true, document: CLOSED },
-  confirmWords: { roles: [], inOffice: { chair: ROLES }, otherwise: 'not-its-chair', document: CLOSED },
+  confirmWords: { roles: [], inOffice: { chair: READERS }, otherwise: 'not-its-chair', document: CLOSED },
   gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
   reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
   configureDocument: { roles: ['coordinator', 'chair'], inOwnRoom: WRITERS, document: CLOSED },
@@ -107,15 +121,25 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
     ...{ roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true },
     document: { inRecovery: 'in-recovery' },
   },
-  takeBackText: { roles: ROLES, document: ONLY_IN_RECOVERY },
+  takeBackText: { roles: READERS, document: ONLY_IN_RECOVERY },
   endRecovery: { roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true, document: ONLY_IN_RECOVERY },
-  seePeople: { roles: ['coordinator', 'chair'], isOfHouse: true },
-  handOutLinks: { roles: COORDINATOR, isOfHouse: true },
-  revokePeople: { roles: COORDINATOR, isOfHouse: true },
-  editRegistry: { roles: COORDINATOR, isOfHouse: true },
-  runMeetings: { roles: COORDINATOR, isOfHouse: true },
-  manageSeats: { roles: COORDINATOR, isOfHouse: true },
-  practise: { roles: ROLES, isOfHouse: true },
+  seePeople: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
+  handOutLinks: { roles: KEEPERS, isOfHouse: true },
+  revokePeople: { roles: KEEPERS, isOfHouse: true },
+  editRegistry: { roles: KEEPERS, isOfHouse: true },
+  runMeetings: { roles: KEEPERS, isOfHouse: true },
+  manageSeats: { roles: KEEPERS, isOfHouse: true },
+  practise: { roles: READERS, isOfHouse: true },
+}
+
+/** Whether somebody of a role only looks on: by such a role of their own they are not of the house. */
+export function looksOn(role: Role): boolean {
+  return ONLOOKERS.includes(role)
+}
+
+/** Whether somebody who acts in a role may read text at all: to whoever may not, there are no documents. */
+export function readsText(role: Role): boolean {
+  return RIGHTS.readText.roles.includes(role)
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
@@ -125,7 +149,7 @@ export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'isElsewhere' |
 export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
   const { isConfined, isOwnRoom, isElsewhere, office } = admission
   const { roles, inOwnRoom = roles, inOffice, isOfHouse } = RIGHTS[action]
-  if (isElsewhere) return roles.includes(READER)
+  if (isElsewhere) return roles.includes(READER) && roles.includes(role)
   const byOffice = office ? (inOffice?.[office] ?? []) : []
   return [...(isOwnRoom ? inOwnRoom : roles), ...byOffice].includes(role) && !(isOfHouse && isConfined)
 }
@@ -145,11 +169,23 @@ export function rolesBelow(role: Role): readonly Role[] {
   })
 }
 
-/** Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. */
+/**
+ * Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. Of what is
+ * done to a document, whoever reads none hears what is said of one that there is not.
+ */
 export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
   const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]
-  if (!isEntitled(role, action, state)) return state.isElsewhere ? 'other-meeting' : otherwise
+  if (!isEntitled(role, action, state)) {
+    if (isOfDocument(action) && !readsText(role)) return 'not-allowed'
+    return state.isElsewhere ? 'other-meeting' : otherwise
+  }
   return document?.[state.document ?? 'open'] ?? provision?.[state.provision ?? 'open'] ?? null
+}
+
+/** Whether an action is done to a document that is there. */
+function isOfDocument(action: Action): boolean {
+  const { document, inOwnRoom } = RIGHTS[action]
+  return action === 'readText' || document !== undefined || inOwnRoom !== undefined
 }
 
 /** Whether a role may do an action in a state. The server decides; screens ask the same table. */

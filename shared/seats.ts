@@ -4,7 +4,7 @@ import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './
 import { line } from './lines'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
-import { can, Office, READER, Role } from './roles'
+import { can, looksOn, Office, readsText, Role } from './roles'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -106,7 +106,7 @@ export function usualRole(heldFor: HeldFor): Role {
 
 const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
   ...{ chair: 'chair', coordinator: 'coordinator', pen: 'drafter' },
-  ...{ translation: 'observer', other: 'drafter' },
+  ...{ translation: 'translator', other: 'drafter' },
 }
 
 /** Somebody who asks, as far as it decides which meetings they may read. */
@@ -120,13 +120,27 @@ export interface Reader {
 
 /** Whether somebody is of the house: by their own role they do more in it than look on, and they read every meeting. */
 export function isOfHouse({ ownRole, onlyDocumentId }: Omit<Reader, 'personId'>): boolean {
-  return onlyDocumentId === null && ownRole !== READER
+  return onlyDocumentId === null && !looksOn(ownRole)
 }
 
 /** Whether somebody may read a meeting, its seats and its documents: whoever holds a seat in it, and whoever is of the house. */
 export function mayReadMeeting(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
   if (reader.onlyDocumentId !== null) return false
   return isOfHouse(reader) || seatsOf(seating, reader.personId).length > 0
+}
+
+/** Whether somebody reads the documents of every meeting: they are of the house by a role of their own that reads. */
+export function readsEveryMeeting(reader: Omit<Reader, 'personId'>): boolean {
+  return isOfHouse(reader) && readsText(reader.ownRole)
+}
+
+/**
+ * Whether the documents of a meeting are open to somebody who acts in a role that reads: to whoever holds a seat in it
+ * that reads. A seat from which one looks after the meeting, and a role like that, open its seats and no document.
+ */
+export function mayReadTextsOf(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
+  if (reader.onlyDocumentId !== null) return false
+  return readsEveryMeeting(reader) || seatsOf(seating, reader.personId).some(({ role }) => readsText(role))
 }
 
 /** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */

@@ -1,6 +1,7 @@
 import type { DocumentId, MechanismId, MeetingId } from '../../shared/ids'
 import type { Me } from '../../shared/protocol/seats'
-import { isOfHouse } from '../../shared/seats'
+import { readsText } from '../../shared/roles'
+import { readsEveryMeeting } from '../../shared/seats'
 import { actingMechanism } from '../roles'
 
 /** What one person typed in one document, and no server has acknowledged: it is in this browser only. */
@@ -52,6 +53,6 @@ export function leftBehind(words: readonly WordsHere[], me: Seated): readonly Wo
 
 /** Whether somebody may still read the meeting of a document, or the document belongs to none. */
 function isMeetingOpen({ documentId, meetingId }: WordsHere, me: Seated): boolean {
-  if (meetingId === null || me.onlyDocumentId === documentId || isOfHouse(me)) return true
-  return me.seats.some((seat) => seat.meetingId === meetingId)
+  if (meetingId === null || me.onlyDocumentId === documentId || readsEveryMeeting(me)) return true
+  return me.seats.some((seat) => seat.meetingId === meetingId && readsText(seat.role))
 }

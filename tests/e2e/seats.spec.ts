@@ -145,7 +145,7 @@ test('name plate and role follow what a seat is held for, until somebody says ot
   await expect(plate).toHaveValue('SMD')
   await expect(role).toHaveValue('drafter')
   await heldFor.selectOption('function:translation')
-  await expect(role).toHaveValue('observer')
+  await expect(role).toHaveValue('translator')
   await plate.fill('Booth 4')
   await heldFor.selectOption('function:pen')
   await expect(plate).toHaveValue('Booth 4')

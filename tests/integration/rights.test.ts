@@ -3,13 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DocumentId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
+import {
+  newId,
+  type DocumentId,
+  type MechanismId,
+  type MeetingId,
+  type PersonId,
+  type SeatId,
+} from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
-import { ROLES, type Action, type Role } from '../../shared/roles'
+import { readsText, ROLES, type Action, type Role } from '../../shared/roles'
+import { SYNC_PATH } from '../../shared/sync'
 import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
 import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
+import { say, upgradeRequest } from '../support/request'
 import { oasis, savanna, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
 import type { SeatTerms } from '../../shared/seats'
@@ -167,7 +176,8 @@ function callerOf({ action, state, role }: Cell): Caller {
 
 function documentFor({ action, state, told }: Cell): Promise<DocumentId> | DocumentId {
   if (told === 'yes' && LEAVING_TRACES.includes(action)) return stage(state)
-  return given(shared, state === 'confined' || state === 'secretariat' ? 'open' : state)
+  const isOfWho = state === 'confined' || state === 'secretariat' || state === 'itsChair'
+  return given(shared, isOfWho ? 'open' : state)
 }
 
 /** How each action is tried by a command. */
@@ -240,10 +250,22 @@ async function tryTo({ action, state, told }: Cell, by: Asking, documentId: Docu
   if (told !== 'yes') throw new Error(told)
 }
 
+/** What somebody is told who asks for a sync socket, as for a document that there is not. */
+async function knock({ url, cookie }: Caller, documentId: DocumentId): Promise<string> {
+  const answers = [documentId, newId<DocumentId>()].map((id) =>
+    say(url, upgradeRequest(url, `${SYNC_PATH}${id}`, { cookie }), 2_000),
+  )
+  const [told, untold] = await Promise.all(answers)
+  expect(told).toBe(untold)
+  return told?.startsWith('HTTP/1.1 403 ') ? 'not-allowed' : (told ?? '')
+}
+
 /** What somebody who types at the end of the text is told by the sync socket. */
 async function toldBySync({ role, state }: Cell): Promise<string> {
-  const by = state === 'elsewhere' ? elsewhere : free
-  const typist = await Typist.enter(given(by, role), given(shared, state))
+  const by = given(state === 'elsewhere' ? elsewhere : free, role)
+  const documentId = given(shared, state)
+  if (!readsText(role)) return knock(by, documentId)
+  const typist = await Typist.enter(by, documentId)
   typist.connect()
   await until(() => typist.synced)
   typist.insert(typist.text.length, ' warmly')
@@ -268,11 +290,19 @@ describe.each(CELLS.filter(({ action }) => action === 'editText'))('typing, $sta
   })
 })
 
-describe.each(CELLS.filter(({ action }) => action === 'readText'))('reading, $state, by a $role', (cell) => {
+const READING = CELLS.filter(({ action }) => action === 'readText')
+
+describe.each(READING.filter(({ told }) => told === 'yes'))('reading, $state, by a $role', (cell) => {
   it('on the sync socket: yes', async () => {
     const typist = await Typist.enter(callerOf(cell), given(shared, cell.state))
     typist.connect()
     await until(() => typist.synced && typist.text.length > 0)
     typist.disconnect()
+  })
+})
+
+describe.each(READING.filter(({ told }) => told !== 'yes'))('reading, $state, by a $role', (cell) => {
+  it('has no sync socket', async () => {
+    expect(await knock(callerOf(cell), given(shared, cell.state))).toBe(cell.told)
   })
 })

@@ -34,83 +34,85 @@ const COLUMNS = [
   'drafter',
   'suggester',
   'observer',
+  'translator',
+  'administrator',
 ] as const satisfies readonly Role[]
 
 /** The rights as they are promised to the people in the house, written out; `no` is `not-allowed`. */
 const MATRIX = `
-  readText          open        yes                yes                yes                yes                yes
-  readText          archived    yes                yes                yes                yes                yes
-  readText          inRecovery  yes                yes                yes                yes                yes
-  readText          elsewhere   yes                yes                yes                yes                yes
-  editText          open        yes                yes                yes                read-only          read-only
-  editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only
-  editText          archived    document-archived  document-archived  document-archived  read-only          read-only
-  editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only
-  editText          elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  enterForSeat      open        yes                no                 no                 no                 no
-  enterForSeat      archived    document-archived  no                 no                 no                 no
-  enterForSeat      inRecovery  in-recovery        no                 no                 no                 no
-  enterForSeat      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  enterForSeat      confined    no                 no                 no                 no                 no
-  enterForSeat      secretariat yes                yes                yes                no                 no
-  confirmWords      open        not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
-  confirmWords      archived    not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
-  confirmWords      inRecovery  not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair
-  confirmWords      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  confirmWords      itsChair    yes                yes                yes                yes                yes
-  gavel             open        no                 yes                no                 no                 no
-  gavel             settled     no                 provision-settled  no                 no                 no
-  gavel             archived    no                 document-archived  no                 no                 no
-  gavel             inRecovery  no                 in-recovery        no                 no                 no
-  gavel             elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  reopen            open        no                 not-settled        no                 no                 no
-  reopen            settled     no                 yes                no                 no                 no
-  reopen            archived    no                 document-archived  no                 no                 no
-  reopen            inRecovery  no                 in-recovery        no                 no                 no
-  reopen            elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  configureDocument open        yes                yes                no                 no                 no
-  configureDocument archived    document-archived  document-archived  no                 no                 no
-  configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no
-  configureDocument elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  configureDocument ownRoom     yes                yes                yes                no                 no
-  archiveDocument   open        yes                no                 no                 no                 no
-  archiveDocument   archived    yes                no                 no                 no                 no
-  archiveDocument   inRecovery  in-recovery        no                 no                 no                 no
-  archiveDocument   elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  archiveDocument   confined    no                 no                 no                 no                 no
-  archiveDocument   ownRoom     yes                yes                yes                no                 no
-  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
-  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
-  takeBackText      inRecovery  yes                yes                yes                yes                yes
-  takeBackText      elsewhere   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery
-  endRecovery       open        not-in-recovery    no                 no                 no                 no
-  endRecovery       archived    not-in-recovery    no                 no                 no                 no
-  endRecovery       inRecovery  yes                no                 no                 no                 no
-  endRecovery       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  endRecovery       confined    no                 no                 no                 no                 no
-  endRecovery       ownRoom     not-in-recovery    not-in-recovery    not-in-recovery    no                 no
-  createDocument    open        yes                no                 no                 no                 no
-  createDocument    elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  createDocument    confined    no                 no                 no                 no                 no
-  openPrivateRoom   open        yes                yes                yes                no                 no
-  openPrivateRoom   confined    no                 no                 no                 no                 no
-  releaseText       open        no                 no                 no                 no                 no
-  releaseText       ownRoom     yes                yes                yes                no                 no
-  seePeople         open        yes                yes                no                 no                 no
-  seePeople         confined    no                 no                 no                 no                 no
-  handOutLinks      open        yes                no                 no                 no                 no
-  handOutLinks      confined    no                 no                 no                 no                 no
-  revokePeople      open        yes                no                 no                 no                 no
-  revokePeople      confined    no                 no                 no                 no                 no
-  editRegistry      open        yes                no                 no                 no                 no
-  editRegistry      confined    no                 no                 no                 no                 no
-  runMeetings       open        yes                no                 no                 no                 no
-  runMeetings       confined    no                 no                 no                 no                 no
-  manageSeats       open        yes                no                 no                 no                 no
-  manageSeats       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  manageSeats       confined    no                 no                 no                 no                 no
-  practise          open        yes                yes                yes                yes                yes
-  practise          confined    no                 no                 no                 no                 no
+  readText          open        yes                yes                yes                yes                yes                yes                no
+  readText          archived    yes                yes                yes                yes                yes                yes                no
+  readText          inRecovery  yes                yes                yes                yes                yes                yes                no
+  readText          elsewhere   yes                yes                yes                yes                yes                yes                no
+  editText          open        yes                yes                yes                read-only          read-only          read-only          no
+  editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only          read-only          no
+  editText          archived    document-archived  document-archived  document-archived  read-only          read-only          read-only          no
+  editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only          read-only          no
+  editText          elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  enterForSeat      open        yes                no                 no                 no                 no                 no                 no
+  enterForSeat      archived    document-archived  no                 no                 no                 no                 no                 no
+  enterForSeat      inRecovery  in-recovery        no                 no                 no                 no                 no                 no
+  enterForSeat      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  enterForSeat      confined    no                 no                 no                 no                 no                 no                 no
+  enterForSeat      secretariat yes                yes                yes                no                 no                 no                 no
+  confirmWords      open        not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
+  confirmWords      archived    not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
+  confirmWords      inRecovery  not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
+  confirmWords      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  confirmWords      itsChair    yes                yes                yes                yes                yes                yes                no
+  gavel             open        no                 yes                no                 no                 no                 no                 no
+  gavel             settled     no                 provision-settled  no                 no                 no                 no                 no
+  gavel             archived    no                 document-archived  no                 no                 no                 no                 no
+  gavel             inRecovery  no                 in-recovery        no                 no                 no                 no                 no
+  gavel             elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  reopen            open        no                 not-settled        no                 no                 no                 no                 no
+  reopen            settled     no                 yes                no                 no                 no                 no                 no
+  reopen            archived    no                 document-archived  no                 no                 no                 no                 no
+  reopen            inRecovery  no                 in-recovery        no                 no                 no                 no                 no
+  reopen            elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  configureDocument open        yes                yes                no                 no                 no                 no                 no
+  configureDocument archived    document-archived  document-archived  no                 no                 no                 no                 no
+  configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no                 no                 no
+  configureDocument elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  configureDocument ownRoom     yes                yes                yes                no                 no                 no                 no
+  archiveDocument   open        yes                no                 no                 no                 no                 no                 no
+  archiveDocument   archived    yes                no                 no                 no                 no                 no                 no
+  archiveDocument   inRecovery  in-recovery        no                 no                 no                 no                 no                 no
+  archiveDocument   elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  archiveDocument   confined    no                 no                 no                 no                 no                 no                 no
+  archiveDocument   ownRoom     yes                yes                yes                no                 no                 no                 no
+  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
+  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
+  takeBackText      inRecovery  yes                yes                yes                yes                yes                yes                no
+  takeBackText      elsewhere   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
+  endRecovery       open        not-in-recovery    no                 no                 no                 no                 no                 no
+  endRecovery       archived    not-in-recovery    no                 no                 no                 no                 no                 no
+  endRecovery       inRecovery  yes                no                 no                 no                 no                 no                 no
+  endRecovery       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
+  endRecovery       confined    no                 no                 no                 no                 no                 no                 no
+  endRecovery       ownRoom     not-in-recovery    not-in-recovery    not-in-recovery    no                 no                 no                 no
+  createDocument    open        yes                no                 no                 no                 no                 no                 no
+  createDocument    elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
+  createDocument    confined    no                 no                 no                 no                 no                 no                 no
+  openPrivateRoom   open        yes                yes                yes                no                 no                 no                 no
+  openPrivateRoom   confined    no                 no                 no                 no                 no                 no                 no
+  releaseText       open        no                 no                 no                 no                 no                 no                 no
+  releaseText       ownRoom     yes                yes                yes                no                 no                 no                 no
+  seePeople         open        yes                yes                no                 no                 no                 no                 yes
+  seePeople         confined    no                 no                 no                 no                 no                 no                 no
+  handOutLinks      open        yes                no                 no                 no                 no                 no                 yes
+  handOutLinks      confined    no                 no                 no                 no                 no                 no                 no
+  revokePeople      open        yes                no                 no                 no                 no                 no                 yes
+  revokePeople      confined    no                 no                 no                 no                 no                 no                 no
+  editRegistry      open        yes                no                 no                 no                 no                 no                 yes
+  editRegistry      confined    no                 no                 no                 no                 no                 no                 no
+  runMeetings       open        yes                no                 no                 no                 no                 no                 yes
+  runMeetings       confined    no                 no                 no                 no                 no                 no                 no
+  manageSeats       open        yes                no                 no                 no                 no                 no                 yes
+  manageSeats       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
+  manageSeats       confined    no                 no                 no                 no                 no                 no                 no
+  practise          open        yes                yes                yes                yes                yes                yes                no
+  practise          confined    no                 no                 no                 no                 no                 no                 no
 `
 
 /** Every cell of the matrix, as it is promised. */

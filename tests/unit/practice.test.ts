@@ -26,7 +26,7 @@ import { messages as english } from '../../shared/locales/later-en'
 import reference from '../../shared/reference/mechanisms.json'
 import example from '../../shared/reference/example-outcome.json'
 import { ok, refuse } from '../../shared/result'
-import { can, ROLES } from '../../shared/roles'
+import { can, readsText, ROLES } from '../../shared/roles'
 import { actor, Record } from '../support/record'
 
 const real: DocumentFacts = {
@@ -129,8 +129,8 @@ it('folds a seat that is no longer at the table as if nobody had chosen', () => 
   expect(practiceSeatOf(practising, 'p' as PersonId)).toBe(PRACTICE_CHAIR)
 })
 
-it('may be made by everybody, unlike a document that counts', () => {
-  for (const role of ROLES) expect(madeBy(role).ok).toBe(true)
+it('may be made by everybody who reads, unlike a document that counts', () => {
+  for (const role of ROLES) expect(madeBy(role).ok).toBe(readsText(role))
   expect(decideCreate(real, actor('observer'), 1)).toEqual(refuse('not-allowed'))
 })
 

@@ -5,6 +5,7 @@ import {
   DOCUMENT_STATES,
   isEntitled,
   PROVISION_STATES,
+  readsText,
   ROLES,
   rolesBelow,
   whyNot,
@@ -46,9 +47,27 @@ it('says who may before it says how things stand', () => {
 })
 
 it('can be seen with fewer rights only, and never with one that the role has not', () => {
-  expect(rolesBelow('coordinator')).toEqual(['drafter', 'suggester', 'observer'])
-  expect(rolesBelow('chair')).toEqual(['drafter', 'suggester', 'observer'])
-  expect(rolesBelow('drafter')).toEqual(['suggester', 'observer'])
+  const readers = ['suggester', 'observer', 'translator']
+  expect(rolesBelow('coordinator')).toEqual(['drafter', ...readers, 'administrator'])
+  expect(rolesBelow('chair')).toEqual(['drafter', ...readers])
+  expect(rolesBelow('drafter')).toEqual(readers)
   expect(rolesBelow('suggester')).toEqual([])
   expect(rolesBelow('observer')).toEqual([])
+  expect(rolesBelow('translator')).toEqual([])
+  expect(rolesBelow('administrator')).toEqual([])
+})
+
+it('gives a translator the rights of an observer, until there is something to translate in', () => {
+  for (const action of ACTIONS)
+    for (const state of Object.values(STATES))
+      expect([action, whyNot('translator', action, state)]).toEqual([
+        action,
+        whyNot('observer', action, state),
+      ])
+})
+
+it('tells an administrator of no document, and in no state of one, more than that it is not for them', () => {
+  const ofHouse = ['seePeople', 'handOutLinks', 'revokePeople', 'editRegistry', 'runMeetings', 'manageSeats']
+  expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
+  expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])
 })

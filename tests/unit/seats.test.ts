@@ -18,13 +18,15 @@ import {
   isStillToSit,
   MAX_SEATS,
   mayReadMeeting,
+  mayReadTextsOf,
   MeetingTerms,
   SeatTerms,
   seatsOf,
+  usualRole,
   vacanciesOf,
 } from '../../shared/seats'
 import type { Registry } from '../../shared/registry'
-import type { Office } from '../../shared/roles'
+import { ROLES, type Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
 import { oasis } from '../support/registry'
 
@@ -212,6 +214,16 @@ describe('the office of a seat', () => {
     expect(state().seats.get(older.seatId)?.office).toBe('delegate')
   })
 
+  it('leaves a seat of translation what it was made as', () => {
+    const seat = { seatId: 'booth' as SeatId, label: 'Booth', role: 'observer', office: 'delegate' } as const
+    const heldFor = { kind: 'function', name: 'translation' } as const
+    expect(usualRole(heldFor)).toBe('translator')
+    const { record, state } = opened()
+    const body = jsonBody({ ...seat, heldFor })
+    record.write(ok([{ kind: 'seat:made', actor: coordinator, at: 3, audience: 'everyone', body }]))
+    expect(state().seats.get(seat.seatId)?.role).toBe('observer')
+  })
+
   it('is one of a mechanism only', () => {
     const { heldFor, label, role } = seats[1]!
     expect(v.safeParse(SeatTerms, { heldFor, label, role, office: 'delegate' }).success).toBe(true)
@@ -285,10 +297,28 @@ describe('a meeting is read', () => {
   })
 
   it('by whoever does more in the house than look on, by their own role', () => {
-    const may = (['coordinator', 'chair', 'drafter', 'suggester', 'observer'] as const).map((ownRole) =>
+    const may = ROLES.filter((ownRole) =>
       mayReadMeeting({ ...none, ownRole, personId: 'ana' as PersonId }, sitting()),
     )
-    expect(may).toEqual([true, true, true, true, false])
+    expect(ROLES.filter((role) => !may.includes(role))).toEqual(['observer', 'translator'])
+  })
+
+  it('with its documents, but for those who look after it by their own role or from a seat', () => {
+    const ana = { ...none, personId: 'ana' as PersonId }
+    const opened = ROLES.filter((ownRole) => mayReadTextsOf({ ...ana, ownRole }, sitting()))
+    expect(ROLES.filter((role) => !opened.includes(role))).toEqual([
+      'observer',
+      'translator',
+      'administrator',
+    ])
+    const { seats: taken } = sitting('ana')
+    const asAdministrator = new Map(
+      [...taken].map(([seatId, seat]) => [seatId, { ...seat, role: 'administrator' as const }]),
+    )
+    for (const ownRole of ['observer', 'administrator'] as const) {
+      expect(mayReadTextsOf({ ...ana, ownRole }, { seats: taken })).toBe(true)
+      expect(mayReadTextsOf({ ...ana, ownRole }, { seats: asAdministrator })).toBe(false)
+    }
   })
 
   it('by nobody who is admitted to one document only', () => {
