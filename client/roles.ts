@@ -8,6 +8,7 @@ import { standingOf } from '../shared/standing'
 const NAMES = {
   coordinator: 'role.coordinator',
   chair: 'role.chair',
+  pen: 'role.pen',
   drafter: 'role.drafter',
   suggester: 'role.suggester',
   observer: 'role.observer',
@@ -18,6 +19,7 @@ const NAMES = {
 const RIGHTS = {
   coordinator: 'role.coordinator.may',
   chair: 'role.chair.may',
+  pen: 'role.pen.may',
   drafter: 'role.drafter.may',
   suggester: 'role.suggester.may',
   observer: 'role.observer.may',

@@ -26,6 +26,7 @@ import { Meeting, openHouse } from './meeting'
 import { createMeetings } from './meetings'
 import { createNames } from './names'
 import { createPeople } from './people'
+import { createPlenary } from './plenary'
 import { createPractice } from './practice'
 import { createPrivateRooms } from './private-rooms'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
@@ -171,6 +172,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
+  const plenary = createPlenary({ meeting, rooms, actingIn, now })
   const gavel = createGavel({ meeting, rooms, sessions, actingIn, now })
   const words = createWords({ journal, meeting, rooms, now })
   const entered = createEntered({ meeting, rooms, entering, actingIn, now })
@@ -181,7 +183,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make, copying, nameOf, now })
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
   const { compare, hasLost, ...recovering } = recovery
-  const desk = { ...texts, ...gavel, ...words, ...entered, ...recovering }
+  const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
   const table = { ...meetings, ...seats, ...slips }
   const ways = { ...people, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }

@@ -142,7 +142,7 @@ async function entrance(
   session: Session,
   { state, head }: RoomView,
 ): Promise<Entrance> {
-  const { card, settings, archived, settled, entered, recovery, practising } = state
+  const { card, settings, archived, plenary, settled, entered, recovery, practising } = state
   if (!card) throw new Error('a document begins with its first entry')
   const receipt = receipts.sign(documentStream(card.documentId), head, recovery?.since)
   const statuses = await Promise.all(
@@ -153,7 +153,7 @@ async function entrance(
     return { ...one, personId: enteredBy, by: await nameOf(enteredBy) }
   })
   const recovering = isRecovering(recovery)
-  const at = stateOf(state)
+  const at = stateOf(state, session.personId)
   const mayEdit = can(session.role, 'editText', at)
   const mayGavel = can(session.role, 'gavel', at)
   const document = { ...card, archived }
@@ -164,6 +164,7 @@ async function entrance(
     receipt,
     statuses,
     entered: await Promise.all(named),
+    plenary: plenary && { ...plenary, holder: await nameOf(plenary.holderId) },
     entering: await entering.implied(session),
     practiceSeatId: practising.get(session.personId) ?? null,
     recovering,

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { decideConfirm } from '../shared/entered'
-import { standingOf } from '../shared/documents'
+import { standingOf, stateOf } from '../shared/documents'
 import type { DocumentId, MeetingId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
 import { textHashesOf } from '../shared/text/canonical'
@@ -62,9 +62,10 @@ export function createEntered({
 
   return {
     'document:enterFor': (session, { documentId, seatId }) =>
-      atDesk(session, documentId, ({ room, acting, meetingId }) =>
-        entering.asked(acting, { seatId, meetingId, document: standingOf(room.view().state) }),
-      ),
+      atDesk(session, documentId, ({ room, acting, meetingId }) => {
+        const { document, holdsPen } = stateOf(room.view().state, acting.personId)
+        return entering.asked(acting, { seatId, meetingId, document, holdsPen })
+      }),
 
     async 'provision:confirm'(session, { documentId, provisions }) {
       const confirmed = await atDesk(session, documentId, ({ room, acting }) =>

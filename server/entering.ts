@@ -43,7 +43,9 @@ interface Wish {
   /** The meeting of the document; null for one of the whole house, where every seat does that the person knows of. */
   readonly meetingId: MeetingId | null
   /** How the document stands, as far as it matters. */
-  readonly document?: DocumentStanding
+  readonly document?: DocumentStanding | undefined
+  /** Whether the person holds the pen of the document. */
+  readonly holdsPen?: boolean | undefined
 }
 
 export function createEntering({ seatings, registry }: Needs): EnteringDesk {
@@ -74,12 +76,12 @@ export function createEntering({ seatings, registry }: Needs): EnteringDesk {
     },
 
     async asked(session, wish) {
-      const { seatId, document = 'open' } = wish
+      const { seatId, document = 'open', holdsPen = false } = wish
       const found = practiceSeat(session.seatId) ? practised(seatId) : await seated(session, wish)
       const isOwn = found !== null && found.heldFor === session.mechanismId
       const isConfined = session.onlyDocumentId !== null
       const office = isOwn ? session.office : null
-      const refused = whyNot(session.role, 'enterForSeat', { document, isConfined, office })
+      const refused = whyNot(session.role, 'enterForSeat', { document, holdsPen, isConfined, office })
       if (refused) return refuse(refused)
       return found ? ok(found.entering) : refuse('seat-unknown')
     },

@@ -78,7 +78,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     'recovery:takeBack': (session, { documentId, update }) =>
       inRoom(session, documentId, 'takeBackText', async (room, acting) => {
         const { state, head } = room.view()
-        const refused = whyNot(acting.role, 'takeBackText', stateOf(state))
+        const refused = whyNot(acting.role, 'takeBackText', stateOf(state, acting.personId))
         if (refused) return refuse(refused)
         const taken = await room.takeBack(actorOf(acting), new Uint8Array(Buffer.from(update, 'base64')))
         return taken.ok ? ok({ seq: taken.value.seq, recovered: taken.value.seq > head.seq }) : taken
@@ -87,7 +87,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     async 'recovery:end'(session, { documentId }) {
       const ended = await inRoom(session, documentId, 'endRecovery', (room, acting) =>
         room.decide(({ state }) => {
-          const drafts = decideEndRecovery(stateOf(state), actorOf(acting), now())
+          const drafts = decideEndRecovery(stateOf(state, acting.personId), actorOf(acting), now())
           return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
         }),
       )

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { Changing } from './changing'
-import { DocumentId, MechanismId, MeetingId } from './ids'
+import { DocumentId, MechanismId, MeetingId, type PersonId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { Language } from './languages'
 import { foldEntered, type EnteredWords } from './entered'
+import { plenaryAfter, type Plenary } from './plenary'
 import { evolvePracticeSeating, type PracticeSeating } from './practice-seats'
 import { foldSettled, type SettledProvisions } from './provisions'
 import { evolveRecovery, isRecovering, type Recovery } from './recovery'
@@ -21,6 +22,8 @@ export interface DocumentState {
   readonly settings: DocumentSettings
   /** Put aside: to be read, not to be changed, until it is brought back. */
   readonly archived: boolean
+  /** Null while everybody drafts together, as they do unless it is said. */
+  readonly plenary: Plenary | null
   readonly settled: SettledProvisions
   /** Words entered for mechanisms and not confirmed by their chairs. */
   readonly entered: EnteredWords
@@ -77,6 +80,7 @@ export const EMPTY_DOCUMENT: DocumentState = {
   card: null,
   settings: DEFAULT_SETTINGS,
   archived: false,
+  plenary: null,
   settled: new Map(),
   entered: new Map(),
   words: new Map(),
@@ -103,14 +107,17 @@ export function isTextKind(kind: string): boolean {
 export function standingOf({
   recovery,
   archived,
-}: Pick<DocumentState, 'recovery' | 'archived'>): DocumentStanding {
+  plenary,
+}: Pick<DocumentState, 'recovery' | 'archived' | 'plenary'>): DocumentStanding {
   if (isRecovering(recovery)) return 'inRecovery'
-  return archived ? 'archived' : 'open'
+  if (archived) return 'archived'
+  return plenary ? 'inPlenary' : 'open'
 }
 
 /** A document in the table of rights, for somebody who may read it: a private room that one may read is one's own. */
-export function stateOf(state: DocumentState): State {
-  return { document: standingOf(state), isOwnRoom: isPrivate(state.card) }
+export function stateOf(state: DocumentState, personId: PersonId): State {
+  const holdsPen = state.plenary?.holderId === personId
+  return { document: standingOf(state), isOwnRoom: isPrivate(state.card), holdsPen }
 }
 
 /** Whether a document is a private room. */
@@ -161,7 +168,7 @@ export function decideConfigure(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'configureDocument', stateOf(state))
+  const refused = whyNot(by.role, 'configureDocument', stateOf(state, by.personId))
   if (refused) return refuse(refused)
   if (isSame(state.settings, settings)) return ok([])
   return ok([draft('document:configured', settings, by, now)])
@@ -174,7 +181,7 @@ export function decideRename(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'configureDocument', stateOf(state))
+  const refused = whyNot(by.role, 'configureDocument', stateOf(state, by.personId))
   if (refused) return refuse(refused)
   return ok(state.card?.title === title ? [] : [draft('document:renamed', { title }, by, now)])
 }
@@ -190,7 +197,7 @@ export function decideArchive(
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
-  const refused = whyNot(by.role, 'archiveDocument', stateOf(state))
+  const refused = whyNot(by.role, 'archiveDocument', stateOf(state, by.personId))
   if (refused) return refuse(refused)
   if (state.archived === aside) return ok([])
   return ok([draft(aside ? 'document:archived' : 'document:broughtBack', {}, by, now)])
@@ -235,7 +242,8 @@ function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState
   if (kind === 'document:configured') return { ...state, settings: v.parse(DocumentSettings, said) }
   if (kind === 'document:renamed' && state.card)
     return { ...state, card: { ...state.card, title: v.parse(Renamed, said).title } }
-  return state
+  const plenary = plenaryAfter(state.plenary, kind, said)
+  return plenary === state.plenary ? state : { ...state, plenary }
 }
 
 const isSame = (one: DocumentSettings, other: DocumentSettings): boolean =>

@@ -5,6 +5,7 @@ import { DocumentId, LinkId, MeetingId, PersonId, ProvisionId, SeatId } from './
 import { Language } from './languages'
 import { line } from './lines'
 import { command, Empty, Time } from './protocol/parts'
+import { PLENARY_COMMANDS, PlenaryRead } from './protocol/plenary'
 import { PRACTICE_COMMANDS } from './protocol/practice'
 import { ROOM_COMMANDS } from './protocol/rooms'
 import { EnteringRead, SEAT_COMMANDS } from './protocol/seats'
@@ -168,6 +169,7 @@ export const COMMANDS = {
   ...SEAT_COMMANDS,
   ...ROOM_COMMANDS,
   ...PRACTICE_COMMANDS,
+  ...PLENARY_COMMANDS,
   'link:create': command(
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({
@@ -232,6 +234,8 @@ export const COMMANDS = {
       receipt: ReceiptShape,
       statuses: v.array(Status),
       entered: v.array(EnteredRead),
+      /** Who alone types, in plenary mode; null while everybody drafts together. */
+      plenary: v.nullable(PlenaryRead),
       /** For whom the caller's words are entered without being asked: the chair of the secretariat's mechanism. */
       entering: v.nullable(EnteringRead),
       /** In a practice document the seat on which the caller sits; null before they chose one, and elsewhere. */

@@ -44,6 +44,12 @@ export const REFUSAL_CODES = [
   'lost-in-restore',
   'document-lost',
   'document-archived',
+  // plenary mode
+  'pen-elsewhere',
+  'not-in-plenary',
+  'holder-absent',
+  'holder-not-entitled',
+  // versions and storage
   'schema-version',
   'not-saving',
   // the screen shows what another role would see

@@ -2,13 +2,15 @@ import * as v from 'valibot'
 import type { RefusalCode } from './result'
 
 /**
- * What a person is in the house. `coordinator` runs it and hands out links, `chair` gavels, `drafter` types,
- * `suggester` will propose (reads until proposals exist), `observer` reads, `translator` will translate (reads until
- * there is something to translate in), `administrator` looks after people, seats and registry and reads no text.
+ * What a person is in the house. `coordinator` runs it and hands out links, `chair` gavels, `pen` types for the table
+ * in plenary mode, `drafter` types, `suggester` will propose (reads until proposals exist), `observer` reads,
+ * `translator` will translate (reads until there is something to translate in), `administrator` looks after people,
+ * seats and registry and reads no text.
  */
 export const ROLES = [
   'coordinator',
   'chair',
+  'pen',
   'drafter',
   'suggester',
   'observer',
@@ -31,6 +33,9 @@ export const ACTIONS = [
   'gavel',
   'reopen',
   'configureDocument',
+  'leadPlenary',
+  'passPen',
+  'holdPen',
   'createDocument',
   'openPrivateRoom',
   'releaseText',
@@ -47,8 +52,11 @@ export const ACTIONS = [
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** How a document stands: one in recovery is `inRecovery`, archived or not. */
-export const DOCUMENT_STATES = ['open', 'archived', 'inRecovery'] as const
+/**
+ * How a document stands: one in recovery is `inRecovery`, archived or not; an archived one is `archived`, in plenary mode
+ * or not.
+ */
+export const DOCUMENT_STATES = ['open', 'inPlenary', 'archived', 'inRecovery'] as const
 export type DocumentStanding = (typeof DOCUMENT_STATES)[number]
 
 /**
@@ -62,6 +70,8 @@ export type ProvisionStanding = (typeof PROVISION_STATES)[number]
 export interface State {
   readonly document?: DocumentStanding
   readonly provision?: ProvisionStanding
+  /** Whether the pen of the document is in the person's hand. It writes for those only who may hold it in their role. */
+  readonly holdsPen?: boolean
   /** Whether the person is admitted to one document only. */
   readonly isConfined?: boolean
   /** Whether the document is a private room of the mechanism for whose seat the person acts. Those of others do not exist. */
@@ -79,6 +89,8 @@ export interface Right {
   readonly inOwnRoom?: readonly Role[]
   /** Who may besides, in which roles, while they act for the mechanism that it is about in this office. */
   readonly inOffice?: Readonly<Partial<Record<Office, readonly Role[]>>>
+  /** Who may besides while they hold the pen. */
+  readonly withPen?: readonly Role[]
   /** What the others are told; `not-allowed` when nothing is said. */
   readonly otherwise?: RefusalCode
   /** It concerns the whole house: who is admitted to one document only may not. */
@@ -95,25 +107,38 @@ export const READER: Role = 'observer'
 /** Who only looks on: by such a role of their own nobody is of the house. */
 const ONLOOKERS: readonly Role[] = ['observer', 'translator']
 const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator')
-const WRITERS: readonly Role[] = ['coordinator', 'chair', 'drafter']
+const WRITERS: readonly Role[] = ['coordinator', 'chair', 'pen', 'drafter']
+const LEADERS: readonly Role[] = ['coordinator', 'chair']
 const COORDINATOR: readonly Role[] = ['coordinator']
 /** Who looks after the house, whether or not they read what is written in it. */
 const KEEPERS: readonly Role[] = ['coordinator', 'administrator']
 const CHAIR: readonly Role[] = ['chair']
 const CLOSED = { archived: 'document-archived', inRecovery: 'in-recovery' } as const
-const ONLY_IN_RECOVERY = { open: 'not-in-recovery', archived: 'not-in-recovery' } as const
+const WITHOUT_PEN = { ...CLOSED, inPlenary: 'pen-elsewhere' } as const
+const ONLY_IN_PLENARY = { ...CLOSED, open: 'not-in-plenary' } as const
+const ONLY_IN_RECOVERY = {
+  open: 'not-in-recovery',
+  inPlenary: 'not-in-recovery',
+  archived: 'not-in-recovery',
+} as const
 const SETTLED = { agreedAdRef: 'provision-settled' } as const
 const NOT_SETTLED = { open: 'not-settled' } as const
 
 /** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
 export const RIGHTS: Readonly<Record<Action, Right>> = {
   readText: { roles: READERS },
-  editText: { roles: WRITERS, otherwise: 'read-only', document: CLOSED, provision: SETTLED },
-  enterForSeat: { roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true, document: CLOSED },
+  editText: { roles: WRITERS, otherwise: 'read-only', document: WITHOUT_PEN, provision: SETTLED },
+  enterForSeat: {
+    ...{ roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true },
+    document: WITHOUT_PEN,
+  },
   confirmWords: { roles: [], inOffice: { chair: READERS }, otherwise: 'not-its-chair', document: CLOSED },
   gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
   reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
-  configureDocument: { roles: ['coordinator', 'chair'], inOwnRoom: WRITERS, document: CLOSED },
+  configureDocument: { roles: LEADERS, inOwnRoom: WRITERS, document: CLOSED },
+  leadPlenary: { roles: LEADERS, inOwnRoom: [], document: CLOSED },
+  passPen: { roles: LEADERS, withPen: ['pen'], document: ONLY_IN_PLENARY },
+  holdPen: { roles: ['coordinator', 'chair', 'pen'], otherwise: 'holder-not-entitled' },
   createDocument: { roles: COORDINATOR, isOfHouse: true },
   openPrivateRoom: { roles: WRITERS, isOfHouse: true },
   releaseText: { roles: [], inOwnRoom: WRITERS },
@@ -143,15 +168,17 @@ export function readsText(role: Role): boolean {
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
-export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'office'>
+export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'office' | 'holdsPen'>
 
 /** Whether a role may ever do an action, however things stand. */
 export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
-  const { isConfined, isOwnRoom, isElsewhere, office } = admission
-  const { roles, inOwnRoom = roles, inOffice, isOfHouse } = RIGHTS[action]
+  const { isConfined, isOwnRoom, isElsewhere, office, holdsPen } = admission
+  const { roles, inOwnRoom = roles, inOffice, withPen = [], isOfHouse } = RIGHTS[action]
   if (isElsewhere) return roles.includes(READER) && roles.includes(role)
   const byOffice = office ? (inOffice?.[office] ?? []) : []
-  return [...(isOwnRoom ? inOwnRoom : roles), ...byOffice].includes(role) && !(isOfHouse && isConfined)
+  const byPen = holdsPen ? withPen : []
+  const entitled = [...(isOwnRoom ? inOwnRoom : roles), ...byOffice, ...byPen]
+  return entitled.includes(role) && !(isOfHouse && isConfined)
 }
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
@@ -179,13 +206,20 @@ export function whyNot(role: Role, action: Action, state: State = {}): RefusalCo
     if (isOfDocument(action) && !readsText(role)) return 'not-allowed'
     return state.isElsewhere ? 'other-meeting' : otherwise
   }
-  return document?.[state.document ?? 'open'] ?? provision?.[state.provision ?? 'open'] ?? null
+  const standing = document?.[state.document ?? 'open']
+  const isFree = standing === 'pen-elsewhere' && writesWithPen(role, state)
+  return (isFree ? null : standing) ?? provision?.[state.provision ?? 'open'] ?? null
 }
 
-/** Whether an action is done to a document that is there. */
+/** Whether the pen is in the hand of somebody who may hold it as they act now: a role that is taken away dries it up. */
+export function writesWithPen(role: Role, state: State): boolean {
+  return state.holdsPen === true && isEntitled(role, 'holdPen', state)
+}
+
+/** Whether an action is done to a document that is there, or in its room. */
 function isOfDocument(action: Action): boolean {
   const { document, inOwnRoom } = RIGHTS[action]
-  return action === 'readText' || document !== undefined || inOwnRoom !== undefined
+  return action === 'readText' || action === 'holdPen' || document !== undefined || inOwnRoom !== undefined
 }
 
 /** Whether a role may do an action in a state. The server decides; screens ask the same table. */

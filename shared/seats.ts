@@ -105,7 +105,7 @@ export function usualRole(heldFor: HeldFor): Role {
 }
 
 const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
-  ...{ chair: 'chair', coordinator: 'coordinator', pen: 'drafter' },
+  ...{ chair: 'chair', coordinator: 'coordinator', pen: 'pen' },
   ...{ translation: 'translator', other: 'drafter' },
 }
 

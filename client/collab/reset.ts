@@ -12,6 +12,7 @@ import { carryOut } from './writing'
 const FINAL: readonly RefusalCode[] = [
   'read-only',
   'document-archived',
+  'pen-elsewhere',
   'not-allowed',
   'other-seat',
   'other-meeting',

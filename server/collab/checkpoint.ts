@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DocumentFacts, DocumentSettings, type DocumentState } from '../../shared/documents'
 import { MechanismId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
+import { Plenary } from '../../shared/plenary'
 import { REFUSAL_CODES } from '../../shared/result'
 import type { Checkpoint } from '../store/port'
 import type { Base } from './serving'
@@ -29,6 +30,8 @@ const Folded = v.object({
   card: v.nullable(DocumentFacts),
   settings: DocumentSettings,
   archived: v.boolean(),
+  /** Checkpoints are older than plenary mode. */
+  plenary: v.optional(v.nullable(Plenary), null),
   settled: v.array(Settled),
   /** Checkpoints are older than words that are entered for others. */
   entered: v.optional(v.array(v.tuple([ProvisionId, v.array(Entered)])), []),
@@ -41,12 +44,13 @@ const Folded = v.object({
 
 /** JSON of the folded state and the state vector of the text at the same row. */
 export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
-  const { card, settings, archived, settled, entered, words, recovery, practising } = state
+  const { card, settings, archived, plenary, settled, entered, words, recovery, practising } = state
   const folded: v.InferOutput<typeof Folded> = {
     version: 1,
     card,
     settings,
     archived,
+    plenary,
     settled: [...settled.values()],
     entered: [...entered].map(([provisionId, some]) => [provisionId, [...some]]),
     words: [...words.values()],
@@ -65,12 +69,14 @@ export function readCheckpoint({
 }: Checkpoint): { state: DocumentState; base: Base } | null {
   const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
   if (!folded.success) return null
-  const { card, settings, archived, settled, entered, words, recovery, practising, vector } = folded.output
+  const { vector, settled, entered, words, practising, ...rest } = folded.output
+  const { card, settings, archived, plenary, recovery } = rest
   return {
     state: {
       card,
       settings,
       archived,
+      plenary,
       settled: new Map(settled.map((one) => [one.provisionId, one])),
       entered: new Map(entered),
       words: new Map(words.map((one) => [one.wordsId, one])),

@@ -46,6 +46,11 @@ export class Participants {
     return false
   }
 
+  /** As whom a person is here, once for each of their connections. */
+  of(personId: PersonId): Who[] {
+    return [...this.#connections].flatMap(({ who }) => (who.personId === personId ? [who] : []))
+  }
+
   /** Notices and the roster reach a connection from here on; text does once it has been answered. */
   join(connection: Connection): void {
     this.#connections.add(connection)

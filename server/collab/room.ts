@@ -126,6 +126,11 @@ export class Room {
     return this.#participants.includes(personId)
   }
 
+  /** As whom the person is connected here, once for each connection. */
+  presentAs(personId: PersonId): readonly Who[] {
+    return this.#participants.of(personId)
+  }
+
   /** Whether a decision is being taken, or anything that was typed is not committed yet. */
   get #isAtWork(): boolean {
     return this.#turns > 0 || this.#isTextComing || !this.#holding.isEmpty

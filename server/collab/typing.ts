@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { standingOf } from '../../shared/documents'
+import { stateOf } from '../../shared/documents'
 import type { PersonId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
@@ -150,7 +150,7 @@ export class Typing {
   #submit(connection: Connection, update: Uint8Array): Result<Pick<Judged, 'effect' | 'touched' | 'moved'>> {
     const { personId, role } = connection.actor
     const isElsewhere = connection.who.isElsewhere ?? false
-    const refused = whyNot(role, 'editText', { document: standingOf(this.#committed.state), isElsewhere })
+    const refused = whyNot(role, 'editText', { ...stateOf(this.#committed.state, personId), isElsewhere })
     const sender: Sender = { personId, role, owns: connection.owns }
     const mechanismId = connection.who.entering?.mechanismId ?? null
     const policy = this.#policyFor(refused === null, ({ touched, moved }, lives) =>

@@ -38,6 +38,9 @@ const LEAVING_TRACES: readonly Action[] = [
   'confirmWords',
   'gavel',
   'reopen',
+  'leadPlenary',
+  'passPen',
+  'holdPen',
   'archiveDocument',
   'endRecovery',
 ]
@@ -49,6 +52,8 @@ let coordinator: Caller
 let chair: Caller
 let meetingId: MeetingId
 let elsewhereId: MeetingId
+let maker: Caller
+let made = 0
 let count = 0
 const free = new Map<Role, Caller>()
 const confined = new Map<Role, Caller>()
@@ -62,6 +67,7 @@ const elsewhere = new Map<Role, Caller>()
 let chairSeat: SeatId
 const lives = new Map<Caller, Live>()
 const shared = new Map<StateName, DocumentId>()
+const typists: Typist[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'adref-rights-'))
@@ -73,7 +79,7 @@ beforeAll(async () => {
   coordinator = await server.signInFirst()
   chair = await coordinator.invite('chair', 'Chair')
   meetingId = (await coordinator.ask('meeting:create', EXAMPLE_MEETING)).meetingId
-  for (const state of ['open', 'settled', 'archived', 'inRecovery', 'ownRoom'] as const)
+  for (const state of ['open', 'settled', 'inPlenary', 'archived', 'inRecovery', 'ownRoom'] as const)
     shared.set(state, await stage(state))
   for (const role of ROLES) {
     free.set(role, await coordinator.invite(role, role))
@@ -114,6 +120,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const live of lives.values()) live.close()
+  for (const typist of typists) typist.disconnect()
   await server.close()
   await rm(folder, { recursive: true, force: true })
 })
@@ -126,14 +133,22 @@ function officeless(name: 'here' | 'there'): SeatTerms[] {
   }))
 }
 
+/** Who makes the next document: one person makes only so many in a minute. */
+async function nextMaker(): Promise<Caller> {
+  if (made % 50 === 0) maker = await coordinator.invite('coordinator', 'Maker')
+  made += 1
+  return maker
+}
+
 /** A document in a state; its last provision is the one that is tried. */
 async function stage(state: StateName): Promise<DocumentId> {
-  const said = { title: `Draft ${(count += 1)}`, language: 'en' } as const
-  if (state === 'ownRoom')
-    return (await coordinator.ask('room:open', { ...said, mechanismId: OCM })).documentId
+  const by = await nextMaker()
+  const said = { title: `Draft ${made}`, language: 'en' } as const
+  if (state === 'ownRoom') return (await by.ask('room:open', { ...said, mechanismId: OCM })).documentId
   const of = state === 'elsewhere' ? { meetingId: elsewhereId } : {}
-  const { documentId } = await coordinator.ask('document:create', { ...said, ...of, from: 'template' })
+  const { documentId } = await by.ask('document:create', { ...said, ...of, from: 'template' })
   if (state === 'archived') await coordinator.ask('document:archive', { documentId })
+  if (state === 'inPlenary') await coordinator.ask('plenary:begin', { documentId })
   if (state === 'itsChair') await enterWords(documentId)
   if (state === 'settled') {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
@@ -144,6 +159,22 @@ async function stage(state: StateName): Promise<DocumentId> {
     await coordinator.ask('document:enter', { documentId, receipt })
   }
   return documentId
+}
+
+/** A document in plenary mode with the pen in somebody's hand. */
+async function withPen(holder: Caller): Promise<DocumentId> {
+  const documentId = await stage('open')
+  await givePen(holder, documentId)
+  return documentId
+}
+
+/** Plenary mode begins with the pen for somebody who is in the room, if they may hold it. */
+async function givePen(holder: Caller, documentId: DocumentId): Promise<void> {
+  const typist = await Typist.enter(holder, documentId)
+  typists.push(typist)
+  typist.connect()
+  await until(() => typist.synced)
+  await coordinator.ask('plenary:begin', { documentId, holderId: await personIdOf(holder) })
 }
 
 /** The secretariat types in a document, which waits for its chair from then on. */
@@ -174,7 +205,9 @@ function callerOf({ action, state, role }: Cell): Caller {
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
 
-function documentFor({ action, state, told }: Cell): Promise<DocumentId> | DocumentId {
+function documentFor(cell: Cell): Promise<DocumentId> | DocumentId {
+  const { action, state, told } = cell
+  if (state === 'withPen') return told === 'yes' ? withPen(callerOf(cell)) : given(shared, 'inPlenary')
   if (told === 'yes' && LEAVING_TRACES.includes(action)) return stage(state)
   const isOfWho = state === 'confined' || state === 'secretariat' || state === 'itsChair'
   return given(shared, isOfWho ? 'open' : state)
@@ -183,7 +216,7 @@ function documentFor({ action, state, told }: Cell): Promise<DocumentId> | Docum
 /** How each action is tried by a command. */
 const TRIES: Readonly<
   Record<
-    Exclude<Action, 'editText'>,
+    Exclude<Action, 'editText' | 'holdPen'>,
     (by: Asking, documentId: DocumentId, state: StateName) => Promise<unknown>
   >
 > = {
@@ -203,6 +236,10 @@ const TRIES: Readonly<
   },
   configureDocument: (by, documentId) =>
     by.ask('document:rename', { documentId, title: `Renamed ${(count += 1)}` }),
+  leadPlenary: (by, documentId, state) =>
+    by.ask(state === 'inPlenary' ? 'plenary:end' : 'plenary:begin', { documentId }),
+  passPen: async (by, documentId) =>
+    by.ask('plenary:pass', { documentId, holderId: (await by.ask('session:read', {})).personId }),
   archiveDocument: (by, documentId, state) =>
     by.ask(state === 'archived' ? 'document:bringBack' : 'document:archive', { documentId }),
   takeBackText: (by, documentId) => by.ask('recovery:takeBack', { documentId, update: 'AAA=' }),
@@ -242,8 +279,10 @@ async function toldBy(by: Asking, cell: Cell): Promise<string> {
   }
 }
 
-/** Text goes over the sync socket alone; a command says beforehand what that would say, as far as the document decides. */
-async function tryTo({ action, state, told }: Cell, by: Asking, documentId: DocumentId): Promise<void> {
+/** Who may hold the pen is told to whoever gives it. Text goes over the sync socket alone; a command says beforehand what that would say, as far as the document decides. */
+async function tryTo(cell: Cell, by: Asking, documentId: DocumentId): Promise<void> {
+  const { action, state, told } = cell
+  if (action === 'holdPen') return givePen(callerOf(cell), documentId)
   if (action !== 'editText') return void (await TRIES[action](by, documentId, state))
   const { mayEdit } = await by.ask('document:enter', { documentId, receipt: null })
   expect(mayEdit).toBe(told === 'yes' || told === 'provision-settled')
@@ -261,10 +300,10 @@ async function knock({ url, cookie }: Caller, documentId: DocumentId): Promise<s
 }
 
 /** What somebody who types at the end of the text is told by the sync socket. */
-async function toldBySync({ role, state }: Cell): Promise<string> {
-  const by = given(state === 'elsewhere' ? elsewhere : free, role)
-  const documentId = given(shared, state)
-  if (!readsText(role)) return knock(by, documentId)
+async function toldBySync(cell: Cell): Promise<string> {
+  const by = callerOf(cell)
+  const documentId = await documentFor(cell)
+  if (!readsText(cell.role)) return knock(by, documentId)
   const typist = await Typist.enter(by, documentId)
   typist.connect()
   await until(() => typist.synced)
@@ -294,7 +333,7 @@ const READING = CELLS.filter(({ action }) => action === 'readText')
 
 describe.each(READING.filter(({ told }) => told === 'yes'))('reading, $state, by a $role', (cell) => {
   it('on the sync socket: yes', async () => {
-    const typist = await Typist.enter(callerOf(cell), given(shared, cell.state))
+    const typist = await Typist.enter(callerOf(cell), await documentFor(cell))
     typist.connect()
     await until(() => typist.synced && typist.text.length > 0)
     typist.disconnect()

@@ -4,6 +4,10 @@ import { RIGHTS, type Action, type Role, type State } from '../../shared/roles'
 export const STATES = {
   open: { document: 'open', provision: 'open' },
   settled: { document: 'open', provision: 'agreedAdRef' },
+  /** Plenary mode, for somebody who does not hold the pen. */
+  inPlenary: { document: 'inPlenary', provision: 'open' },
+  /** Plenary mode, for whoever holds the pen. */
+  withPen: { document: 'inPlenary', provision: 'open', holdsPen: true },
   archived: { document: 'archived', provision: 'open' },
   inRecovery: { document: 'inRecovery', provision: 'open' },
   /** Somebody who is admitted to this document only. */
@@ -31,6 +35,7 @@ export interface Cell {
 const COLUMNS = [
   'coordinator',
   'chair',
+  'pen',
   'drafter',
   'suggester',
   'observer',
@@ -40,79 +45,104 @@ const COLUMNS = [
 
 /** The rights as they are promised to the people in the house, written out; `no` is `not-allowed`. */
 const MATRIX = `
-  readText          open        yes                yes                yes                yes                yes                yes                no
-  readText          archived    yes                yes                yes                yes                yes                yes                no
-  readText          inRecovery  yes                yes                yes                yes                yes                yes                no
-  readText          elsewhere   yes                yes                yes                yes                yes                yes                no
-  editText          open        yes                yes                yes                read-only          read-only          read-only          no
-  editText          settled     provision-settled  provision-settled  provision-settled  read-only          read-only          read-only          no
-  editText          archived    document-archived  document-archived  document-archived  read-only          read-only          read-only          no
-  editText          inRecovery  in-recovery        in-recovery        in-recovery        read-only          read-only          read-only          no
-  editText          elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  enterForSeat      open        yes                no                 no                 no                 no                 no                 no
-  enterForSeat      archived    document-archived  no                 no                 no                 no                 no                 no
-  enterForSeat      inRecovery  in-recovery        no                 no                 no                 no                 no                 no
-  enterForSeat      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  enterForSeat      confined    no                 no                 no                 no                 no                 no                 no
-  enterForSeat      secretariat yes                yes                yes                no                 no                 no                 no
-  confirmWords      open        not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
-  confirmWords      archived    not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
-  confirmWords      inRecovery  not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      not-its-chair      no
-  confirmWords      elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  confirmWords      itsChair    yes                yes                yes                yes                yes                yes                no
-  gavel             open        no                 yes                no                 no                 no                 no                 no
-  gavel             settled     no                 provision-settled  no                 no                 no                 no                 no
-  gavel             archived    no                 document-archived  no                 no                 no                 no                 no
-  gavel             inRecovery  no                 in-recovery        no                 no                 no                 no                 no
-  gavel             elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  reopen            open        no                 not-settled        no                 no                 no                 no                 no
-  reopen            settled     no                 yes                no                 no                 no                 no                 no
-  reopen            archived    no                 document-archived  no                 no                 no                 no                 no
-  reopen            inRecovery  no                 in-recovery        no                 no                 no                 no                 no
-  reopen            elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  configureDocument open        yes                yes                no                 no                 no                 no                 no
-  configureDocument archived    document-archived  document-archived  no                 no                 no                 no                 no
-  configureDocument inRecovery  in-recovery        in-recovery        no                 no                 no                 no                 no
-  configureDocument elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  configureDocument ownRoom     yes                yes                yes                no                 no                 no                 no
-  archiveDocument   open        yes                no                 no                 no                 no                 no                 no
-  archiveDocument   archived    yes                no                 no                 no                 no                 no                 no
-  archiveDocument   inRecovery  in-recovery        no                 no                 no                 no                 no                 no
-  archiveDocument   elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  archiveDocument   confined    no                 no                 no                 no                 no                 no                 no
-  archiveDocument   ownRoom     yes                yes                yes                no                 no                 no                 no
-  takeBackText      open        not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
-  takeBackText      archived    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
-  takeBackText      inRecovery  yes                yes                yes                yes                yes                yes                no
-  takeBackText      elsewhere   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery    no
-  endRecovery       open        not-in-recovery    no                 no                 no                 no                 no                 no
-  endRecovery       archived    not-in-recovery    no                 no                 no                 no                 no                 no
-  endRecovery       inRecovery  yes                no                 no                 no                 no                 no                 no
-  endRecovery       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      no
-  endRecovery       confined    no                 no                 no                 no                 no                 no                 no
-  endRecovery       ownRoom     not-in-recovery    not-in-recovery    not-in-recovery    no                 no                 no                 no
-  createDocument    open        yes                no                 no                 no                 no                 no                 no
-  createDocument    elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  createDocument    confined    no                 no                 no                 no                 no                 no                 no
-  openPrivateRoom   open        yes                yes                yes                no                 no                 no                 no
-  openPrivateRoom   confined    no                 no                 no                 no                 no                 no                 no
-  releaseText       open        no                 no                 no                 no                 no                 no                 no
-  releaseText       ownRoom     yes                yes                yes                no                 no                 no                 no
-  seePeople         open        yes                yes                no                 no                 no                 no                 yes
-  seePeople         confined    no                 no                 no                 no                 no                 no                 no
-  handOutLinks      open        yes                no                 no                 no                 no                 no                 yes
-  handOutLinks      confined    no                 no                 no                 no                 no                 no                 no
-  revokePeople      open        yes                no                 no                 no                 no                 no                 yes
-  revokePeople      confined    no                 no                 no                 no                 no                 no                 no
-  editRegistry      open        yes                no                 no                 no                 no                 no                 yes
-  editRegistry      confined    no                 no                 no                 no                 no                 no                 no
-  runMeetings       open        yes                no                 no                 no                 no                 no                 yes
-  runMeetings       confined    no                 no                 no                 no                 no                 no                 no
-  manageSeats       open        yes                no                 no                 no                 no                 no                 yes
-  manageSeats       elsewhere   other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting      other-meeting
-  manageSeats       confined    no                 no                 no                 no                 no                 no                 no
-  practise          open        yes                yes                yes                yes                yes                yes                no
-  practise          confined    no                 no                 no                 no                 no                 no                 no
+  readText          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readText          inPlenary    yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readText          archived     yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readText          inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readText          elsewhere    yes                yes                yes                yes                  yes                  yes                  yes                  no
+  editText          open         yes                yes                yes                yes                  read-only            read-only            read-only            no
+  editText          settled      provision-settled  provision-settled  provision-settled  provision-settled    read-only            read-only            read-only            no
+  editText          inPlenary    pen-elsewhere      pen-elsewhere      pen-elsewhere      pen-elsewhere        read-only            read-only            read-only            no
+  editText          withPen      yes                yes                yes                pen-elsewhere        read-only            read-only            read-only            no
+  editText          archived     document-archived  document-archived  document-archived  document-archived    read-only            read-only            read-only            no
+  editText          inRecovery   in-recovery        in-recovery        in-recovery        in-recovery          read-only            read-only            read-only            no
+  editText          elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  enterForSeat      open         yes                no                 no                 no                   no                   no                   no                   no
+  enterForSeat      inPlenary    pen-elsewhere      no                 no                 no                   no                   no                   no                   no
+  enterForSeat      withPen      yes                no                 no                 no                   no                   no                   no                   no
+  enterForSeat      archived     document-archived  no                 no                 no                   no                   no                   no                   no
+  enterForSeat      inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
+  enterForSeat      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  enterForSeat      confined     no                 no                 no                 no                   no                   no                   no                   no
+  enterForSeat      secretariat  yes                yes                yes                yes                  no                   no                   no                   no
+  confirmWords      open         not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
+  confirmWords      inPlenary    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
+  confirmWords      archived     not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
+  confirmWords      inRecovery   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
+  confirmWords      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  confirmWords      itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
+  gavel             open         no                 yes                no                 no                   no                   no                   no                   no
+  gavel             settled      no                 provision-settled  no                 no                   no                   no                   no                   no
+  gavel             inPlenary    no                 yes                no                 no                   no                   no                   no                   no
+  gavel             archived     no                 document-archived  no                 no                   no                   no                   no                   no
+  gavel             inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
+  gavel             elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  reopen            open         no                 not-settled        no                 no                   no                   no                   no                   no
+  reopen            settled      no                 yes                no                 no                   no                   no                   no                   no
+  reopen            inPlenary    no                 not-settled        no                 no                   no                   no                   no                   no
+  reopen            archived     no                 document-archived  no                 no                   no                   no                   no                   no
+  reopen            inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
+  reopen            elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  configureDocument open         yes                yes                no                 no                   no                   no                   no                   no
+  configureDocument inPlenary    yes                yes                no                 no                   no                   no                   no                   no
+  configureDocument archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
+  configureDocument inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
+  configureDocument elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
+  leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no
+  leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no
+  leadPlenary       archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
+  leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
+  leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  leadPlenary       ownRoom      no                 no                 no                 no                   no                   no                   no                   no
+  passPen           open         not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
+  passPen           inPlenary    yes                yes                no                 no                   no                   no                   no                   no
+  passPen           withPen      yes                yes                yes                no                   no                   no                   no                   no
+  passPen           archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
+  passPen           inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
+  passPen           elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  holdPen           open         yes                yes                yes                holder-not-entitled  holder-not-entitled  holder-not-entitled  holder-not-entitled  no
+  archiveDocument   open         yes                no                 no                 no                   no                   no                   no                   no
+  archiveDocument   inPlenary    yes                no                 no                 no                   no                   no                   no                   no
+  archiveDocument   archived     yes                no                 no                 no                   no                   no                   no                   no
+  archiveDocument   inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
+  archiveDocument   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no
+  archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
+  takeBackText      open         not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  takeBackText      inPlenary    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  takeBackText      archived     not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  takeBackText      inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
+  takeBackText      elsewhere    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  endRecovery       open         not-in-recovery    no                 no                 no                   no                   no                   no                   no
+  endRecovery       inPlenary    not-in-recovery    no                 no                 no                   no                   no                   no                   no
+  endRecovery       archived     not-in-recovery    no                 no                 no                   no                   no                   no                   no
+  endRecovery       inRecovery   yes                no                 no                 no                   no                   no                   no                   no
+  endRecovery       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  endRecovery       confined     no                 no                 no                 no                   no                   no                   no                   no
+  endRecovery       ownRoom      not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      no                   no                   no                   no
+  createDocument    open         yes                no                 no                 no                   no                   no                   no                   no
+  createDocument    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
+  createDocument    confined     no                 no                 no                 no                   no                   no                   no                   no
+  openPrivateRoom   open         yes                yes                yes                yes                  no                   no                   no                   no
+  openPrivateRoom   confined     no                 no                 no                 no                   no                   no                   no                   no
+  releaseText       open         no                 no                 no                 no                   no                   no                   no                   no
+  releaseText       ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
+  seePeople         open         yes                yes                no                 no                   no                   no                   no                   yes
+  seePeople         confined     no                 no                 no                 no                   no                   no                   no                   no
+  handOutLinks      open         yes                no                 no                 no                   no                   no                   no                   yes
+  handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no
+  revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes
+  revokePeople      confined     no                 no                 no                 no                   no                   no                   no                   no
+  editRegistry      open         yes                no                 no                 no                   no                   no                   no                   yes
+  editRegistry      confined     no                 no                 no                 no                   no                   no                   no                   no
+  runMeetings       open         yes                no                 no                 no                   no                   no                   no                   yes
+  runMeetings       confined     no                 no                 no                 no                   no                   no                   no                   no
+  manageSeats       open         yes                no                 no                 no                   no                   no                   no                   yes
+  manageSeats       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
+  manageSeats       confined     no                 no                 no                 no                   no                   no                   no                   no
+  practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
+  practise          confined     no                 no                 no                 no                   no                   no                   no                   no
 `
 
 /** Every cell of the matrix, as it is promised. */
@@ -133,12 +163,14 @@ const IN_A_MEETING: readonly Action[] = ['createDocument', 'manageSeats']
 
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
-  const { isOfHouse, provision, document, inOwnRoom, inOffice } = RIGHTS[action]
+  const { isOfHouse, provision, document, inOwnRoom, inOffice, withPen } = RIGHTS[action]
   const isOfDocument = document !== undefined || action === 'readText'
+  const asksForPen = withPen !== undefined || document?.inPlenary === 'pen-elsewhere'
   return [
     'open',
     ...(provision ? (['settled'] as const) : []),
-    ...(isOfDocument ? (['archived', 'inRecovery'] as const) : []),
+    ...(isOfDocument ? (['inPlenary', 'archived', 'inRecovery'] as const) : []),
+    ...(asksForPen ? (['withPen'] as const) : []),
     ...(isOfDocument || IN_A_MEETING.includes(action) ? (['elsewhere'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),
     ...(inOwnRoom ? (['ownRoom'] as const) : []),

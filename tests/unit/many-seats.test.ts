@@ -70,6 +70,6 @@ describe('the usual role of a seat', () => {
   it('follows what it is held for: whoever translates does not change the text', () => {
     expect(
       ['chair', 'coordinator', 'pen', 'translation', 'other'].map((name) => functionRole(name as 'pen')),
-    ).toEqual(['chair', 'coordinator', 'drafter', 'translator', 'drafter'])
+    ).toEqual(['chair', 'coordinator', 'pen', 'translator', 'drafter'])
   })
 })

@@ -48,8 +48,9 @@ it('says who may before it says how things stand', () => {
 
 it('can be seen with fewer rights only, and never with one that the role has not', () => {
   const readers = ['suggester', 'observer', 'translator']
-  expect(rolesBelow('coordinator')).toEqual(['drafter', ...readers, 'administrator'])
-  expect(rolesBelow('chair')).toEqual(['drafter', ...readers])
+  expect(rolesBelow('coordinator')).toEqual(['pen', 'drafter', ...readers, 'administrator'])
+  expect(rolesBelow('chair')).toEqual(['pen', 'drafter', ...readers])
+  expect(rolesBelow('pen')).toEqual(['drafter', ...readers])
   expect(rolesBelow('drafter')).toEqual(readers)
   expect(rolesBelow('suggester')).toEqual([])
   expect(rolesBelow('observer')).toEqual([])

@@ -1,0 +1,66 @@
+import { stateOf, type DocumentState } from '../shared/documents'
+import type { DocumentId } from '../shared/ids'
+import type { Actor, EntryDraft } from '../shared/journal'
+import { decideBeginPlenary, decideEndPlenary, decidePassPen, type Floor } from '../shared/plenary'
+import { ok, refuse, type Result } from '../shared/result'
+import type { ActingIn } from './acting'
+import type { Room } from './collab/room'
+import type { Rooms } from './collab/rooms'
+import type { Handlers } from './handlers'
+import type { Meeting } from './meeting'
+import { actorOf, type Session } from './sessions'
+
+interface Needs {
+  readonly meeting: Pick<Meeting, 'readable'>
+  readonly rooms: Pick<Rooms, 'use'>
+  readonly actingIn: ActingIn
+  readonly now: () => number
+}
+
+/** What is decided on the mode of a document. */
+type Decide = (floor: Floor, by: Actor, at: number) => Result<EntryDraft[]>
+
+/** Plenary mode: it begins, the pen goes from hand to hand, it ends. */
+export function createPlenary({
+  meeting,
+  rooms,
+  actingIn,
+  now,
+}: Needs): Handlers<'plenary:begin' | 'plenary:pass' | 'plenary:end'> {
+  async function decide(
+    session: Session,
+    documentId: DocumentId,
+    by: Decide,
+  ): Promise<Result<{ seq: number }>> {
+    const card = await meeting.readable(session, documentId)
+    if (!card) return refuse('not-allowed')
+    const acting = await actingIn(card, session)
+    return rooms.use(documentId, async (room) => {
+      const decided = await room.decide(({ state }) => {
+        const drafts = by(floorOf(room, state, acting), actorOf(acting), now())
+        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+      })
+      return decided.ok ? ok({ seq: decided.value.head.seq }) : decided
+    })
+  }
+
+  return {
+    'plenary:begin': (session, { documentId, holderId = session.personId }) =>
+      decide(session, documentId, (floor, by, at) => decideBeginPlenary(floor, holderId, by, at)),
+
+    'plenary:pass': (session, { documentId, holderId }) =>
+      decide(session, documentId, (floor, by, at) => decidePassPen(floor, holderId, by, at)),
+
+    'plenary:end': (session, { documentId }) => decide(session, documentId, decideEndPlenary),
+  }
+}
+
+/** Whoever asks is in the room as they ask, with a page open in it or not. */
+function floorOf(room: Room, state: DocumentState, acting: Session): Floor {
+  const isElsewhere = acting.isElsewhere ?? false
+  return {
+    plenary: state.plenary,
+    state: { ...stateOf(state, acting.personId), isElsewhere },
+    presentAs: (personId) => (personId === acting.personId ? [acting] : room.presentAs(personId)),
+  }
+}
