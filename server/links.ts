@@ -1,5 +1,5 @@
 import { isPrivate } from '../shared/documents'
-import { newId, type DocumentId, type LinkId } from '../shared/ids'
+import { newId, type DocumentId, type LinkId, type PersonId } from '../shared/ids'
 import { linkMade, linkRevoked } from '../shared/keys'
 import type { Answer, DocumentCard, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
@@ -91,7 +91,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
       const links = await knownTo(session)
       return ok({
-        links: links.map((row) => linkRead(row, (row.usedBy && names.get(row.usedBy)) ?? null, now())),
+        links: links.map((row) => linkRead(row, names, now())),
       })
     },
 
@@ -147,7 +147,11 @@ export function stateOf(link: LinkRow, now: number): Link['state'] {
   return link.expiresAt > now ? 'open' : 'expired'
 }
 
-function linkRead(row: LinkRow, usedBy: string | null, now: number): Link {
-  const { linkId, role, label, onlyDocumentId, createdAt, expiresAt } = row
-  return { linkId, role, label, onlyDocumentId, createdAt, expiresAt, state: stateOf(row, now), usedBy }
+function linkRead(row: LinkRow, names: ReadonlyMap<PersonId, string>, now: number): Link {
+  const { linkId, role, label, onlyDocumentId, createdAt, createdBy, expiresAt } = row
+  const nameOf = (personId: PersonId | null) => (personId && names.get(personId)) ?? null
+  const maker = nameOf(createdBy)
+  const madeBy = createdBy !== null && maker !== null ? { personId: createdBy, name: maker } : null
+  const fate = { state: stateOf(row, now), usedBy: nameOf(row.usedBy) }
+  return { linkId, role, label, onlyDocumentId, createdAt, expiresAt, madeBy, ...fate }
 }

@@ -1,12 +1,13 @@
-import { newId, type PersonId } from '../shared/ids'
+import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, slipRevoked } from '../shared/keys'
 import { admitted, decideRevokePerson } from '../shared/meetings'
-import type { DocumentCard, Payload, Person } from '../shared/protocol'
+import { hadAHandIn } from '../shared/own-hands'
+import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
-import { looksOn } from '../shared/roles'
+import { looksOn, readsText } from '../shared/roles'
 import { decideVacate, isOfHouse, vacanciesOf, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
@@ -47,14 +48,19 @@ export type PeopleCommand =
 export interface People extends Handlers<PeopleCommand> {
   /**
    * Redeems a single-use link: a new person with a session, or `link-spent`; the same ones again for the same attempt.
-   * `browser` is its own description.
+   * `browser` is its own description; `here` is the session that it has already. Who reads no text does not come in
+   * beside themselves by what they made for others: `not-for-yourself`.
    */
-  signIn(payload: Payload<'session:signIn'>, browser: string): Promise<Result<SignedIn>>
+  signIn(
+    payload: Payload<'session:signIn'>,
+    browser: string,
+    here?: Session | null,
+  ): Promise<Result<SignedIn>>
 }
 
 /** Who comes in, who is here, and who is shown out. */
 export function createPeople(needs: Needs): People {
-  const { accounts, meeting, seatings, meOf, sessions, bus, now } = needs
+  const { accounts, meeting, meOf, sessions, bus, now } = needs
   return {
     signIn: signingIn(needs),
 
@@ -86,24 +92,7 @@ export function createPeople(needs: Needs): People {
       return ok({})
     },
 
-    async 'people:list'(session) {
-      if (!may(session, 'seePeople')) return refuse('not-allowed')
-      const readable = new Set(await seatings.readableBy(session))
-      const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
-      const held = labelsByPerson((await seatings.all()).filter(isOpen))
-      const ofHouse = isOfHouse(session)
-      const isKnown = acquaintances(session, await meeting.readableBy(session))
-      const rows = (await accounts.people()).filter(
-        (row) => ofHouse || held.has(row.personId) || isKnown(row),
-      )
-      const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
-      const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
-      return ok({
-        people: rows.map((row) =>
-          personRead(row, { seats: held.get(row.personId) ?? [], openLinks: links.get(row.personId) ?? 0 }),
-        ),
-      })
-    },
+    'people:list': listing(needs),
 
     async 'people:revoke'(session, { personId }) {
       if (!may(session, 'revokePeople') || !isOfHouse(session)) return refuse('not-allowed')
@@ -118,6 +107,31 @@ export function createPeople(needs: Needs): People {
       await recordWithdrawn(needs, links, by)
       return ok({})
     },
+  }
+}
+
+/** Who there is, as far as the session may know of them. */
+function listing({ accounts, meeting, seatings, now }: Needs): People['people:list'] {
+  return async (session) => {
+    if (!may(session, 'seePeople')) return refuse('not-allowed')
+    const readable = new Set(await seatings.readableBy(session))
+    const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
+    const held = labelsByPerson((await seatings.all()).filter(isOpen))
+    const ofHouse = isOfHouse(session)
+    const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
+    const isKnown = acquaintances(session, open)
+    const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
+    const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
+    const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
+    return ok({
+      people: rows.map((row) =>
+        personRead(row, {
+          onlyDocumentId: row.onlyDocumentId && open.has(row.onlyDocumentId) ? row.onlyDocumentId : null,
+          seats: held.get(row.personId) ?? [],
+          openLinks: links.get(row.personId) ?? 0,
+        }),
+      ),
+    })
   }
 }
 
@@ -145,9 +159,10 @@ function signingIn(needs: Needs): People['signIn'] {
     return ok({ me: await meOf(present), token })
   }
 
-  return async ({ token, name, attempt }, browser) => {
+  return async ({ token, name, attempt }, browser, here = null) => {
     const link = await accounts.linkByKey(tokenHashOf(token))
     if (!link) return refuse('link-spent')
+    if (here && (await isOwnWork(needs, link, here))) return refuse('not-for-yourself')
     const known = attempt === undefined ? undefined : tokenForAttempt(attempt, token)
     const person = personFrom(link, name, now())
     const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link), known)
@@ -159,9 +174,17 @@ function signingIn(needs: Needs): People['signIn'] {
   }
 }
 
+/** Whether a link or slip is the work of somebody who reads no text, or a slip of a seat that is. */
+async function isOwnWork({ seatings }: Needs, link: LinkRow, { personId, role, ownRole }: Session) {
+  if (link.createdBy === personId && !(readsText(role) && readsText(ownRole))) return true
+  const place = placeOf(link)
+  return (
+    place !== null && hadAHandIn((await seatings.seatingOf(place.meetingId)).hands, place.seatId, personId)
+  )
+}
+
 /** Besides those at their own tables participants know who runs the house, and who came in for what they read themselves. */
-function acquaintances(session: Session, readable: readonly DocumentCard[]): (row: PersonRow) => boolean {
-  const open = new Set(readable.map(({ documentId }) => documentId))
+function acquaintances(session: Session, open: ReadonlySet<DocumentId>): (row: PersonRow) => boolean {
   return ({ personId, role, onlyDocumentId: only }) =>
     personId === session.personId || (only === null ? !looksOn(role) : open.has(only))
 }
@@ -245,14 +268,12 @@ const cardOf = (row: SessionRow, current: Session): SessionCard => ({
 
 const personRead = (
   row: PersonRow & { readonly lastSeenAt: number | null },
-  { seats, openLinks }: Pick<Person, 'seats' | 'openLinks'>,
+  known: Pick<Person, 'onlyDocumentId' | 'seats' | 'openLinks'>,
 ): Person => ({
   personId: row.personId,
   name: row.name,
   role: row.role,
-  onlyDocumentId: row.onlyDocumentId,
-  seats,
-  openLinks,
+  ...known,
   revoked: row.revokedAt !== null,
   lastSeenAt: row.lastSeenAt,
 })

@@ -1,5 +1,6 @@
 import { newId, type MeetingId, type SeatId } from '../shared/ids'
 import type { EntryDraft } from '../shared/journal'
+import { hadAHandIn } from '../shared/own-hands'
 import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import {
@@ -167,14 +168,18 @@ function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
     async 'seat:take'(session, { token }) {
       const link = await accounts.linkByKey(tokenHashOf(token))
       const place = link && placeOf(link)
-      const seat = place && (await seatings.seatAt(place))
-      if (!link || !place || !seat) return refuse('link-spent')
+      if (!link || !place) return refuse('link-spent')
+      const { seats, hands } = await seatings.seatingOf(place.meetingId)
+      const seat = seats.get(place.seatId)
+      if (!seat) return refuse('link-spent')
       const sitsThere = seat.persons.includes(session.personId)
       // the answer was lost on its way, or the server died before it could give one
       const again = link.usedBy === session.personId ? await seatings.takeAgain(link) : null
       if (again && !again.ok) return again
       if (again || (sitsThere && link.usedBy === session.personId)) return actFor(needs, session, place)
       if (!sitsThere && vacanciesOf(seat) === 0) return refuse('seat-full')
+      // the slip stays good for whoever it is for
+      if (!sitsThere && hadAHandIn(hands, place.seatId, session.personId)) return refuse('not-for-yourself')
       if (!(await accounts.spend(link.tokenHash, session.personId, now()))) return refuse('link-spent')
       const taken = await seatings.take(place, session.personId, link.linkId)
       return taken.ok ? actFor(needs, session, place) : taken

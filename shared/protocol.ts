@@ -116,6 +116,8 @@ export const Link = v.object({
   createdAt: Time,
   expiresAt: Time,
   state: v.picklist(['open', 'used', 'revoked', 'expired']),
+  /** Who made it; null for the link that began the house. */
+  madeBy: v.nullable(v.object({ personId: PersonId, name: v.string() })),
   usedBy: v.nullable(v.string()),
 })
 export type Link = v.InferOutput<typeof Link>
@@ -124,6 +126,7 @@ export const Person = v.object({
   personId: PersonId,
   name: v.string(),
   role: Role,
+  /** The document for which alone the person came in; null for the whole house, and where the reader may not know of it. */
   onlyDocumentId: v.nullable(DocumentId),
   /** Labels of the seats that the person holds. */
   seats: v.array(v.string()),

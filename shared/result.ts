@@ -23,6 +23,7 @@ export const REFUSAL_CODES = [
   'chair-taken',
   'other-seat',
   'other-meeting',
+  'not-for-yourself',
   // input
   'malformed',
   'too-large',

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type DocumentId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
+import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role } from './roles'
@@ -83,6 +84,8 @@ export interface Seating {
   readonly moves: ReadonlyMap<string, number>
   /** Slips by which somebody has sat down: none seats anybody a second time, whatever the clock says. */
   readonly spentSlips: ReadonlySet<LinkId>
+  /** Who had a hand in which seat without reading texts. */
+  readonly hands: Hands
 }
 
 export const EMPTY_SEATING: Seating = {
@@ -91,6 +94,7 @@ export const EMPTY_SEATING: Seating = {
   seats: new Map(),
   moves: new Map(),
   spentSlips: new Set(),
+  hands: NO_HANDS,
 }
 
 /** The mechanism that a seat is held for, or null. */
@@ -188,7 +192,7 @@ export function decideMakeSeats(
 /**
  * Decides on changing a seat; who sits on it stays.
  *
- * @returns the entry, `not-allowed`, `seat-unknown`, or what `checkChairs` says
+ * @returns the entry, `not-allowed`, `seat-unknown`, `not-for-yourself`, or what `checkChairs` says
  */
 export function decideChangeSeat(
   { seating, mechanisms }: SeatingRules,
@@ -197,7 +201,9 @@ export function decideChangeSeat(
   now: number,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
-  if (!seating.seats.has(seat.seatId)) return refuse('seat-unknown')
+  const before = seating.seats.get(seat.seatId)
+  if (!before) return refuse('seat-unknown')
+  if (before.persons.some((personId) => isForThemselves(by, personId))) return refuse('not-for-yourself')
   const checked = checkChairs({ seating, mechanisms }, [seat])
   return checked.ok ? ok([draft('seat:changed', seat, by, now)]) : checked
 }
@@ -243,7 +249,7 @@ export function decideRemoveSeat(
 /**
  * Decides on sitting down by the slip `linkId`, which is the right to do so. Whoever sits there already changes nothing.
  *
- * @returns the entry, `seat-unknown`, or `seat-full` when two sit there
+ * @returns the entry, `seat-unknown`, `not-for-yourself` (see `Hands`), or `seat-full` when two sit there
  */
 export function decideTake(
   seating: Seating,
@@ -253,6 +259,7 @@ export function decideTake(
 ): Result<EntryDraft[]> {
   const free = freePlace(seating, seatId, by.personId)
   if (!free.ok) return free
+  if (free.value && hadAHandIn(seating.hands, seatId, by.personId)) return refuse('not-for-yourself')
   return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId, linkId }, by, now)] : [])
 }
 
@@ -260,7 +267,7 @@ export function decideTake(
  * Decides on giving a place on a seat to somebody, in the place of `from` or, when `from` is null, besides those who
  * sit there. Rights move at once; what was done from the seat before keeps its author.
  *
- * @returns the entries, `not-allowed`, `seat-unknown`, or `seat-full` when two sit there
+ * @returns the entries, `not-allowed`, `not-for-yourself`, `seat-unknown`, or `seat-full` when two sit there
  */
 export function decideHandOver(
   seating: Seating,
@@ -269,6 +276,7 @@ export function decideHandOver(
   now: number,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
+  if (isForThemselves(by, to)) return refuse('not-for-yourself')
   const left = from === null ? ok([]) : decideVacate(seating, { seatId, personId: from }, by, now)
   if (!left.ok) return left
   const free = freePlace(left.value.length > 0 ? without(seating, seatId, from) : seating, seatId, to)
@@ -329,6 +337,12 @@ const Sat = v.object({ seatId: SeatId, personId: PersonId, linkId: v.optional(Li
 
 /** Folds one entry into the seating of its meeting; other kinds leave it as it is. */
 export function evolveSeating(seating: Seating, entry: Entry): Seating {
+  const after = withEntry(seating, entry)
+  const hands = withHands(after.hands, entry)
+  return hands === after.hands ? after : { ...after, hands }
+}
+
+function withEntry(seating: Seating, entry: Entry): Seating {
   const said = () => readJsonBody(entry.body)
   switch (entry.kind) {
     case 'meeting:opened': {

@@ -52,11 +52,12 @@ export function doorOf(name: string): Door | null {
   return Object.hasOwn(DOORS, name) ? DOORS[name as keyof typeof DOORS] : null
 }
 
-/** Who comes in, by what the request brings, and the sessions that are locked in this browser. */
+/** Who comes in, by what the request brings, with the session of this browser and those that are locked in it. */
 type Entry = (
   needs: DoorNeeds,
   request: Visitor['request'],
   locked: readonly SessionRow[],
+  here: Session | null,
 ) => Promise<Result<SignedIn>>
 
 /** Lets somebody in. */
@@ -64,20 +65,25 @@ function letting(entry: Entry) {
   return async (needs: DoorNeeds, { request, response, session }: Visitor): Promise<Result<Me>> => {
     const locked = await lockedIn(needs, request)
     const rows = locked.map(({ row }) => row)
-    const signedIn = await entry(needs, request, rows)
+    const signedIn = await entry(needs, request, rows, session)
     if (!signedIn.ok) return signedIn
     await seatAt(needs, { request, response, session, locked }, signedIn.value)
     return ok(signedIn.value.me)
   }
 }
 
-async function byLink(needs: DoorNeeds, request: Visitor['request']): Promise<Result<SignedIn>> {
+async function byLink(
+  needs: DoorNeeds,
+  request: Visitor['request'],
+  _locked: readonly SessionRow[],
+  here: Session | null,
+): Promise<Result<SignedIn>> {
   const read = readPayload('session:signIn', request.body)
   if (!read.ok) return read
   const link = await needs.tryLink(read.value.token, request.ip ?? '')
   if (!link.ok) return link
   const again = await needs.limits('signInsByToken', tokenHashOf(read.value.token))
-  return again.ok ? needs.signIn(read.value, browserOf(request)) : again
+  return again.ok ? needs.signIn(read.value, browserOf(request), here) : again
 }
 
 async function byPasskey(

@@ -12,6 +12,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'session-revoked': 401,
   'cross-site': 403,
   'not-allowed': 403,
+  'not-for-yourself': 403,
   'credential-unknown': 403,
   'provider-refused': 403,
   'unknown-command': 404,

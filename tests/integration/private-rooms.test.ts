@@ -37,10 +37,14 @@ beforeEach(async () => {
 async function outsiders(): Promise<Caller[]> {
   const { coordinator } = venue
   const invited = await Promise.all(
-    (['chair', 'drafter', 'observer'] as const).map((role) => coordinator.invite(role, role)),
+    (['chair', 'drafter', 'observer', 'administrator'] as const).map((role) =>
+      coordinator.invite(role, role),
+    ),
   )
   const guest = await (await linkFor(venue, 'coordinator', venue.documentId)).signIn('Guest')
-  return [coordinator, sam, guest, ...invited]
+  const office = { ...mechanismSeat('OCM', 'administrator'), label: 'OCM office' }
+  const keeper = await (await Table.open(coordinator, [office])).seatNew('OCM office', 'Kit')
+  return [coordinator, sam, guest, keeper, ...invited]
 }
 
 describe('a private room', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import type { DocumentId, LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
-import { jsonBody, meetingStream } from '../../shared/journal'
+import { jsonBody, meetingStream, type Actor } from '../../shared/journal'
+import { slipsMade } from '../../shared/keys'
 import { ok, type Result } from '../../shared/result'
 import {
   decideChangeMeeting,
@@ -274,6 +275,38 @@ it('lets nobody but the coordinator run meetings and manage seats', () => {
     decideVacate(state(), { seatId: SMD, personId: ana }, chair, 3),
   ]
   expect(tries.map(codeOf)).toEqual(tries.map(() => 'not-allowed'))
+})
+
+describe('who looks after seats and reads no text', () => {
+  const ada = actor('administrator', 'ada')
+  const drafter = { ...officeSeat('state', 'delegate', 'new') }
+  const handed = (by: typeof ada, to: string) =>
+    decideHandOver(opened().state(), { seatId: SMD, from: null, to: to as PersonId }, by, 4)
+
+  it('seats others, and not themselves', () => {
+    expect(codeOf(handed(ada, 'omar'))).toBe('ok')
+    expect(codeOf(handed(ada, 'ada'))).toBe('not-for-yourself')
+    expect(codeOf(handed(actor('coordinator', 'ada'), 'ada'))).toBe('ok')
+  })
+
+  it('changes no seat on which they sit', () => {
+    const { sit, rules } = opened()
+    sit('ada')
+    expect(codeOf(decideChangeSeat(rules(), seats[0]!, ada, 4))).toBe('not-for-yourself')
+    expect(codeOf(decideChangeSeat(rules(), seats[1]!, ada, 4))).toBe('ok')
+  })
+
+  it.each(['made', 'changed', 'made slips for'])('takes no slip of a seat that they %s', (deed) => {
+    const { record, rules, state, sit } = opened()
+    const seatId = deed === 'made' ? drafter.seatId : SMD
+    if (deed === 'made') record.write(decideMakeSeats(rules(), [drafter], ada, 4))
+    if (deed === 'changed') record.write(decideChangeSeat(rules(), seats[0]!, ada, 4))
+    if (deed === 'made slips for') record.write(ok([slipsMade({ seatId, linkIds: [SLIP] }, ada, 4)]))
+    const taken = (by: Actor) => codeOf(decideTake(state(), { seatId, linkId: SLIP }, by, 5))
+    expect(taken(actor('drafter', 'ada'))).toBe('not-for-yourself')
+    expect(taken(actor('drafter', 'omar'))).toBe('ok')
+    expect(sit('omar', seatId)).toHaveLength(1)
+  })
 })
 
 describe('a meeting is read', () => {

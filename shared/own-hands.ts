@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { SeatId, type PersonId } from './ids'
+import { readJsonBody, type Actor, type Entry } from './journal'
+import { readsText } from './roles'
+
+/**
+ * Who looks after seats without reading texts gives no seat to themselves: neither by their own hand nor by a slip. This
+ * says who had a hand in which seat while they acted in such a role: they made it, changed it, or made slips for it.
+ */
+export type Hands = ReadonlyMap<SeatId, ReadonlySet<PersonId>>
+
+export const NO_HANDS: Hands = new Map()
+
+/** Kinds of entries that say whose hand was in a seat. Taking one away, or slips of it, lets nobody sit down. */
+const KINDS = ['seat:made', 'seat:changed', 'slip:made']
+const Touched = v.object({ seatId: SeatId })
+
+/** Folds one entry of a meeting; all but those of these hands leave it as it is. */
+export function withHands(hands: Hands, { kind, actor, body }: Entry): Hands {
+  if (!KINDS.includes(kind) || readsText(actor.role)) return hands
+  const { seatId } = v.parse(Touched, readJsonBody(body))
+  return new Map(hands).set(seatId, new Set(hands.get(seatId)).add(actor.personId))
+}
+
+/** Whether a slip of a seat is not for somebody, whoever made it: only somebody who reads can still give them the place. */
+export function hadAHandIn(hands: Hands, seatId: SeatId, personId: PersonId): boolean {
+  return hands.get(seatId)?.has(personId) ?? false
+}
+
+/** Whether somebody would do something for themselves that they may do for others only. */
+export function isForThemselves(by: Pick<Actor, 'personId' | 'role'>, personId: PersonId): boolean {
+  return !readsText(by.role) && by.personId === personId
+}
