@@ -8,7 +8,7 @@ import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
 import { looksOn, readsText } from '../shared/roles'
-import { decideVacate, isOfHouse, vacanciesOf, type Seating } from '../shared/seats'
+import { decideVacate, isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import { stateOf } from './links'
@@ -116,7 +116,7 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     if (!may(session, 'seePeople')) return refuse('not-allowed')
     const readable = new Set(await seatings.readableBy(session))
     const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
-    const held = labelsByPerson((await seatings.all()).filter(isOpen))
+    const held = seatsByPerson((await seatings.all()).filter(isOpen))
     const ofHouse = isOfHouse(session)
     const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
     const isKnown = acquaintances(session, open)
@@ -238,12 +238,12 @@ const personFrom = (link: LinkRow, name: string, createdAt: number): PersonRow =
   revokedAt: null,
 })
 
-function labelsByPerson(seatings: readonly Seating[]): Map<PersonId, string[]> {
-  const labels = new Map<PersonId, string[]>()
+function seatsByPerson(seatings: readonly Seating[]): Map<PersonId, Seat[]> {
+  const held = new Map<PersonId, Seat[]>()
   for (const { seats } of seatings)
-    for (const { label, persons } of seats.values())
-      for (const personId of persons) labels.set(personId, [...(labels.get(personId) ?? []), label])
-  return labels
+    for (const seat of seats.values())
+      for (const personId of seat.persons) held.set(personId, [...(held.get(personId) ?? []), seat])
+  return held
 }
 
 /** How many links and slips of each person would still let somebody in. */
@@ -268,12 +268,14 @@ const cardOf = (row: SessionRow, current: Session): SessionCard => ({
 
 const personRead = (
   row: PersonRow & { readonly lastSeenAt: number | null },
-  known: Pick<Person, 'onlyDocumentId' | 'seats' | 'openLinks'>,
+  { seats, ...known }: Pick<Person, 'onlyDocumentId' | 'openLinks'> & { readonly seats: readonly Seat[] },
 ): Person => ({
   personId: row.personId,
   name: row.name,
   role: row.role,
   ...known,
+  seats: seats.map(({ label }) => label),
+  administers: [...(row.onlyDocumentId === null ? [row] : []), ...seats].some(({ role }) => !readsText(role)),
   revoked: row.revokedAt !== null,
   lastSeenAt: row.lastSeenAt,
 })

@@ -130,6 +130,8 @@ export const Person = v.object({
   onlyDocumentId: v.nullable(DocumentId),
   /** Labels of the seats that the person holds. */
   seats: v.array(v.string()),
+  /** Whether they may act as an administrator, by their own role or from one of these seats. */
+  administers: v.boolean(),
   /** How many links and slips that the person made would still let somebody in. */
   openLinks: v.number(),
   revoked: v.boolean(),

@@ -126,6 +126,13 @@ describe('an administrator', () => {
     expect(await onlyOf(ada)).toBeNull()
   })
 
+  it('is known as one to the chair, also from a seat', async () => {
+    await administrators()
+    const { people } = await (await coordinator.invite('chair', 'Chair')).ask('people:list', {})
+    const administering = people.flatMap(({ administers, name }) => (administers ? [name] : []))
+    expect(administering.sort()).toEqual(['Ada', 'Eli', 'Kim'])
+  })
+
   it('practises nowhere, and makes no document, archive or private room', async () => {
     const of = { title: 'x', language: 'en' } as const
     const tries = [
