@@ -88,6 +88,13 @@ describe('to an administrator a document of a meeting', () => {
       expect(JSON.stringify([live.entries, read])).not.toMatch(/zanzibarite|document:/)
     }
   })
+
+  it('says who made slips to those who look after this meeting, and not to those of another', async () => {
+    const stream = meetingStream(eighth.meetingId)
+    const reads = (await administrators()).map((by) => by.ask('journal:read', { stream, after: 0 }))
+    const told = (await Promise.all(reads)).map((read) => JSON.stringify(read).includes('"slip:made"'))
+    expect(told).toEqual([true, true, false])
+  })
 })
 
 describe('an administrator', () => {

@@ -157,3 +157,21 @@ describe('a private room', UNDER_SIEGE, () => {
     }
   })
 })
+
+describe('to an administrator any document', UNDER_SIEGE, () => {
+  it('is refused as fast as one that there is not, over HTTP and at its sync socket', async () => {
+    const { coordinator, url } = at()
+    const { cookie } = await coordinator.invite('administrator', 'Ada')
+    const unknown = newId<DocumentId>()
+    for (const name of ['document:enter', 'document:read', 'journal:read']) {
+      const ask = (documentId: DocumentId) => async () => {
+        const answered = await post(url, name, payloadOf(name, documentId), { cookie })
+        expect(answered.status).toBe(403)
+      }
+      await expectAlike(`${name} by an administrator`, ask(allowed), ask(unknown))
+    }
+    const knock = (documentId: DocumentId) => () =>
+      say(url, upgradeRequest(url, `${SYNC_PATH}${documentId}`, { cookie }), 2_000)
+    await expectAlike('the sync socket by an administrator', knock(allowed), knock(unknown))
+  })
+})
