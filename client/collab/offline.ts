@@ -5,6 +5,7 @@ import { DocumentSettings } from '../../shared/documents'
 import { newId, SeatId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
+import { PlenaryRead } from '../../shared/protocol/plenary'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { plainWordsOf } from './content'
 import { KeptHere } from './kept'
@@ -34,6 +35,7 @@ export const Known = v.object({
   settings: DocumentSettings,
   statuses: v.array(Status),
   entered: v.optional(v.array(EnteredRead), []),
+  plenary: v.optional(v.nullable(PlenaryRead), null),
   /** The practice seat under which words that wait were typed. */
   practiceSeatId: v.optional(v.nullable(SeatId), null),
   /** Under which standing words that wait were typed, elsewhere; see `standingOf`. */

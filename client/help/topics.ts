@@ -8,6 +8,7 @@ export const TOPICS = [
   'kept-words',
   'entered',
   'gavel',
+  'plenary',
   'kinds',
   'tables',
   'notes',

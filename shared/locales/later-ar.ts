@@ -4,6 +4,7 @@ import finding from './ar/finding.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
 import paste from './ar/paste.json'
+import plenary from './ar/plenary.json'
 import practice from './ar/practice.json'
 import registry from './ar/registry.json'
 import rights from './ar/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

@@ -4,6 +4,7 @@ import finding from './en/finding.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
 import paste from './en/paste.json'
+import plenary from './en/plenary.json'
 import practice from './en/practice.json'
 import registry from './en/registry.json'
 import rights from './en/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

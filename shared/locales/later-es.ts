@@ -4,6 +4,7 @@ import finding from './es/finding.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
 import paste from './es/paste.json'
+import plenary from './es/plenary.json'
 import practice from './es/practice.json'
 import registry from './es/registry.json'
 import rights from './es/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

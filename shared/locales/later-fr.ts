@@ -4,6 +4,7 @@ import finding from './fr/finding.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
 import paste from './fr/paste.json'
+import plenary from './fr/plenary.json'
 import practice from './fr/practice.json'
 import registry from './fr/registry.json'
 import rights from './fr/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

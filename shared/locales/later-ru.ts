@@ -4,6 +4,7 @@ import finding from './ru/finding.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
 import paste from './ru/paste.json'
+import plenary from './ru/plenary.json'
 import practice from './ru/practice.json'
 import registry from './ru/registry.json'
 import rights from './ru/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

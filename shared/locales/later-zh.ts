@@ -4,6 +4,7 @@ import finding from './zh/finding.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
 import paste from './zh/paste.json'
+import plenary from './zh/plenary.json'
 import practice from './zh/practice.json'
 import registry from './zh/registry.json'
 import rights from './zh/rights.json'
@@ -19,6 +20,7 @@ export const messages = {
   ...meetings,
   ...outline,
   ...paste,
+  ...plenary,
   ...practice,
   ...registry,
   ...rights,

@@ -33,7 +33,7 @@ test('the help is found by words, opens over a narrow page, and each topic has a
   await opener.click()
   const help = phone.getByRole('dialog')
   await help.getByLabel('البحث في المساعدة').fill('المطرقة')
-  await expect(help.getByRole('status')).toContainText('4 موضوعات')
+  await expect(help.getByRole('status')).toContainText('5 موضوعات')
   await help.getByRole('link', { name: 'متفق عليه رهناً بالاستشارة' }).click()
   await expect(help.getByRole('heading', { name: 'متفق عليه رهناً بالاستشارة' })).toBeFocused()
   await phone.keyboard.press('Escape')

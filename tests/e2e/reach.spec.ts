@@ -234,6 +234,19 @@ async function inTheRoom(tour: Tour, page: Page): Promise<void> {
   await expect(textOf(page).getByText('Resolution 73/195.', { exact: true })).toHaveCount(0)
 }
 
+/** Plenary mode: who holds the pen, and into whose hand it can be put. */
+async function inPlenary(tour: Tour, page: Page): Promise<void> {
+  const strip = page.getByRole('region', { name: 'Plenary' })
+  await lookBehind(tour, page, 'Begin plenary mode', 'PenDialog')
+  await page.getByRole('button', { name: 'Begin plenary mode' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Begin' }).click()
+  await expect(strip).toContainText('You hold the pen')
+  await tour.look(page, 'plenary mode')
+  await strip.getByRole('button', { name: 'End plenary mode' }).click()
+  await expect(strip).toHaveCount(0)
+  await whenReady(page)
+}
+
 /** The gavel, and words that came too late for it. */
 async function atTheGavel(tour: Tour, page: Page): Promise<void> {
   await caretToEnd(provisionOf(page, 'operative', 1))
@@ -293,6 +306,7 @@ test('nothing stands in the way on any page and in anything that opens there', a
 
     await page.goto(`${venue.server.url}/documents/${documentId}`)
     await inTheRoom(tour, page)
+    await inPlenary(tour, page)
     await page.request.post(`${venue.server.url}/api/words:keep`, {
       headers: { origin: venue.server.url },
       data: { documentId, provisionId: null, text: 'Words that came late', code: 'provision-settled' },

@@ -8,7 +8,7 @@ import {
   withAnnouncement,
   type Announcements,
 } from '../../client/announcements'
-import { gavelNews, peopleNews, savingNews, savingOf } from '../../client/pages/document/news'
+import { gavelNews, peopleNews, plenaryNews, savingNews, savingOf } from '../../client/pages/document/news'
 import { presentPerson } from '../support/present'
 
 /** Reads out everything, as soon as each may be. */
@@ -105,6 +105,21 @@ describe('the news of the room', () => {
       ['drafting.news.agreed', { label: 'OP 1' }],
       ['drafting.news.reopened.many', { count: 1 }],
     ])
+  })
+
+  it('says that plenary mode has begun, in whose hand the pen is, and that it has ended', () => {
+    const [olga, own] = [
+      { holderId: 'Olga', holder: 'Olga' },
+      { holderId: 'Amina', holder: 'Amina' },
+    ]
+    expect(plenaryNews(null, olga, 'Amina')).toEqual([
+      ['plenary.news.begun', {}],
+      ['plenary.news.holds', { name: 'Olga' }],
+    ])
+    expect(plenaryNews(olga, own, 'Amina')).toEqual([['plenary.news.yours', {}]])
+    expect(plenaryNews(own, null, 'Amina')).toEqual([['plenary.news.ended', {}]])
+    expect(plenaryNews(olga, { ...olga, holder: 'Olga B.' }, 'Amina')).toEqual([])
+    expect(plenaryNews(null, null, 'Amina')).toEqual([])
   })
 
   it('says when saving fails and when it works again, and nothing in between', () => {

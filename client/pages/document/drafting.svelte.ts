@@ -92,19 +92,18 @@ export class Drafting {
   })
   /** For whom what is typed here is entered, by name; null when it is the person's own. */
   readonly enteringLabel = $derived.by(() => this.chosen.label ?? this.enteredWords.impliedFor)
+  readonly #state = $derived.by(() => this.shelved.stateFor(this.#of.personId))
   /** Whether the person may choose a seat for which to enter words. */
   readonly mayEnterFor = $derived.by(
     () =>
       !this.#isLooking &&
       this.badge.isOnline &&
-      !this.shelved.isArchived &&
-      can(this.role, 'enterForSeat', { isConfined: this.#isConfined }),
+      can(this.role, 'enterForSeat', { ...this.#state, isConfined: this.#isConfined }),
   )
   readonly mayEdit = $derived.by(
     () =>
-      can(this.role, 'editText') &&
+      can(this.role, 'editText', this.#state) &&
       !this.#isLooking &&
-      !this.shelved.isArchived &&
       !this.practising.isMoving &&
       !this.writingAs.isMoving &&
       (this.isAlone || (this.#phase.is === 'open' && this.#entered !== null && this.#wasInStep)) &&
@@ -379,7 +378,7 @@ export class Drafting {
       },
       damaged: () => (this.isDamaged = true),
       recovery: (recovering) => this.#recoveryChanged(replica, recovering),
-      roster: (people) => (this.#people = people),
+      roster: (people) => this.shelved.plenary.see((this.#people = people)),
       closed: (because) => this.#closed(because),
       broken: (fault) => {
         console.error(fault)

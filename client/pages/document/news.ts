@@ -42,6 +42,22 @@ export function gavelNews(
   ]
 }
 
+/** In whose hand the pen is, by their id and name; null outside plenary mode. */
+export interface PenNews {
+  readonly holderId: string
+  readonly holder: string
+}
+
+/** That plenary mode has begun or ended, and in whose hand the pen is now. */
+export function plenaryNews(before: PenNews | null, after: PenNews | null, ownId: string): Sentence[] {
+  if (before?.holderId === after?.holderId) return []
+  if (after === null) return [['plenary.news.ended', {}]]
+  const begun: Sentence[] = before === null ? [['plenary.news.begun', {}]] : []
+  const holds: Sentence =
+    after.holderId === ownId ? ['plenary.news.yours', {}] : ['plenary.news.holds', { name: after.holder }]
+  return [...begun, holds]
+}
+
 /** How it stands with saving, as far as it is news: waiting a moment for the server is none. */
 export type Saving = 'calm' | 'lost' | 'unkept' | 'refused' | 'stopped'
 

@@ -2,11 +2,17 @@ import { isolated } from '../../../shared/i18n'
 import type { MechanismId } from '../../../shared/ids'
 import type { SeatRead } from '../../../shared/protocol/seats'
 import { mechanismOf } from '../../../shared/seats'
+import { ROLES, type Role } from '../../../shared/roles'
 import type { RosterPerson } from '../../collab/connection'
 
 /** Where somebody sits, in short: their mechanism, else what stands on their name plate; null for who has no seat. */
 export function placeOf({ mechanism, seat }: Pick<RosterPerson, 'mechanism' | 'seat'>): string | null {
   return mechanism ?? seat
+}
+
+/** In which role somebody is here; what this page does not know yet is as good as none. */
+export function roleOf({ role }: Pick<RosterPerson, 'role'>): Role {
+  return ROLES.find((known) => known === role) ?? 'observer'
 }
 
 /** How somebody is called: what they sit for first, because the name is known only to those who know them. */

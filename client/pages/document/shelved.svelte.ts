@@ -1,11 +1,16 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
-import type { MechanismId, MeetingId } from '../../../shared/ids'
+import type { MechanismId, MeetingId, PersonId } from '../../../shared/ids'
 import type { Language } from '../../../shared/languages'
 import type { Answer, DocumentCard } from '../../../shared/protocol'
+import type { State } from '../../../shared/roles'
 import type { ShownEntry } from '../../following'
+import { Plenary } from './plenary.svelte'
 
-/** The document as it stands on the shelf: its title, what is set for it, whether it is put aside. */
+/** What the server says of the document as a whole. */
+type Said = Pick<Answer<'document:enter'>, 'document' | 'settings' | 'plenary'>
+
+/** The document as it stands on the shelf: its title, what is set for it, whether it is put aside or in plenary mode. */
 export class Shelved {
   /** Null before the server has answered. */
   title = $state<string | null>(null)
@@ -13,6 +18,7 @@ export class Shelved {
   language = $state<Language | null>(null)
   settings = $state.raw<DocumentSettings>(DEFAULT_SETTINGS)
   isArchived = $state(false)
+  readonly plenary = new Plenary()
   /** The mechanism whose private room it is, or null. */
   onlyFor = $state<MechanismId | null>(null)
   /** The meeting whose participants read it, or null. */
@@ -20,7 +26,7 @@ export class Shelved {
   isPractice = $state(false)
 
   /** Takes over what the server says on entering. */
-  enter({ document, settings }: Pick<Answer<'document:enter'>, 'document' | 'settings'>): void {
+  enter({ document, settings, plenary }: Said): void {
     this.title = document.title
     this.language = document.language
     this.isArchived = document.archived
@@ -28,16 +34,27 @@ export class Shelved {
     this.meetingId = document.meetingId
     this.isPractice = document.isPractice ?? false
     this.settings = settings
+    this.plenary.enter(plenary)
   }
 
   /** What would be said of the document on entering now. @param document what was said then */
-  onto(document: DocumentCard): { readonly document: DocumentCard; readonly settings: DocumentSettings } {
+  onto(document: DocumentCard): Said {
     const { title, isArchived, settings } = this
-    return { document: { ...document, title: title ?? document.title, archived: isArchived }, settings }
+    const said = { ...document, title: title ?? document.title, archived: isArchived }
+    return { document: said, settings, plenary: this.plenary.stored() }
+  }
+
+  /** The document in the table of rights, for a person. A recovery is known elsewhere. */
+  stateFor(personId: PersonId): State {
+    const { holderId } = this.plenary
+    const document = this.isArchived ? 'archived' : holderId === null ? 'open' : 'inPlenary'
+    return { document, isOwnRoom: this.onlyFor !== null, holdsPen: holderId === personId }
   }
 
   /** Folds in one entry of the document's journal; other kinds change nothing. */
-  hear({ kind, body }: Pick<ShownEntry, 'kind' | 'body'>): void {
+  hear(entry: Pick<ShownEntry, 'kind' | 'body' | 'actor' | 'by'>): void {
+    const { kind, body } = entry
+    this.plenary.hear(entry)
     if (kind === 'document:renamed') this.title = v.parse(Renamed, body).title
     if (kind === 'document:configured') this.settings = v.parse(DocumentSettings, body)
     if (kind === 'document:archived') this.isArchived = true
