@@ -145,7 +145,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const receipts = createReceipts({ key, now })
   const collab = createCollab({ store, bus, receipts, log, now })
   const { rooms, clients } = collab
-  const nameOf = createNames({ accounts })
+  const nameOf = createNames({ accounts, bus })
   const house = openHouse({ journal, bus })
   const seatings = new Seatings({ journal, bus, house, now })
   const meeting = new Meeting({ journal, bus, house, seatings })

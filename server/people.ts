@@ -1,7 +1,7 @@
 import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, slipRevoked } from '../shared/keys'
-import { admitted, decideRevokePerson } from '../shared/meetings'
+import { admitted, decideRenamePerson, decideRevokePerson } from '../shared/meetings'
 import { hadAHandIn } from '../shared/own-hands'
 import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
@@ -25,7 +25,7 @@ interface Needs {
   readonly seatings: Seatings
   readonly meOf: MeOf
   readonly sessions: Sessions
-  readonly bus: Pick<Bus, 'announceRevoked'>
+  readonly bus: Pick<Bus, 'announceRevoked' | 'announceReseated'>
   readonly now: () => number
 }
 
@@ -43,6 +43,7 @@ export type PeopleCommand =
   | 'session:list'
   | 'session:revoke'
   | 'people:list'
+  | 'people:rename'
   | 'people:revoke'
 
 export interface People extends Handlers<PeopleCommand> {
@@ -93,6 +94,7 @@ export function createPeople(needs: Needs): People {
     },
 
     'people:list': listing(needs),
+    'people:rename': renaming(needs),
 
     async 'people:revoke'(session, { personId }) {
       if (!may(session, 'revokePeople') || !isOfHouse(session)) return refuse('not-allowed')
@@ -123,15 +125,33 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
     const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
     const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
+    const formerly = await accounts.formerNames()
     return ok({
       people: rows.map((row) =>
         personRead(row, {
           onlyDocumentId: row.onlyDocumentId && open.has(row.onlyDocumentId) ? row.onlyDocumentId : null,
           seats: held.get(row.personId) ?? [],
           openLinks: links.get(row.personId) ?? 0,
+          formerNames: formerly.filter(({ personId }) => personId === row.personId).map(({ name }) => name),
         }),
       ),
     })
+  }
+}
+
+/** Corrects a name. Whoever bears it comes back under the new one, with all that is open. */
+function renaming({ accounts, meeting, bus, now }: Needs): People['people:rename'] {
+  return async (session, { personId, name }) => {
+    const mayCorrect = may(session, 'correctNames') && isOfHouse(session)
+    const person = await accounts.person(personId)
+    if (!person) return refuse('not-allowed')
+    const decided = await meeting.decide(() =>
+      decideRenamePerson(person, name, { by: actorOf(session), mayCorrect }, now()),
+    )
+    if (!decided.ok || decided.value.length === 0) return decided.ok ? ok({}) : decided
+    await accounts.renamePerson(personId, name, now())
+    bus.announceReseated({ personId, sessionId: null })
+    return ok({})
   }
 }
 
@@ -268,7 +288,10 @@ const cardOf = (row: SessionRow, current: Session): SessionCard => ({
 
 const personRead = (
   row: PersonRow & { readonly lastSeenAt: number | null },
-  { seats, ...known }: Pick<Person, 'onlyDocumentId' | 'openLinks'> & { readonly seats: readonly Seat[] },
+  {
+    seats,
+    ...known
+  }: Pick<Person, 'onlyDocumentId' | 'openLinks' | 'formerNames'> & { readonly seats: readonly Seat[] },
 ): Person => ({
   personId: row.personId,
   name: row.name,

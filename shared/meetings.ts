@@ -87,6 +87,24 @@ export function decideRevokePerson(personId: PersonId, by: Actor, now: number): 
   return ok([draft('person:revoked', { personId }, DOORKEEPERS, by, now)])
 }
 
+/**
+ * Decides on correcting a person's name: one's own, or anybody's by those who may. Names stay out of the record: it says
+ * that it was done, and the accounts keep the name before.
+ *
+ * @returns the entry to append, none when that is the name already; or `not-allowed`
+ */
+export function decideRenamePerson(
+  person: { readonly personId: PersonId; readonly name: string },
+  name: string,
+  { by, mayCorrect }: { readonly by: Actor; readonly mayCorrect: boolean },
+  now: number,
+): Result<EntryDraft[]> {
+  const { personId } = person
+  if (!mayCorrect && personId !== by.personId) return refuse('not-allowed')
+  if (person.name === name) return ok([])
+  return ok([draft('person:renamed', { personId }, DOORKEEPERS, by, now)])
+}
+
 /** Folds one entry into the state of its meeting; other kinds leave it as it is. */
 export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
   if (entry.kind === 'document:listed') {

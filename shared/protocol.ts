@@ -125,6 +125,8 @@ export type Link = v.InferOutput<typeof Link>
 export const Person = v.object({
   personId: PersonId,
   name: v.string(),
+  /** What the person was called before, the oldest first. */
+  formerNames: v.array(v.string()),
   role: Role,
   /** The document for which alone the person came in; null for the whole house, and where the reader may not know of it. */
   onlyDocumentId: v.nullable(DocumentId),
@@ -188,6 +190,11 @@ export const COMMANDS = {
   'link:revoke': command('Make a link useless.', v.strictObject({ linkId: LinkId }), Empty),
 
   'people:list': command('Who has signed in so far.', Empty, v.object({ people: v.array(Person) })),
+  'people:rename': command(
+    'Correct a name: one’s own, or that of anybody for whoever may. The name before stays with those who see the people.',
+    v.strictObject({ personId: PersonId, name: line(1, 200) }),
+    Empty,
+  ),
   'people:revoke': command(
     'End all sessions of a person, at once, refuse the person from now on, and withdraw every unused link and slip that they made.',
     v.strictObject({ personId: PersonId }),

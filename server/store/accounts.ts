@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import { write, type Database } from './database'
-import type { Accounts, LinkRow, PersonRow, SeatRow, SessionRow } from './port'
+import type { Accounts, FormerNameRow, LinkRow, PersonRow, SeatRow, SessionRow } from './port'
 import type { LinkTableRow, Tables } from './tables'
 
 /**
@@ -137,6 +137,24 @@ export class DatabaseAccounts implements Accounts {
       )
       .orderBy('person.createdAt')
       .execute()
+  }
+
+  renamePerson(personId: PersonId, name: string, now: number): Promise<boolean> {
+    return write(this.#database, async (trx) => {
+      const person = await trx
+        .selectFrom('person')
+        .select('name')
+        .where('personId', '=', personId)
+        .executeTakeFirst()
+      if (!person || person.name === name) return false
+      await trx.insertInto('formerName').values({ personId, name: person.name, until: now }).execute()
+      await trx.updateTable('person').set({ name }).where('personId', '=', personId).execute()
+      return true
+    })
+  }
+
+  formerNames(): Promise<readonly FormerNameRow[]> {
+    return this.#database.db.selectFrom('formerName').selectAll().orderBy('until').execute()
   }
 
   revokePerson(

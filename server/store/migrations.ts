@@ -4,6 +4,7 @@ import { core } from './migrations/0001-core'
 import { seats } from './migrations/0002-seats'
 import { signIn } from './migrations/0003-sign-in'
 import { slipsOfSeat } from './migrations/0004-slips-of-seat'
+import { formerNames } from './migrations/0005-former-names'
 
 /** Every change of the schema, by the name under which the database remembers it. Names sort in order. */
 function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -12,6 +13,7 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0002-seats': seats,
     '0003-sign-in': signIn(engine),
     '0004-slips-of-seat': slipsOfSeat,
+    '0005-former-names': formerNames,
   }
 }
 

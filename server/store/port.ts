@@ -104,6 +104,13 @@ export interface PersonRow {
   readonly revokedAt: number | null
 }
 
+/** What somebody was called until their name was corrected, in milliseconds since 1970. */
+export interface FormerNameRow {
+  readonly personId: PersonId
+  readonly name: string
+  readonly until: number
+}
+
 /** A seat by the meeting that it is in. Both are null where there is none. */
 export interface SeatRow {
   readonly meetingId: MeetingId | null
@@ -173,6 +180,10 @@ export interface Accounts {
   /** Adds a session of somebody who has been here before. */
   addSession(session: SessionRow): Promise<void>
   people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
+  /** Gives a person another name, and keeps the one before. @returns false when they have that name, or are unknown */
+  renamePerson(personId: PersonId, name: string, now: number): Promise<boolean>
+  /** What anybody was called before, the oldest first. */
+  formerNames(): Promise<readonly FormerNameRow[]>
   /**
    * Marks the person, all sessions and every unused link or slip that the person made revoked.
    * @returns the sessions that were live, and the links that were withdrawn, the oldest first

@@ -1,7 +1,7 @@
 import type { DocumentId, PersonId, SeatId } from '../../shared/ids'
 import type { StreamId } from '../../shared/journal'
 import type { Role } from '../../shared/roles'
-import type { IdentityRow, LinkRow, PasskeyRow, PersonRow, SessionRow } from './port'
+import type { FormerNameRow, IdentityRow, LinkRow, PasskeyRow, PersonRow, SessionRow } from './port'
 
 /** One row per entry; the primary key is (stream, seq). `audience` is JSON. */
 export interface EntryRow {
@@ -63,6 +63,7 @@ export interface Tables {
   readonly checkpoint: CheckpointRow
   readonly client: ClientRow
   readonly person: PersonRow
+  readonly formerName: FormerNameRow
   readonly link: LinkTableRow
   readonly session: SessionRow
   readonly passkey: PasskeyRow

@@ -189,6 +189,23 @@ export function accountsContract(open: OpenStore): void {
       expect(await current.store.accounts.person('amina' as PersonId)).toMatchObject({ revokedAt: NOW })
     })
 
+    it('give a person another name, and keep those before it', async () => {
+      const { accounts } = current.store
+      const amina = 'amina' as PersonId
+      await signIn('amina')
+      await signIn('boris')
+      const before = await accounts.person(amina)
+      expect(await accounts.renamePerson(amina, 'Amina B.', NOW)).toBe(true)
+      expect(await accounts.renamePerson(amina, 'Amina B.', NOW + 1)).toBe(false)
+      expect(await accounts.renamePerson(amina, 'Amina Bâ', NOW + 2)).toBe(true)
+      expect(await accounts.renamePerson('nobody' as PersonId, 'Somebody', NOW)).toBe(false)
+      expect(await accounts.person(amina)).toEqual({ ...before, name: 'Amina Bâ' })
+      expect(await accounts.formerNames()).toEqual([
+        { personId: amina, name: before?.name, until: NOW },
+        { personId: amina, name: 'Amina B.', until: NOW + 2 },
+      ])
+    })
+
     const MEETING = 'm1' as MeetingId
     const slip = (name: string, seat: string, more: Partial<LinkRow> = {}): LinkRow =>
       link(name, {

@@ -113,7 +113,7 @@ describe('adref check', () => {
     await fill()
     const { code, out } = await adref('check')
     expect(out.split('\n')).toEqual([
-      'schema 0004-slips-of-seat',
+      'schema 0005-former-names',
       'file ok',
       'stream             entries  state',
       'document:outcome         4  ok',

@@ -256,6 +256,10 @@ const TRIES: Readonly<
     const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
     return by.ask('people:revoke', { personId })
   },
+  async correctNames(by) {
+    const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guset'))
+    return by.ask('people:rename', { personId, name: 'Guest' })
+  },
   async editRegistry(by) {
     await by.ask('registry:add', { draft: { ...oasis, acronym: `OCM${(count += 1)}` } })
     return by.ask('registry:add', { draft: { ...wells, acronym: `WRF${(count += 1)}` } })

@@ -134,6 +134,8 @@ const MATRIX = `
   handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no
   revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes
   revokePeople      confined     no                 no                 no                 no                   no                   no                   no                   no
+  correctNames      open         yes                no                 no                 no                   no                   no                   no                   yes
+  correctNames      confined     no                 no                 no                 no                   no                   no                   no                   no
   editRegistry      open         yes                no                 no                 no                   no                   no                   no                   yes
   editRegistry      confined     no                 no                 no                 no                   no                   no                   no                   no
   runMeetings       open         yes                no                 no                 no                   no                   no                   no                   yes

@@ -68,7 +68,15 @@ it('gives a translator the rights of an observer, until there is something to tr
 })
 
 it('tells an administrator of no document, and in no state of one, more than that it is not for them', () => {
-  const ofHouse = ['seePeople', 'handOutLinks', 'revokePeople', 'editRegistry', 'runMeetings', 'manageSeats']
+  const ofHouse = [
+    'seePeople',
+    'handOutLinks',
+    'revokePeople',
+    'correctNames',
+    'editRegistry',
+    'runMeetings',
+    'manageSeats',
+  ]
   expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
   expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])
 })

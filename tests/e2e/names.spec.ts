@@ -1,0 +1,41 @@
+import { expect, test } from '../support/browser'
+import { badgeOf, caretToEnd, provisionOf, whenReady } from '../support/drafting'
+
+test('a mistyped name is corrected while one types, and everybody sees the right one', async ({ venue }) => {
+  test.slow()
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Anna', { documentId })
+  const desk = await venue.enter('coordinator', 'Amina')
+  const reader = await venue.enter('observer', 'Olga', { documentId })
+  await whenReady(page)
+  await reader.locator('.present summary').click()
+  await expect(reader.locator('.present')).toContainText('Anna')
+
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' warmly')
+  await page.getByRole('banner').getByRole('button', { name: /Anna/ }).click()
+  await page.getByRole('button', { name: 'Correct my name' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Correct your name' })
+  await expect(dialog.getByLabel('Name')).toHaveValue('Anna')
+  await dialog.getByLabel('Name').fill('Ana')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('banner')).toContainText('Ana')
+  await expect(page.getByRole('banner')).not.toContainText('Anna')
+  await expect(reader.locator('.present')).not.toContainText('Anna')
+  await expect(reader.locator('.present')).toContainText('Ana')
+
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' indeed')
+  await expect(provisionOf(reader, 'operative')).toContainText('warmly indeed')
+  await expect(badgeOf(page)).toContainText('Saved')
+
+  const row = desk.getByRole('listitem').filter({ hasText: 'formerly' })
+  await expect(row).toContainText('Ana')
+  await expect(row).toContainText('Anna')
+  await row.getByRole('button', { name: 'Correct the name Ana' }).click()
+  await desk.getByRole('dialog').getByLabel('Name').fill('Ana Ruiz')
+  await desk.getByRole('dialog').getByRole('button', { name: 'Correct the name' }).click()
+  await expect(row).toContainText('Anna, Ana')
+  await expect(page.getByRole('banner')).toContainText('Ana Ruiz')
+})
