@@ -121,7 +121,7 @@ export class Live {
     } catch {
       this.#opening = null
       this.#setOnline(false)
-      // the code of the line itself could not be fetched; the server may be away
+      // the code of the line itself could not be fetched, see `LatePage`; the server may be away
       setTimeout(() => this.#openAgain(), RECONNECT_LIMIT_MS)
     }
   }

@@ -151,11 +151,13 @@ export class Session {
   async signOut(): Promise<Result<null>> {
     const { me } = this
     if (me === null) return ok(null)
+    // a code that cannot be fetched now could not remove anything afterwards
+    const offline = await import('./collab/offline').catch(() => null)
+    if (!offline) return refuse('disconnected')
     const answer = await post('session:signOut', {})
     if (!answer.ok && !isAbsence(answer.refusal)) return answer
     this.#leave('left')
-    const { clearLocalData } = await import('./collab/offline')
-    await clearLocalData(me.personId)
+    await offline.clearLocalData(me.personId)
     return ok(null)
   }
 

@@ -217,11 +217,12 @@ test('a lost server is said, and what happened meanwhile shows when it is back',
   const page = await venue.enter('observer', 'Observer')
   await expect(page.getByText('No documents yet')).toBeVisible()
   await venue.server.kill()
-  await expect(page.getByText('No connection to the server')).toBeVisible()
+  const said = page.getByText('No connection to the server.')
+  await expect(said).toBeVisible()
   await venue.server.start()
   await venue.makeDocument('Zero draft', 'blank')
   await expect(page.getByRole('link', { name: /Zero draft/ })).toBeVisible({ timeout: 15_000 })
-  await expect(page.getByText('No connection to the server')).toHaveCount(0)
+  await expect(said).toHaveCount(0)
 })
 
 test('a link and a person can be shut out from the screen, with a question before', async ({ venue }) => {
