@@ -1,6 +1,7 @@
 import drafting from './ar/drafting.json'
 import entered from './ar/entered.json'
 import finding from './ar/finding.json'
+import home from './ar/home.json'
 import meetings from './ar/meetings.json'
 import outline from './ar/outline.json'
 import paste from './ar/paste.json'
@@ -11,12 +12,14 @@ import rights from './ar/rights.json'
 import rooms from './ar/rooms.json'
 import shelf from './ar/shelf.json'
 import slash from './ar/slash.json'
+import textRefusals from './ar/text-refusals.json'
 
 /** What the pages behind the first one say, in Arabic. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

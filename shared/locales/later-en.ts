@@ -1,6 +1,7 @@
 import drafting from './en/drafting.json'
 import entered from './en/entered.json'
 import finding from './en/finding.json'
+import home from './en/home.json'
 import meetings from './en/meetings.json'
 import outline from './en/outline.json'
 import paste from './en/paste.json'
@@ -11,12 +12,14 @@ import rights from './en/rights.json'
 import rooms from './en/rooms.json'
 import shelf from './en/shelf.json'
 import slash from './en/slash.json'
+import textRefusals from './en/text-refusals.json'
 
 /** What the pages behind the first one say, in English. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

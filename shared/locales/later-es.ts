@@ -1,6 +1,7 @@
 import drafting from './es/drafting.json'
 import entered from './es/entered.json'
 import finding from './es/finding.json'
+import home from './es/home.json'
 import meetings from './es/meetings.json'
 import outline from './es/outline.json'
 import paste from './es/paste.json'
@@ -11,12 +12,14 @@ import rights from './es/rights.json'
 import rooms from './es/rooms.json'
 import shelf from './es/shelf.json'
 import slash from './es/slash.json'
+import textRefusals from './es/text-refusals.json'
 
 /** What the pages behind the first one say, in Spanish. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

@@ -1,6 +1,7 @@
 import drafting from './fr/drafting.json'
 import entered from './fr/entered.json'
 import finding from './fr/finding.json'
+import home from './fr/home.json'
 import meetings from './fr/meetings.json'
 import outline from './fr/outline.json'
 import paste from './fr/paste.json'
@@ -11,12 +12,14 @@ import rights from './fr/rights.json'
 import rooms from './fr/rooms.json'
 import shelf from './fr/shelf.json'
 import slash from './fr/slash.json'
+import textRefusals from './fr/text-refusals.json'
 
 /** What the pages behind the first one say, in French. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

@@ -1,6 +1,7 @@
 import drafting from './ru/drafting.json'
 import entered from './ru/entered.json'
 import finding from './ru/finding.json'
+import home from './ru/home.json'
 import meetings from './ru/meetings.json'
 import outline from './ru/outline.json'
 import paste from './ru/paste.json'
@@ -11,12 +12,14 @@ import rights from './ru/rights.json'
 import rooms from './ru/rooms.json'
 import shelf from './ru/shelf.json'
 import slash from './ru/slash.json'
+import textRefusals from './ru/text-refusals.json'
 
 /** What the pages behind the first one say, in Russian. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

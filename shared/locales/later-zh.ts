@@ -1,6 +1,7 @@
 import drafting from './zh/drafting.json'
 import entered from './zh/entered.json'
 import finding from './zh/finding.json'
+import home from './zh/home.json'
 import meetings from './zh/meetings.json'
 import outline from './zh/outline.json'
 import paste from './zh/paste.json'
@@ -11,12 +12,14 @@ import rights from './zh/rights.json'
 import rooms from './zh/rooms.json'
 import shelf from './zh/shelf.json'
 import slash from './zh/slash.json'
+import textRefusals from './zh/text-refusals.json'
 
 /** What the pages behind the first one say, in Chinese. */
 export const messages = {
   ...drafting,
   ...entered,
   ...finding,
+  ...home,
   ...meetings,
   ...outline,
   ...paste,
@@ -27,4 +30,5 @@ export const messages = {
   ...rooms,
   ...shelf,
   ...slash,
+  ...textRefusals,
 }

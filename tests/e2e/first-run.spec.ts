@@ -8,8 +8,10 @@ const NAMES = { en: ['Amina', 'Ngozi'], ar: ['أمينة', 'سعاد'] } as cons
 
 /** The words of the interface, as the catalogues have them. */
 function wordsOf(language: Language): (key: string) => string {
-  const read: unknown = JSON.parse(readFileSync(`shared/locales/${language}/shell.json`, 'utf8'))
-  const words = read as Readonly<Record<string, string>>
+  const parts = ['shell', 'home'].map((part): unknown =>
+    JSON.parse(readFileSync(`shared/locales/${language}/${part}.json`, 'utf8')),
+  )
+  const words = Object.assign({}, ...parts) as Readonly<Record<string, string>>
   return (key) => words[key] ?? key
 }
 

@@ -96,7 +96,13 @@ describe('what a first visit says', () => {
     query: '?raw',
     import: 'default',
   })
-  const doors = ['pages/join/JoinPage', 'pages/SignedOutPage', 'pages/LockedPage', 'ui/AppearanceMenu']
+  const doors = [
+    'pages/join/JoinPage',
+    'pages/SignedOutPage',
+    'pages/LockedPage',
+    'pages/ForbiddenPage',
+    'ui/AppearanceMenu',
+  ]
 
   /** The files that a page brings with it at once. */
   function withImports(page: string): Set<string> {
