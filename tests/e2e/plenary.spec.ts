@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type { DocumentId } from '../../shared/ids'
 import { expect, test, type Venue } from '../support/browser'
 import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { mechanismSeat, Table } from '../support/seats'
 
 const stripOf = (page: Page) => page.getByRole('region', { name: /^(Plenary|جلسة عامة)$/ })
 const wordsAt = async (venue: Venue, documentId: DocumentId) =>
@@ -124,6 +125,26 @@ test('when the holder has left the room everybody is told that nobody types', as
   await expect(textOf(chair)).toBeFocused()
   await chair.keyboard.type('Once more: ')
   await expect(textOf(chair)).toContainText('Once more: ')
+})
+
+test('whoever is given a seat that does not hold the pen writes nothing with it, and everybody is told', async ({
+  venue,
+}) => {
+  const { chair, pen } = await table(venue)
+  const seats = await Table.open(venue.coordinator, [mechanismSeat('OCM')])
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const penda = people.find(({ name }) => name === 'Penda')
+  if (!penda) throw new Error('Penda has signed in')
+  const { meetingId } = seats
+  const place = { meetingId, seatId: seats.seat('OCM'), from: null, to: penda.personId }
+  await begin(chair, /Penda/)
+  await expect(stripOf(pen)).toContainText('You hold the pen')
+  await venue.coordinator.ask('seat:handOver', place)
+  await whenReadOnly(pen)
+  await expect(stripOf(pen)).toContainText('In your present role you may not hold the pen')
+  await expect(stripOf(chair)).toContainText(/Penda.* may not hold the pen any more, so nobody can type now/)
+  await stripOf(chair).getByRole('button', { name: 'Take the pen' }).click()
+  await whenReady(chair)
 })
 
 test('the help explains the two modes, and the view as another role offers no pen', async ({ venue }) => {
