@@ -14,17 +14,23 @@ export const PAGE_BYTES = 1 << 20
 /** Stands for entries that a reader is not shown, up to a seq. */
 export type Skipped = Extract<EntryRead, { readonly shown: false }>
 
+/** A session as it reads a stream. */
+export interface StreamReader extends Session {
+  /** Whether what the stream says of documents is for the person: not where their documents are closed to them. */
+  readonly knowsDocuments: boolean
+}
+
 /** Whether an entry is shown to a reader as a whole. Text comes on the sync socket. */
-export function isShown(entry: Entry, reader: Session): boolean {
+export function isShown(entry: Entry, reader: StreamReader): boolean {
   const { personId, role, isElsewhere } = reader
   // a seat of another meeting lets nobody read what is for its role
   const isForReader = isFor(entry, { personId, role: isElsewhere ? READER : role })
   return !isTextKind(entry.kind) && isForReader && isOpenTo(entry, reader) && isToBeKnown(entry, reader)
 }
 
-/** The lists say which documents there are; to whoever reads no text there are none. */
-function isToBeKnown({ kind }: Entry, reader: Session): boolean {
-  return !LISTING_KINDS.includes(kind) || may(reader, 'readText')
+/** The lists say which documents there are; to whoever may not read them there are none. */
+function isToBeKnown({ kind }: Entry, reader: StreamReader): boolean {
+  return !LISTING_KINDS.includes(kind) || (reader.knowsDocuments && may(reader, 'readText'))
 }
 
 /**
@@ -37,14 +43,14 @@ function isOpenTo({ stream, kind, actor, audience }: Entry, reader: Session): bo
 }
 
 /** As much of an entry as one reader may see: nothing but its seq when it is not shown. */
-export function partFor(entry: Entry, reader: Session): Entry | Skipped {
+export function partFor(entry: Entry, reader: StreamReader): Entry | Skipped {
   return isShown(entry, reader) ? entry : skipTo(entry.stream, entry.seq)
 }
 
 /** Entries as one reader may see them, in order. What is left out leaves a skip marker; neighbouring ones are one. */
 export async function readEntries(
   entries: readonly (Entry | Skipped)[],
-  reader: Session,
+  reader: StreamReader,
   nameOf: NameOf,
 ): Promise<EntryRead[]> {
   const reads: EntryRead[] = []

@@ -3,7 +3,7 @@ import { documentStream, mechanismStream, meetingStream, type StreamId } from '.
 import { MAIN_STREAM } from '../shared/meetings'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
-import { PAGE_BYTES, readEntries } from './entries'
+import { PAGE_BYTES, readEntries, type StreamReader } from './entries'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
@@ -18,14 +18,14 @@ const MAX_ENTRIES = 100
 interface Needs {
   readonly journal: Journal
   readonly meeting: Meeting
-  readonly seatings: Pick<Seatings, 'readable'>
+  readonly seatings: Pick<Seatings, 'readable' | 'textsReadableBy'>
   readonly nameOf: NameOf
 }
 
 /** A stream, and the session as it reads there: a seat of another meeting lets nobody read what is for its role. */
 interface Reading {
   readonly stream: StreamId
-  readonly reader: Session
+  readonly reader: StreamReader
 }
 
 export interface Streams extends Handlers<'journal:read'> {
@@ -39,7 +39,8 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
   const inOrder = createOneAtATime()
 
   async function readable(session: Session, name: string): Promise<Result<Reading>> {
-    const open = (stream: StreamId, reader = session) => ok({ stream, reader })
+    const open = (stream: StreamId, reader = session, knowsDocuments = true) =>
+      ok({ stream, reader: { ...reader, knowsDocuments } })
     if (name === MAIN_STREAM)
       return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
     if (
@@ -52,7 +53,10 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
     const meetingId = idIn<MeetingId>(name, meetingStream)
     if (meetingId) {
       const seating = await seatings.readable(session, meetingId)
-      return seating.ok ? open(meetingStream(meetingId), actingAt(session, meetingId)) : seating
+      if (!seating.ok) return seating
+      // who looks after a meeting without reading it may act in a role that reads elsewhere
+      const isRead = (await seatings.textsReadableBy(session)).includes(meetingId)
+      return open(meetingStream(meetingId), actingAt(session, meetingId), isRead)
     }
     const documentId = idIn<DocumentId>(name, documentStream)
     const card = documentId && (await meeting.readable(session, documentId))

@@ -1,10 +1,9 @@
 import { isTextKind } from '../../shared/documents'
 import type { Entry, StreamId } from '../../shared/journal'
 import type { EntryRead } from '../../shared/protocol'
-import { PAGE_BYTES, partFor, readEntries, skipTo, type Skipped } from '../entries'
+import { PAGE_BYTES, partFor, readEntries, skipTo, type Skipped, type StreamReader } from '../entries'
 import type { NameOf } from '../names'
 import type { OneAtATime } from '../one-at-a-time'
-import type { Session } from '../sessions'
 
 /** Entries read from the journal at once: few, for many may catch up at the same time. */
 const PAGE = 20
@@ -17,7 +16,7 @@ export interface FollowerNeeds {
   readonly stream: StreamId
   /** The reader has everything up to this seq. */
   readonly after: number
-  readonly reader: Session
+  readonly reader: StreamReader
   readonly nameOf: NameOf
   readonly read: (
     stream: StreamId,

@@ -5,6 +5,7 @@ import type { Entry, StreamId } from '../../shared/journal'
 import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
 import type { Bus, Reseated, Revoked } from '../bus/port'
+import type { StreamReader } from '../entries'
 import type { NameOf } from '../names'
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time'
 import { comesBack } from '../reseated'
@@ -225,7 +226,7 @@ async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promi
 /** What a page follows from after a seq, and as whom. */
 interface Followed {
   readonly stream: StreamId
-  readonly reader: Session
+  readonly reader: StreamReader
   readonly after: number
 }
 

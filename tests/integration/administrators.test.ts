@@ -6,7 +6,7 @@ import { SYNC_PATH } from '../../shared/sync'
 import { hiddenFromOthers } from '../support/hidden'
 import { say, upgradeRequest } from '../support/request'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
-import type { Caller } from '../support/typist'
+import { Caller } from '../support/typist'
 import { until } from '../support/until'
 import { linkFor, type, venues, type Venue } from '../support/venue'
 
@@ -37,6 +37,24 @@ async function administrators(): Promise<Caller[]> {
   const elsewhere = await eighth.seatNew('SMD', 'Eli')
   await elsewhere.ask('seat:take', { token: (await ninth.slip('Keeper')).code })
   return [ada, here, elsewhere]
+}
+
+/**
+ * Those of them who look after the meeting from a seat, and act in a role that reads: for a seat of another meeting, and
+ * for none.
+ */
+async function actingElsewhere(): Promise<Caller[]> {
+  const { meetingId, coordinator } = eighth
+  const terms = { ...KEEPER, label: 'Other keeper' }
+  const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [terms] })
+  const { slips } = await coordinator.ask('slip:make', { meetingId, seatIds, perSeat: 2 })
+  const [forNone, forAnother] = await Promise.all(
+    slips.map(({ code }, index) => Caller.signIn(venue.url, code, `Ira ${index}`)),
+  )
+  if (!forNone || !forAnother) throw new Error('the seat has two places')
+  await forNone.ask('session:actFor', { seatId: null })
+  await forAnother.ask('seat:take', { token: (await ninth.slip('OCM')).code })
+  return [forNone, forAnother]
 }
 
 /** Makes and changes a document as its secret suite wants it. */
@@ -71,7 +89,8 @@ describe('to an administrator a document of a meeting', () => {
 
   hiddenFromOthers(open, () => ({
     ...{ venue, documentId, secret: SECRET, lists: [], untold: [documentId] },
-    ...{ outsiders: administrators, stir: stirring(documentId), insider: coordinator },
+    outsiders: async () => [...(await administrators()), ...(await actingElsewhere())],
+    ...{ beside: meetingStream(eighth.meetingId), stir: stirring(documentId), insider: coordinator },
   }))
 
   it('is not in the stream of the meeting, which says who comes and goes', async () => {

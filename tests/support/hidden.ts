@@ -18,6 +18,8 @@ export interface Hidden {
   readonly secret: string
   /** The stream in which it is listed, and one of that kind that there is not. */
   readonly lists: readonly StreamId[]
+  /** The stream in which it is listed, where it says other things to them: of the document it says nothing. */
+  readonly beside?: StreamId
   /** Whether its list is the stream of the house, where something that is not shown leaves a gap in the numbers. */
   readonly leavesGaps?: true
   /** What nobody may be told besides: names, and ids of what it belongs to. */
@@ -70,10 +72,11 @@ export function hiddenFromOthers(open: ReturnType<typeof venues>, made: () => Hi
   })
 
   it('is in no list, count, search or stream, whatever happens in it', async () => {
-    const { venue, secret, untold = [], leavesGaps = false, outsiders, stir, insider } = made()
+    const { venue, secret, untold = [], beside, leavesGaps = false, outsiders, stir, insider } = made()
     const all = await outsiders()
     const seen = () => Promise.all(all.map((caller) => everythingFor(caller, secret, leavesGaps)))
     const lives = await Promise.all(all.map((caller) => open.live(caller)))
+    const besides = beside ? await Promise.all(all.map((caller) => besideIt(open, caller, beside))) : []
     const before = await seen()
     const heads = await Promise.all(lives.map((live) => live.follow(MAIN_STREAM, 1_000).catch(() => null)))
 
@@ -82,6 +85,7 @@ export function hiddenFromOthers(open: ReturnType<typeof venues>, made: () => Hi
     expect(await seen()).toEqual(before)
     expect(JSON.stringify(before)).not.toContain(`${secret} `)
     for (const word of untold) expect(JSON.stringify(before)).not.toContain(`"${word}"`)
+    for (const said of besides) expect(await said()).not.toMatch(new RegExp([secret, ...untold].join('|')))
     if (leavesGaps) return nothingShown(lives)
     // what comes next to everybody follows what was there before, and is all that came
     await venue.coordinator.ask('document:rename', { documentId: venue.documentId, title: 'First draft' })
@@ -92,6 +96,17 @@ export function hiddenFromOthers(open: ReturnType<typeof venues>, made: () => Hi
       expect(live.entries.map(({ seq }) => seq)).toEqual([head + 1])
     }
   })
+}
+
+/** All that a stream says to somebody from now on and when they ask for it, as soon as it is asked. */
+async function besideIt(open: ReturnType<typeof venues>, caller: Caller, stream: StreamId) {
+  const live = await open.live(caller)
+  await live.follow(stream)
+  return async () => {
+    const { entries, head } = await caller.ask('journal:read', { stream, after: 0 })
+    await live.reached(head)
+    return JSON.stringify([entries, live.entries])
+  }
 }
 
 /** Everybody was told of the latest that happened in the house, and not what it was. */

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { EMPTY_HEAD, jsonBody, seal, type Audience, type Entry } from '../../shared/journal'
 import type { EntryRead } from '../../shared/protocol'
-import type { Session } from '../../server/sessions'
+import type { StreamReader } from '../../server/entries'
 import { createOneAtATime } from '../../server/one-at-a-time'
 import { Follower } from '../../server/web/follower'
 import { Random } from '../support/random'
@@ -12,9 +12,9 @@ import { until } from '../support/until'
 
 const STREAM = 'document:d1'
 const chair = actor('chair', 'chair')
-const reader: Session = {
+const reader: StreamReader = {
   ...actor('observer', 'olga'),
-  sessionId: 's' as Session['sessionId'],
+  sessionId: 's' as StreamReader['sessionId'],
   name: 'Olga',
   seatLabel: null,
   meetingId: null,
@@ -24,6 +24,7 @@ const reader: Session = {
   onlyDocumentId: null,
   linkedDocumentId: null,
   expiresAt: Infinity,
+  knowsDocuments: true,
 }
 
 const KINDS = ['text', 'shown', 'hidden'] as const
