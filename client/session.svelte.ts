@@ -7,7 +7,7 @@ import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { silence } from './announcer.svelte'
 import { post } from './api'
-import { countOf, type WordsHere } from './collab/words-here'
+import { countOf, isClosed, type WordsHere } from './collab/words-here'
 import { Live } from './live'
 import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
@@ -157,6 +157,7 @@ export class Session {
     const answer = await post('session:signOut', {})
     if (!answer.ok && !isAbsence(answer.refusal)) return answer
     this.#leave('left')
+    for (const own of ['adref.name', 'adref.entering'] as const) remember(own, null)
     await offline.clearLocalData(me.personId)
     return ok(null)
   }
@@ -205,6 +206,8 @@ export class Session {
   }
 
   #found(me: Me): void {
+    const before = rememberedMe()
+    if (before && before.personId === me.personId && !holdsAllSeatsOf(before, me)) void forgetClosed(me)
     remember('adref.me', JSON.stringify(me))
     this.#state = { is: 'present', me, isConfirmed: true }
     this.live.wake()
@@ -299,6 +302,23 @@ export class Session {
 }
 
 const lockedBy = (lock: Lock): Locked => ({ is: 'absent', because: 'locked', lock, isConfirmed: false })
+
+/** Whether somebody still holds every seat, in the same role and for the same mechanism, that they held before. */
+function holdsAllSeatsOf(before: Me, now: Me): boolean {
+  return before.seats.every((seat) =>
+    now.seats.some(
+      (other) =>
+        other.seatId === seat.seatId && other.role === seat.role && other.mechanismId === seat.mechanismId,
+    ),
+  )
+}
+
+/** Somebody has lost a seat: what was for its holders only does not stay in this browser. */
+async function forgetClosed(me: Me): Promise<void> {
+  const offline = await import('./collab/offline').catch(() => null)
+  // without its code nothing is removed here; a document that is opened again is refused, and removed then
+  await offline?.forgetClosed(me.personId, (document) => isClosed(document, me))
+}
 
 function rememberedMe(): Me | null {
   try {

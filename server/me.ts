@@ -14,13 +14,14 @@ interface Needs {
 
 export function createMe({ seatings, entering }: Needs): MeOf {
   return async (session) => {
-    const { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId } = session
+    const { personId, name, role, ownRole, onlyDocumentId, linkedDocumentId, sessionId, seatId } = session
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
       const { meetingId, seatId, label, role, office, timeZone } = seat
       return { meetingId, seatId, label, role, office, timeZone, mechanismId: mechanismOf(seat) }
     })
     const entersFor = await entering.implied(session)
-    return { personId, name, role, ownRole, onlyDocumentId, sessionId, seatId, seats, entersFor }
+    const who = { personId, name, role, ownRole, onlyDocumentId, linkedDocumentId }
+    return { ...who, sessionId, seatId, seats, entersFor }
   }
 }

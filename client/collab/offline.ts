@@ -2,7 +2,7 @@ import * as idb from 'lib0/indexeddb'
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import { DocumentSettings } from '../../shared/documents'
-import { newId, SeatId, type DocumentId, type PersonId } from '../../shared/ids'
+import { isId, newId, SeatId, type DocumentId, type PersonId, type ProvisionId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
 import { PlenaryRead } from '../../shared/protocol/plenary'
@@ -27,7 +27,7 @@ export interface CopyOf {
   readonly documentId: DocumentId
 }
 
-const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt', known: 'known' } as const
+const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt', known: 'known', card: 'card' } as const
 
 /** What the server last said of the document: so much is shown while it does not answer. */
 export const Known = v.object({
@@ -77,7 +77,7 @@ export class StoredCopy {
     this.keptHere = stored.flatMap(({ kept }) => kept)
     const newest = newestOf(stored.map(({ receipt }) => receipt))
     this.#receipt = newest
-    this.known = stored.findLast(({ receipt }) => receipt?.seq === newest?.seq)?.known ?? null
+    this.known = newestKnown(stored)
     const saving = <Value>(key: string) =>
       latestOnly(async (value: Value) => {
         if (!this.#isClosed && !persistence.isLost) await persistence.set(key, JSON.stringify(value))
@@ -150,11 +150,38 @@ export class StoredCopy {
   }
 }
 
-/** Deletes what this browser stores of a document that is not open to a person, unless words of their own wait in it. */
+/** Deletes what this browser stores of a document that is not open to a person. Words of their own stay, without the text. */
 export async function forget(of: CopyOf): Promise<void> {
   for (const name of await storedNames(nameOf(of))) {
-    const { left, kept } = await readStored(name, null)
-    if (left.length + kept.length === 0) await idb.deleteDB(name)
+    const stored = await readStored(name, null)
+    if (stored.left.length + stored.kept.length === 0) await idb.deleteDB(name)
+    else await keepWordsOnly(stored)
+  }
+}
+
+/** What waited to be saved is kept like refused words, for nothing can be saved in a text that is not there. */
+async function keepWordsOnly({ name, left, kept, card }: Stored): Promise<void> {
+  const written = left.flatMap(({ provisionId, now }): KeptHere[] => {
+    const text = now ? plainWordsOf(now) : ''
+    const at = isId(provisionId) ? (provisionId as ProvisionId) : null
+    return text === '' ? [] : [{ provisionId: at, text, code: 'not-allowed' }]
+  })
+  await withStores(name, 'readwrite', async (updates, custom) => {
+    await idb.put(custom, JSON.stringify([...kept, ...written]), KEYS.kept)
+    if (card) await idb.put(custom, JSON.stringify(card), KEYS.card)
+    for (const gone of [KEYS.unsaved, KEYS.receipt, KEYS.known]) await idb.del(custom, gone)
+    await idb.rtop(updates.clear())
+  })
+}
+
+/** Does so with all documents that are closed to a person now, as far as this browser knows whose they are. */
+export async function forgetClosed(
+  personId: PersonId,
+  isClosed: (document: DocumentCard) => boolean,
+): Promise<void> {
+  for (const name of await storedNames(prefixOf(personId))) {
+    const { card } = await readStored(name, null)
+    if (card && isClosed(card)) await forget({ personId, documentId: card.documentId })
   }
 }
 
@@ -172,7 +199,7 @@ export async function clearLocalData(personId: PersonId): Promise<void> {
 export async function wordsHere(personId: PersonId): Promise<readonly WordsHere[]> {
   const byDocument = new Map<DocumentId, WordsHere>()
   for (const name of await storedNames(prefixOf(personId))) {
-    const { left, kept, known } = await readStored(name, null)
+    const { left, kept, card } = await readStored(name, null)
     const count = left.length + kept.length
     if (count === 0) continue
     const documentId = name.slice(prefixOf(personId).length).split(' ')[0] as DocumentId
@@ -180,9 +207,9 @@ export async function wordsHere(personId: PersonId): Promise<readonly WordsHere[
     const written = left.flatMap(({ now }) => (now ? [plainWordsOf(now)] : []))
     byDocument.set(documentId, {
       documentId,
-      title: known?.document.title ?? before?.title ?? null,
-      onlyFor: known?.document.onlyFor ?? before?.onlyFor ?? null,
-      meetingId: known?.document.meetingId ?? before?.meetingId ?? null,
+      title: card?.title ?? before?.title ?? null,
+      onlyFor: card?.onlyFor ?? before?.onlyFor ?? null,
+      meetingId: card?.meetingId ?? before?.meetingId ?? null,
       count: count + (before?.count ?? 0),
       texts: [...(before?.texts ?? []), ...written, ...kept.map(({ text }) => text)].filter(Boolean),
     })
@@ -196,6 +223,8 @@ interface Stored {
   readonly kept: readonly KeptHere[]
   readonly receipt: Receipt | null
   readonly known: Known | null
+  /** The document as this browser knew it last. */
+  readonly card: DocumentCard | null
 }
 
 async function storedNames(prefix: string): Promise<string[]> {
@@ -203,27 +232,39 @@ async function storedNames(prefix: string): Promise<string[]> {
   return databases.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])).sort()
 }
 
-/** Reads the values of one copy and, when `doc` is given, applies its updates. */
-async function readStored(name: string, doc: Y.Doc | null): Promise<Stored> {
+/** Opens one copy for as long as something is done with it. */
+async function withStores<Value>(
+  name: string,
+  mode: 'readonly' | 'readwrite',
+  work: (updates: IDBObjectStore, custom: IDBObjectStore) => Promise<Value>,
+): Promise<Value | null> {
   const db = await idb.openDB(name, (fresh) =>
     idb.createStores(fresh, [['updates', { autoIncrement: true }], ['custom']]),
   )
   try {
-    const [updates, custom] = idb.transact(db, ['updates', 'custom'], 'readonly')
-    if (!updates || !custom) return { name, left: [], kept: [], receipt: null, known: null }
-    const read = async <Schema extends v.GenericSchema>(key: string, schema: Schema) =>
-      parsed(schema, await idb.get(custom, key))
-    const left = await read(KEYS.unsaved, Left)
-    const kept = await read(KEYS.kept, Kept)
-    const receipt = await read(KEYS.receipt, ReceiptShape)
-    const known = await read(KEYS.known, Known)
-    if (doc)
-      for (const update of await idb.getAll(updates))
-        Y.applyUpdate(doc, v.parse(v.instance(Uint8Array), update))
-    return { name, left: left ?? [], kept: kept ?? [], receipt, known }
+    const [updates, custom] = idb.transact(db, ['updates', 'custom'], mode)
+    return updates && custom ? await work(updates, custom) : null
   } finally {
     db.close()
   }
+}
+
+/** Reads the values of one copy and, when `doc` is given, applies its updates. */
+async function readStored(name: string, doc: Y.Doc | null): Promise<Stored> {
+  const stored = await withStores(name, 'readonly', async (updates, custom): Promise<Stored> => {
+    const read = async <Schema extends v.GenericSchema>(key: string, schema: Schema) =>
+      parsed(schema, await idb.get(custom, key))
+    const left = (await read(KEYS.unsaved, Left)) ?? []
+    const kept = (await read(KEYS.kept, Kept)) ?? []
+    const receipt = await read(KEYS.receipt, ReceiptShape)
+    const known = await read(KEYS.known, Known)
+    const card = known?.document ?? (await read(KEYS.card, DocumentCard))
+    if (doc)
+      for (const update of await idb.getAll(updates))
+        Y.applyUpdate(doc, v.parse(v.instance(Uint8Array), update))
+    return { name, left, kept, receipt, known, card }
+  })
+  return stored ?? { name, left: [], kept: [], receipt: null, known: null, card: null }
 }
 
 /** A stored value of this version's shape, or null. */
@@ -234,6 +275,15 @@ function parsed<Schema extends v.GenericSchema>(
   if (typeof stored !== 'string') return null
   const read = v.safeParse(schema, JSON.parse(stored))
   return read.success ? read.output : null
+}
+
+/** What the copy that is furthest on knows; a fresh one that was never let in knows nothing. Where words wait counts first. */
+function newestKnown(stored: readonly Stored[]): Known | null {
+  const seqOf = ({ receipt }: Stored) => receipt?.seq ?? 0
+  const knowing = stored.filter(({ known }) => known !== null)
+  const waiting = knowing.filter(({ left }) => left.length > 0)
+  const [best] = (waiting.length > 0 ? waiting : knowing).toSorted((a, b) => seqOf(b) - seqOf(a))
+  return best?.known ?? null
 }
 
 function newestOf(receipts: readonly (Receipt | null)[]): Receipt | null {

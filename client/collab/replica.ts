@@ -8,8 +8,8 @@ import type { Live } from '../live'
 import { Alone } from './alone'
 import { Connection, type ConnectionListener, type ConnectionNeeds } from './connection'
 import { StoredCopy, type CopyOf } from './offline'
-import { changesBetween } from './reading'
-import { Unsaved, type UnsavedChange } from './unsaved'
+import { changesBetween, contentsOf } from './reading'
+import { oncePerProvision, Unsaved, type UnsavedChange } from './unsaved'
 
 /** What the server says on entering a document. */
 export type Entered = Answer<'document:enter'>
@@ -39,6 +39,8 @@ export class Replica {
   readonly unsaved: Unsaved
   readonly #of: CopyOf
   readonly #asking: Asking
+  /** What closed tabs left without an acknowledgement. */
+  readonly #left: readonly UnsavedChange[]
   readonly #waited = new Set<string>()
   #caughtUp: UnsavedChange[] = []
   #connection: Connection | null = null
@@ -54,8 +56,9 @@ export class Replica {
     this.doc = doc
     this.text = openText(doc)
     this.stored = stored
-    this.unsaved = new Unsaved(stored.left)
-    for (const { provisionId } of stored.left) this.#waited.add(provisionId)
+    this.#left = oncePerProvision(stored.left, (id) => contentsOf(this.text).get(id) ?? null)
+    this.unsaved = new Unsaved(this.#left)
+    for (const { provisionId } of this.#left) this.#waited.add(provisionId)
     doc.on('update', (_update, _origin, _doc, transaction: Y.Transaction) => {
       if (transaction.local || this.#takesUp) this.#noteChange()
       this.#listener?.stirred()
@@ -89,7 +92,7 @@ export class Replica {
 
   /** The server does not answer: what is typed from here on is told apart until this page is let in. */
   goOnAlone(changed: () => void): void {
-    this.#alone = new Alone(this.doc, this.stored.left)
+    this.#alone = new Alone(this.doc, this.#left)
     this.#whileAlone = changed
   }
 

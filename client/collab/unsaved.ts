@@ -40,6 +40,23 @@ interface Tracked {
 const MAX_VERSIONS = 64
 
 /**
+ * What several stored copies left of one provision, as one change: from before the first to what the copies say
+ * together, or newer words would go with the older ones of another copy.
+ */
+export function oncePerProvision(
+  left: readonly UnsavedChange[],
+  nowOf: (provisionId: string) => ProvisionContent | null,
+): UnsavedChange[] {
+  const found = new Map<string, UnsavedChange>()
+  for (const change of left) {
+    const { provisionId } = change
+    const known = found.get(provisionId)
+    found.set(provisionId, known ? { ...known, now: nowOf(provisionId) } : change)
+  }
+  return [...found.values()]
+}
+
+/**
  * Knows which of this person's changes are not acknowledged yet, deletions included. Changes are numbered from 1.
  * What an earlier page left behind counts as change 1: nothing is saved before the first acknowledgement.
  */

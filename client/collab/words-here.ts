@@ -19,7 +19,9 @@ export interface WordsHere {
   readonly texts: readonly string[]
 }
 
-type Seated = Pick<Me, 'seats' | 'seatId' | 'ownRole' | 'onlyDocumentId'>
+type Seated = Pick<Me, 'seats' | 'seatId' | 'role' | 'ownRole' | 'onlyDocumentId' | 'linkedDocumentId'>
+/** A document, as far as it decides who may read it. */
+type Placed = Pick<WordsHere, 'documentId' | 'meetingId' | 'onlyFor'>
 
 /** How many changes there are. */
 export const countOf = (words: readonly WordsHere[]): number =>
@@ -28,9 +30,10 @@ export const countOf = (words: readonly WordsHere[]): number =>
 /**
  * What must be saved before somebody acts for another seat, because it would be recorded for that one. What was typed
  * in a private room that is closed to the present seat, or in a meeting that is closed to the person, cannot be saved
- * from it, and is recorded for no other.
+ * from it, and is recorded for no other. Nor can anything be saved while somebody acts in a role that reads no text.
  */
 export function toBeSavedFirst(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
+  if (!readsText(me.role)) return []
   return words.filter(
     (one) => isMeetingOpen(one, me) && (one.onlyFor === null || one.onlyFor === actingMechanism(me)),
   )
@@ -42,17 +45,19 @@ export function waitingFor(words: readonly WordsHere[], mechanismId: MechanismId
   return words.filter(({ onlyFor }) => onlyFor === mechanismId)
 }
 
-/** What nothing can save any more: it is for private rooms and for meetings in which the person holds no seat now. */
+/** What nothing can save any more: it is in documents that are closed to the person now. */
 export function leftBehind(words: readonly WordsHere[], me: Seated): readonly WordsHere[] {
-  return words.filter(
-    (one) =>
-      !isMeetingOpen(one, me) ||
-      (one.onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === one.onlyFor)),
-  )
+  return words.filter((one) => isClosed(one, me))
+}
+
+/** Whether a document is closed to somebody: of a meeting or a private room for which they hold no seat. */
+export function isClosed(one: Placed, me: Seated): boolean {
+  if (!isMeetingOpen(one, me)) return true
+  return one.onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === one.onlyFor)
 }
 
 /** Whether somebody may still read the meeting of a document, or the document belongs to none. */
-function isMeetingOpen({ documentId, meetingId }: WordsHere, me: Seated): boolean {
-  if (meetingId === null || me.onlyDocumentId === documentId || readsEveryMeeting(me)) return true
+function isMeetingOpen({ documentId, meetingId }: Placed, me: Seated): boolean {
+  if (meetingId === null || documentId === me.linkedDocumentId || readsEveryMeeting(me)) return true
   return me.seats.some((seat) => seat.meetingId === meetingId && readsText(seat.role))
 }

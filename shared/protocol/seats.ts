@@ -45,6 +45,8 @@ export const Me = v.object({
   ownRole: Role,
   /** The only document this person may see, or null for all of them. */
   onlyDocumentId: v.nullable(DocumentId),
+  /** The document for which this person was let in, and which they may read whatever seat they act for; or null. */
+  linkedDocumentId: v.optional(v.nullable(DocumentId), null),
   sessionId: SessionId,
   /** The seat that the person acts for in this session, or null. */
   seatId: v.nullable(SeatId),

@@ -139,7 +139,8 @@ test('what nobody gave back before the recovery ended is kept for whoever still 
   expect(await coordinator.ask('document:enter', { documentId, receipt })).toMatchObject({ recovering: true })
   await coordinator.ask('recovery:end', { documentId })
   await findLine(amina)
-  await whenReady(amina)
+  await expect(badgeOf(amina)).toHaveAttribute('data-state', 'refused')
+  await expect(textOf(amina)).toHaveAttribute('contenteditable', 'true')
   const kept = amina.getByRole('region', { name: 'Your kept words' })
   await expect(kept).toContainText(' of others')
   await expect(kept).toContainText(
@@ -147,6 +148,8 @@ test('what nobody gave back before the recovery ended is kept for whoever still 
   )
   await expect(provisionOf(amina, 'preambular')).toContainText(' and mine')
   await expect(provisionOf(amina, 'operative')).not.toContainText(' of others')
+  await amina.getByRole('button', { name: 'I have seen this' }).click()
+  await expect(badgeOf(amina)).toHaveAttribute('data-state', 'saved')
   await amina.reload()
   await expect(kept).toContainText(' of others')
 })

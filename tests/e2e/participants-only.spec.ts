@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, signIn, test, type Venue } from '../support/browser'
-import { textOf, whenReady } from '../support/drafting'
+import { badgeOf, loseWords, textOf, whenReady } from '../support/drafting'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, Table } from '../support/seats'
+import { countStoredCopies, storesText, untilProven, untilStored } from '../support/stored-copies'
 
 const NOT_HERE = 'Not found, or not open to you'
 const NINTH = 'The ninth meeting'
@@ -78,4 +79,62 @@ test('a seat of another meeting only reads, and the page says how one does more'
   await page.getByRole('button', { name: /Act for .*OCM/ }).click()
   await whenReady(page)
   await expect(page.getByText('You act for a seat of another meeting')).toHaveCount(0)
+})
+
+/** Bo has opened a document of the eighth meeting, and acts at home for a seat of the ninth. */
+async function onBothTables(venue: Venue, words: string) {
+  const [eighth, ninth] = await twoMeetings(venue)
+  const { meetingId } = eighth
+  const said = { title: 'Zero draft', language: 'en', from: 'example', meetingId } as const
+  const { documentId } = await venue.coordinator.ask('document:create', said)
+  const page = await seated(venue, eighth, 'OCM', 'Bo')
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await whenReady(page)
+  await untilProven(page, 1)
+  if (words !== '') {
+    await loseWords(page)
+    await textOf(page).click()
+    await page.keyboard.press('End')
+    await page.keyboard.type(words)
+    await expect(badgeOf(page)).toHaveAttribute('data-state', 'sending')
+    await untilStored(page, words)
+  }
+  const { code: token } = await ninth.slip('Chair')
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const personId = people.find(({ name }) => name === 'Bo')?.personId
+  if (!personId) throw new Error('Bo is in the house')
+  await page.goto(venue.server.url)
+  const live = page.waitForEvent('websocket', (socket) => socket.url().includes('/live'))
+  await page.context().request.post(`${venue.server.url}/api/seat:take`, { data: { token } })
+  await page.reload()
+  await (await live).waitForEvent('framereceived')
+  await expect(page.getByRole('banner')).toContainText('Chair')
+  expect(await countStoredCopies(page)).toBe(1)
+  const vacate = () =>
+    venue.coordinator.ask('seat:vacate', { meetingId, seatId: eighth.seat('OCM'), personId })
+  return { page, vacate, documentId }
+}
+
+test('whoever loses a seat keeps no copy of what was for its holders, also while they act for another', async ({
+  venue,
+}) => {
+  const { page, vacate } = await onBothTables(venue, '')
+  await vacate()
+  await expect.poll(() => countStoredCopies(page)).toBe(0)
+})
+
+test('whoever loses a seat keeps their own unsaved words, and not the text around them', async ({
+  venue,
+}) => {
+  test.slow()
+  const { page, vacate, documentId } = await onBothTables(venue, 'of the Oasis')
+  await vacate()
+  await expect(page.getByText('Words kept in this browser')).toBeVisible()
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await expect(page.getByText(NOT_HERE)).toBeVisible()
+  await expect.poll(() => storesText(page)).toBe(false)
+  await page.goto(venue.server.url)
+  const left = page.getByRole('region', { name: 'Words kept in this browser' })
+  await expect(left).toContainText('Zero draft')
+  await expect(left).toContainText('of the Oasis')
 })

@@ -30,6 +30,19 @@ export async function deleteStoredCopies(page: Page): Promise<void> {
   expect(await page.evaluate(deleteAll)).toBeGreaterThan(0)
 }
 
+/** How many copies of documents a browser stores. */
+export function countStoredCopies(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const databases = await indexedDB.databases()
+    return databases.filter(({ name }) => name?.startsWith('adref ')).length
+  })
+}
+
+/** Whether a browser stores any text of a document. */
+export function storesText(page: Page): Promise<boolean> {
+  return page.evaluate(holdsUpdates)
+}
+
 /** Loads the page again in a browser whose disk is full from the event `disk-full` on until `disk-free`. */
 export async function withFullDisk(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -64,6 +77,22 @@ async function isStored(words: string): Promise<boolean> {
     const unsaved: unknown = await done(both.objectStore('custom').get('unsaved'))
     database.close()
     if (updates > 0 && typeof unsaved === 'string' && unsaved.includes(words)) return true
+  }
+  return false
+}
+
+async function holdsUpdates(): Promise<boolean> {
+  const done = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('the stored copy could not be read'))
+    })
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('adref ')) continue
+    const database = await done(indexedDB.open(name))
+    const updates = await done(database.transaction('updates', 'readonly').objectStore('updates').count())
+    database.close()
+    if (updates > 0) return true
   }
   return false
 }

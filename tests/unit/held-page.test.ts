@@ -7,6 +7,7 @@ const me = (personId: string, seatId: string | null = null): Me => ({
   ...{ personId: personId as PersonId, name: personId, role: 'drafter', ownRole: 'observer' },
   ...{
     onlyDocumentId: null,
+    linkedDocumentId: null,
     sessionId: 'session' as SessionId,
     seatId: seatId as SeatId | null,
     seats: [],

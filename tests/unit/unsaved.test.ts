@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acksOf } from '../../client/collab/acks'
 import type { ProvisionContent } from '../../client/collab/content'
-import { Unsaved } from '../../client/collab/unsaved'
+import { oncePerProvision, Unsaved } from '../../client/collab/unsaved'
 
 const says = (words: string): ProvisionContent => ({
   kind: 'operative',
@@ -105,4 +105,16 @@ describe('acknowledgements', () => {
     acks.sent(1)
     expect(acks.acknowledged(1)).toBe(5)
   })
+})
+
+it('is one change of a provision, of which several copies were left, up to what they say together', () => {
+  const left = [
+    { provisionId: 'p1', after: null, baseline: says('Notes'), now: says('Notes with care and thanks') },
+    { provisionId: 'p2', after: 'p1', baseline: null, now: says('Invites') },
+    { provisionId: 'p1', after: null, baseline: says('Notes'), now: says('Notes with care') },
+  ]
+  const [first, second] = left
+  const once = oncePerProvision(left, (id) => (id === 'p1' ? says('Notes with care and thanks') : null))
+  expect(once).toEqual([first, second])
+  expect(oncePerProvision([], () => null)).toEqual([])
 })

@@ -22,7 +22,7 @@ const seat = (mechanismId: MechanismId) => ({
 /** Somebody who holds seats of these mechanisms and acts for the first. */
 const onSeats = (...held: MechanismId[]) => ({
   ...{ seats: held.map(seat), seatId: held[0] ? seat(held[0]).seatId : null },
-  ...{ ownRole: 'observer' as Role, onlyDocumentId: null },
+  ...{ role: 'drafter' as Role, ownRole: 'observer' as Role, onlyDocumentId: null, linkedDocumentId: null },
 })
 
 const all = [words('for all', null), words('room of smd', SMD), words('room of cmd', CMD)]
@@ -33,6 +33,7 @@ describe('words that this browser holds', () => {
     expect(namesOf(toBeSavedFirst(all, onSeats(SMD, CMD)))).toEqual(['for all', 'room of smd'])
     expect(namesOf(toBeSavedFirst(all, onSeats(CMD)))).toEqual(['for all', 'room of cmd'])
     expect(namesOf(toBeSavedFirst(all, onSeats()))).toEqual(['for all'])
+    expect(toBeSavedFirst(all, { ...onSeats(SMD), role: 'administrator' })).toEqual([])
     expect(countOf(all)).toBe(6)
   })
 
@@ -47,8 +48,9 @@ describe('words that this browser holds', () => {
     expect(namesOf(leftBehind(of, onSeats(SMD)))).toEqual(['of n'])
     expect(namesOf(toBeSavedFirst(of, onSeats(SMD)))).toEqual(['of m'])
     expect(leftBehind(of, { ...onSeats(), ownRole: 'drafter' })).toEqual([])
-    const guest = { ...onSeats(), onlyDocumentId: 'of n' as DocumentId }
+    const guest = { ...onSeats(), linkedDocumentId: 'of n' as DocumentId }
     expect(namesOf(leftBehind(of, guest))).toEqual(['of m'])
+    expect(leftBehind(of, { ...onSeats(SMD), linkedDocumentId: guest.linkedDocumentId })).toEqual([])
   })
 
   it('are left behind when they are for a mechanism of which the person holds no seat any more', () => {

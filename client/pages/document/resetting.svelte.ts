@@ -101,7 +101,7 @@ export class Resetting {
       if (lost.length > 0) badge.refused('lost-in-restore')
       const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
       await this.#replace(old, fresh, [...outcomes, ...notKeptYet(lost, outcomes)])
-      if (outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
+      if (lost.length === 0 && outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
     } catch (fault) {
       failed(fault)
     } finally {
