@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { decideConfirm } from '../shared/entered'
+import { decideConfirm, decideInstruct } from '../shared/entered'
 import { standingOf, stateOf } from '../shared/documents'
 import type { DocumentId, MeetingId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
@@ -40,14 +40,14 @@ const twinsIn = (text: Y.Text): ReadonlySet<string> =>
       .map(({ id }) => id),
   )
 
-/** Words that are entered for others, and confirmed by the chair of the mechanism for which they were. */
+/** Words that are entered for others, on an instruction, and confirmed by the chair of the mechanism for which they were. */
 export function createEntered({
   meeting,
   rooms,
   entering,
   actingIn,
   now,
-}: Needs): Handlers<'document:enterFor' | 'provision:confirm'> {
+}: Needs): Handlers<'document:enterFor' | 'provision:confirm' | 'provision:instruct'> {
   async function atDesk<Value>(
     session: Session,
     documentId: DocumentId,
@@ -87,6 +87,17 @@ export function createEntered({
         }),
       )
       return confirmed.ok ? ok({ seq: confirmed.value.head.seq }) : confirmed
+    },
+
+    async 'provision:instruct'(session, { documentId, ...said }) {
+      const instructed = await atDesk(session, documentId, ({ room, acting }) =>
+        room.decide(({ state }) => {
+          const standing = { document: standingOf(state), entered: state.entered }
+          const drafts = decideInstruct(standing, said, actorOf(acting), now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        }),
+      )
+      return instructed.ok ? ok({ seq: instructed.value.head.seq }) : instructed
     },
   }
 }

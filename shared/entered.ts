@@ -3,7 +3,7 @@ import { Changing } from './changing'
 import { isId, MechanismId, ProvisionId, type PersonId, type SeatId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, type Result } from './result'
-import { whyNot, type DocumentStanding, type Office } from './roles'
+import { RIGHTS, whyNot, type DocumentStanding, type Office } from './roles'
 
 /**
  * For whom somebody enters words: a seat, by its label, and the mechanism whose chair is to confirm them. Nobody is asked
@@ -21,6 +21,8 @@ export interface Entered {
   readonly enteredBy: PersonId
   /** When the first of them were entered, in milliseconds since 1970. */
   readonly at: number
+  /** On whose instruction, in the words of who entered them; empty when nothing is said of it. */
+  readonly instruction: string
 }
 
 /** What is provisional in a document: for each provision those who entered words, and for which mechanism. */
@@ -43,6 +45,9 @@ export const WordsConfirmed = v.object({
   provisionId: ProvisionId,
   textHash: v.string(),
 })
+/** Body of an entry `provision:instructed`: on whose instruction the actor entered the words that wait in these provisions. */
+export const WordsInstructed = v.object({ provisionIds: v.array(ProvisionId), note: v.string() })
+export type WordsInstructed = v.InferOutput<typeof WordsInstructed>
 
 /** Words that came to stand in another provision as they are, by a split or a join. */
 export const Carried = v.object({ from: ProvisionId, to: ProvisionId })
@@ -115,7 +120,7 @@ export function spread(
   const words: ChangingWords = new Changing(entered)
   if (mechanismId !== null) {
     for (const id of touched)
-      if (isId(id)) note(words, id as ProvisionId, { mechanismId, enteredBy: by, at: 0 })
+      if (isId(id)) note(words, id as ProvisionId, { mechanismId, enteredBy: by, at: 0, instruction: '' })
   }
   for (const one of moved) if (isId(one.from) && isId(one.to)) carry(words, one as Carried)
   return words.now
@@ -212,6 +217,34 @@ export function decideConfirm(
   return ok([...drafts.values()])
 }
 
+/**
+ * Decides on whose instruction somebody says that they entered words: of all of these provisions or none, and in each for
+ * every mechanism for which they did. It is no right of its own in the table: whoever has words of their own waiting may
+ * say it of them, in whatever seat or role they act by now, while a chair could confirm them. The note is theirs, and
+ * confirms nothing. What they enter later where their words wait already comes under the same note.
+ *
+ * @param said an empty note takes back what was said
+ * @returns the entry to append, none when all of it is said already; or `nothing-entered`, `document-archived`,
+ * `in-recovery`
+ */
+export function decideInstruct(
+  { document, entered }: { readonly document: DocumentStanding; readonly entered: EnteredWords },
+  said: WordsInstructed,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const closed = RIGHTS.confirmWords.document?.[document]
+  if (closed) return refuse(closed)
+  const provisionIds: ProvisionId[] = []
+  for (const provisionId of new Set(said.provisionIds)) {
+    const own = (entered.get(provisionId) ?? []).filter(({ enteredBy }) => enteredBy === by.personId)
+    if (own.length === 0) return refuse('nothing-entered')
+    if (own.some(({ instruction }) => instruction !== said.note)) provisionIds.push(provisionId)
+  }
+  if (provisionIds.length === 0) return ok([])
+  return ok([draft('provision:instructed', { provisionIds, note: said.note }, by, now)])
+}
+
 /** Folds one entry into what is provisional; other kinds leave it as it is. */
 export function evolveEntered(entered: EnteredWords, entry: EntryOfWords): EnteredWords {
   const words: ChangingWords = new Changing(entered)
@@ -223,7 +256,11 @@ export function evolveEntered(entered: EnteredWords, entry: EntryOfWords): Enter
 export function foldEntered(words: ChangingWords, { kind, body, actor, at }: EntryOfWords): void {
   if (kind === 'provision:entered') {
     const { mechanismId, provisionIds } = v.parse(WordsEntered, readJsonBody(body))
-    for (const id of provisionIds) note(words, id, { mechanismId, enteredBy: actor.personId, at })
+    const one = { mechanismId, enteredBy: actor.personId, at, instruction: '' }
+    for (const id of provisionIds) note(words, id, one)
+  } else if (kind === 'provision:instructed') {
+    const said = v.parse(WordsInstructed, readJsonBody(body))
+    for (const id of said.provisionIds) instruct(words, id, { by: actor.personId, note: said.note })
   } else if (kind === 'provision:carried') {
     for (const one of v.parse(WordsCarried, readJsonBody(body)).carried) carry(words, one)
   } else if (kind === 'provision:confirmed') {
@@ -240,7 +277,26 @@ function note(words: ChangingWords, provisionId: ProvisionId, one: Entered): boo
   return true
 }
 
-/** @returns whether something waits in the other provision that did not wait there yet */
+/** Says it of what the person has waiting in a provision; of nothing where the chair has confirmed it. */
+function instruct(
+  words: ChangingWords,
+  provisionId: ProvisionId,
+  { by, note: instruction }: { readonly by: PersonId; readonly note: string },
+): void {
+  const known = words.get(provisionId)
+  if (!known) return
+  words.set(
+    provisionId,
+    known.map((one) => (one.enteredBy === by ? { ...one, instruction } : one)),
+  )
+}
+
+/**
+ * With the instruction on which they were entered. Where words of the same person wait for the same chair already, what
+ * was said of those stands for both.
+ *
+ * @returns whether something waits in the other provision that did not wait there yet
+ */
 function carry(words: ChangingWords, { from, to }: Carried): boolean {
   return (words.get(from) ?? []).filter((one) => note(words, to, one)).length > 0
 }

@@ -25,6 +25,8 @@ import { MAX_WORDS_LENGTH } from './words'
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 /** Provisions that one command confirms: more than any document for a meeting has. A longer text takes several. */
 export const MAX_CONFIRMED = 1_000
+/** Longest line, in UTF-16 units, that says on whose instruction words were entered: an office, a name and a day. */
+export const MAX_INSTRUCTION = 200
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 32 - 1))
 /** Binary data in JSON: standard base64. The library's own pattern runs out of stack on what is this long. */
@@ -94,6 +96,8 @@ export const EnteredRead = v.object({
   personId: PersonId,
   by: v.string(),
   at: Time,
+  /** On whose instruction, in their own words; empty when nothing is said of it. Stored copies are older than it. */
+  instruction: v.optional(v.string(), ''),
 })
 export type EnteredRead = v.InferOutput<typeof EnteredRead>
 
@@ -331,6 +335,15 @@ export const COMMANDS = {
         v.minLength(1),
         v.maxLength(MAX_CONFIRMED),
       ),
+    }),
+    v.object({ seq: Seq }),
+  ),
+  'provision:instruct': command(
+    'Say on whose instruction one entered the words of one’s own that wait there; an empty note takes it back.',
+    v.strictObject({
+      documentId: DocumentId,
+      provisionIds: v.pipe(v.array(ProvisionId), v.minLength(1), v.maxLength(MAX_CONFIRMED)),
+      note: line(0, MAX_INSTRUCTION),
     }),
     v.object({ seq: Seq }),
   ),

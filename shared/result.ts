@@ -37,6 +37,7 @@ export const REFUSAL_CODES = [
   'not-settled',
   'not-its-chair',
   'nothing-to-confirm',
+  'nothing-entered',
   'too-many-unconfirmed',
   'freezing',
   'read-only',

@@ -1,8 +1,14 @@
 import * as v from 'valibot'
 import { Changing } from '../../shared/changing'
-import type { MechanismId, ProvisionId } from '../../shared/ids'
+import type { MechanismId, PersonId, ProvisionId } from '../../shared/ids'
 import { MAX_CONFIRMED, type EnteredRead, type EntryRead } from '../../shared/protocol'
-import { WordsCarried, WordsConfirmed, WordsEntered, type Carried } from '../../shared/entered'
+import {
+  WordsCarried,
+  WordsConfirmed,
+  WordsEntered,
+  WordsInstructed,
+  type Carried,
+} from '../../shared/entered'
 
 /** Who entered words for which mechanism, by name, in the provisions where its chair has not confirmed them. */
 export type EnteredHere = ReadonlyMap<ProvisionId, readonly EnteredRead[]>
@@ -30,8 +36,11 @@ export function withEntry(before: EnteredHere, entry: EntryRead): EnteredHere {
   const entered: Changed = new Changing(before)
   if (entry.kind === 'provision:entered') {
     const { mechanismId, provisionIds } = v.parse(WordsEntered, entry.body)
-    const one = { mechanismId, personId: entry.actor.personId, by: entry.by, at: entry.at }
+    const one = { mechanismId, personId: entry.actor.personId, by: entry.by, at: entry.at, instruction: '' }
     for (const provisionId of provisionIds) add(entered, { ...one, provisionId })
+  } else if (entry.kind === 'provision:instructed') {
+    const said = v.parse(WordsInstructed, entry.body)
+    for (const id of said.provisionIds) instruct(entered, id, { by: entry.actor.personId, note: said.note })
   } else if (entry.kind === 'provision:carried') {
     for (const carried of v.parse(WordsCarried, entry.body).carried) carry(entered, carried)
   } else if (entry.kind === 'provision:confirmed') {
@@ -44,6 +53,14 @@ export function withEntry(before: EnteredHere, entry: EntryRead): EnteredHere {
 /** The mechanisms that are named in some words, each once. */
 export function mechanismsOf(words: Iterable<Pick<EnteredRead, 'mechanismId'>>): MechanismId[] {
   return [...new Set([...words].map(({ mechanismId }) => mechanismId))]
+}
+
+/** The provisions in which somebody has words of their own waiting, out of some. */
+export function ownAmong<Waiting extends { readonly words: readonly EnteredRead[] }>(
+  waiting: readonly Waiting[],
+  personId: PersonId,
+): Waiting[] {
+  return waiting.filter(({ words }) => words.some((one) => one.personId === personId))
 }
 
 /** What a chair confirms in one go, in as many as one command takes. */
@@ -60,12 +77,26 @@ export function labelled(
   return new Map([...entered].map(([provisionId, words]) => [provisionId, labelOf(words)]))
 }
 
+/** What waits there already stays as it was said, as on the server. */
 function add(entered: Changed, one: EnteredRead): void {
   const words = entered.get(one.provisionId) ?? []
-  const others = words.filter(
-    ({ mechanismId, personId }) => mechanismId !== one.mechanismId || personId !== one.personId,
+  const isKnown = words.some(
+    ({ mechanismId, personId }) => mechanismId === one.mechanismId && personId === one.personId,
   )
-  entered.set(one.provisionId, [...others, one])
+  if (!isKnown) entered.set(one.provisionId, [...words, one])
+}
+
+function instruct(
+  entered: Changed,
+  provisionId: ProvisionId,
+  { by, note: instruction }: { readonly by: PersonId; readonly note: string },
+): void {
+  const words = entered.get(provisionId)
+  if (!words) return
+  entered.set(
+    provisionId,
+    words.map((one) => (one.personId === by ? { ...one, instruction } : one)),
+  )
 }
 
 function carry(entered: Changed, { from, to }: Carried): void {

@@ -13,7 +13,13 @@ const Settled = v.object({
   at: v.number(),
   by: PersonId,
 })
-const Entered = v.object({ mechanismId: MechanismId, enteredBy: PersonId, at: v.number() })
+const Entered = v.object({
+  mechanismId: MechanismId,
+  enteredBy: PersonId,
+  at: v.number(),
+  /** Checkpoints are older than the instructions on which words are entered. */
+  instruction: v.optional(v.string(), ''),
+})
 const Words = v.object({
   wordsId: v.string(),
   provisionId: v.nullable(ProvisionId),

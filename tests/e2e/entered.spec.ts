@@ -81,6 +81,55 @@ test('what a secretariat types waits for the chair of its mechanism, on every sc
   await expect(marked(presiding)).toHaveCount(0)
 })
 
+test('a secretariat says on whose instruction it typed, and the chair reads it before confirming', async ({
+  venue,
+}) => {
+  const table = await tableAt(venue)
+  const documentId = await venue.makeDocument()
+  const secretariat = await sit(venue, table, 'SMD secretariat', 'Kofi', documentId)
+  const chair = await sit(venue, table, 'SMD', 'Aminata', documentId)
+  for (const index of [0, 1]) {
+    await caretToEnd(provisionOf(secretariat, 'operative', index))
+    await secretariat.keyboard.type(' warmly')
+  }
+  const panel = (page: Page) => page.getByRole('region', { name: 'Waiting for confirmation' })
+  const ask = panel(secretariat).getByRole('button', { name: /^On whose instruction/ })
+  await expect(ask).toHaveCount(2)
+  await expect(panel(chair).getByRole('listitem')).toHaveCount(2)
+  await expect(panel(chair).getByRole('button', { name: /instruction/ })).toHaveCount(0)
+
+  await ask.first().click()
+  const dialog = secretariat.getByRole('dialog', { name: 'On whose instruction?' })
+  await dialog.getByLabel('On the instruction of:').fill('Ms Diallo, by telephone')
+  await dialog.getByLabel('For all 2 provisions where my words wait').check()
+  expect(await barriersOn(secretariat)).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(secretariat.getByText('The instruction is noted for 2 provisions.')).toBeAttached()
+  for (const page of [secretariat, chair])
+    await expect(panel(page).getByText('On the instruction of: Ms Diallo, by telephone')).toHaveCount(2)
+
+  const change = panel(secretariat).getByRole('button', { name: /^Change/ })
+  await expect(change).toHaveCount(2)
+  await expect(change.first()).toBeFocused()
+  await change.last().click()
+  await expect(dialog.getByLabel('On the instruction of:')).toHaveValue('Ms Diallo, by telephone')
+  await dialog.getByLabel('On the instruction of:').fill('')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(panel(chair).getByText('On the instruction of:')).toHaveCount(1)
+  await chair.reload()
+  await whenReady(chair)
+  await expect(panel(chair).getByText('On the instruction of: Ms Diallo, by telephone')).toHaveCount(1)
+  expect(await barriersOn(chair)).toEqual([])
+
+  await secretariat.context().setOffline(true)
+  await expect(change).toBeDisabled()
+  await secretariat.context().setOffline(false)
+  await expect(change).toBeEnabled()
+  await panel(chair).getByRole('button', { name: 'Confirm all 2' }).click()
+  for (const page of [secretariat, chair]) await expect(panel(page)).toHaveCount(0)
+})
+
 test('the coordinator enters for a seat that they choose, and it is said as long as they do', async ({
   venue,
 }) => {

@@ -110,6 +110,7 @@ describe('an unknown document and a forbidden one', () => {
     ['document:compare', { documentId, stateHash: '0'.repeat(64), contentHash: '0'.repeat(64) }],
     ['provision:agree', { documentId, provisionId: 'p', textHash: '0'.repeat(64) }],
     ['provision:reopen', { documentId, provisionId: 'p', reason: 'new facts' }],
+    ['provision:instruct', { documentId, provisionIds: ['p'], note: 'Mr Diallo' }],
     ['words:keep', { documentId, provisionId: null, text: 'x', code: 'provision-settled' }],
     ['words:list', { documentId }],
     ['words:dismiss', { documentId, wordsId: 'w' }],

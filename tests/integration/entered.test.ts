@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newId, type DocumentId, type MechanismId } from '../../shared/ids'
+import { newId, type DocumentId, type MechanismId, type ProvisionId } from '../../shared/ids'
 import { documentStream, EMPTY_HEAD } from '../../shared/journal'
 import { CLOSE } from '../../shared/sync'
 import { openStore } from '../../server/store/store'
@@ -125,6 +125,55 @@ it('is not confirmed by what the chair types in the same provision, nor made by 
   expect(await enteredIn(coordinator, documentId)).toMatchObject([{ by: 'Kofi' }])
 })
 
+it('says on whose instruction it was entered, to everybody, and until the chair has confirmed it', async () => {
+  const { table, documentId } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  const live = await open.live(aminata)
+  await live.follow(documentStream(documentId))
+  const typist = await open.typist(kofi, documentId)
+  await type(typist, 'Welcomes')
+  const { provisions } = await seenBy(aminata, documentId)
+  const provisionIds = provisions.map(({ provisionId }) => provisionId)
+  const instruct = (note: string) => kofi.ask('provision:instruct', { documentId, provisionIds, note })
+  const { seq } = await instruct('  Ms Diallo,\nby telephone\u202e ')
+  const note = 'Ms Diallo, by telephone'
+  await until(() => live.entries.at(-1)?.seq === seq)
+  expect(live.entries.at(-1)).toMatchObject({
+    ...{ kind: 'provision:instructed', by: 'Kofi', body: { provisionIds, note } },
+  })
+  expect(await enteredIn(aminata, documentId)).toMatchObject([{ by: 'Kofi', instruction: note }])
+  expect(await instruct(note)).toEqual({ seq })
+  await expect(instruct('x'.repeat(201))).rejects.toThrow('malformed')
+  await instruct('')
+  expect(await enteredIn(aminata, documentId)).toMatchObject([{ instruction: '' }])
+  await instruct('x'.repeat(200))
+  await aminata.ask('provision:confirm', { documentId, provisions })
+  await expect(instruct(note)).rejects.toThrow('nothing-entered')
+  await type(typist, ' again')
+  expect(await enteredIn(aminata, documentId)).toMatchObject([{ instruction: '' }])
+})
+
+it('is entered on no instruction that others name, and on none where something of it is not one’s own', async () => {
+  const { table, documentId, coordinator } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  const { id: first } = await lastProvision(coordinator, documentId)
+  await type(await open.typist(kofi, documentId), 'Welcomes')
+  const instruct = (by: Caller, ...provisionIds: string[]) =>
+    by.ask('provision:instruct', { documentId, provisionIds: provisionIds as ProvisionId[], note: 'me' })
+  for (const other of [coordinator, aminata])
+    await expect(instruct(other, first)).rejects.toThrow('nothing-entered')
+  await expect(instruct(kofi, first, newId())).rejects.toThrow('nothing-entered')
+  await expect(instruct(kofi)).rejects.toThrow('malformed')
+  await coordinator.ask('document:archive', { documentId })
+  await expect(instruct(kofi, first)).rejects.toThrow('document-archived')
+  await coordinator.ask('document:bringBack', { documentId })
+  expect(await enteredIn(coordinator, documentId)).toMatchObject([{ instruction: '' }])
+  await instruct(kofi, first)
+  expect(await enteredIn(coordinator, documentId)).toMatchObject([{ instruction: 'me' }])
+})
+
 it('asks nobody to confirm where the secretariat leads because there is no chair', async () => {
   const { table, documentId, coordinator } = await seated()
   const sara = await table.seatNew('OCM', 'Sara')
@@ -218,8 +267,10 @@ it('is there again after the server has started anew, from a checkpoint and from
     const typist = await open.typist(kofi, documentId)
     // enough rows for a checkpoint when the document closes
     for (let row = 0; row < 25; row += 1) await type(typist, ' word')
+    const provisionIds = (await enteredIn(coordinator, documentId)).map(({ provisionId }) => provisionId)
+    await kofi.ask('provision:instruct', { documentId, provisionIds, note: 'Ms Diallo' })
     const before = await enteredIn(coordinator, documentId)
-    expect(before).toHaveLength(1)
+    expect(before).toMatchObject([{ by: 'Kofi', instruction: 'Ms Diallo' }])
     typist.disconnect()
     await first.close()
     const second = await open.server({ dataDir })
@@ -305,6 +356,9 @@ it('stays inside the private room in which it was entered', async () => {
   await expect(coordinator.ask('provision:confirm', seen)).rejects.toThrow('not-allowed')
   const seatId = table.seat('SMD')
   await expect(coordinator.ask('document:enterFor', { documentId, seatId })).rejects.toThrow('not-allowed')
+  const provisionIds = seen.provisions.map(({ provisionId }) => provisionId)
+  const said = { documentId, provisionIds, note: 'Ms Diallo' }
+  await expect(coordinator.ask('provision:instruct', said)).rejects.toThrow('not-allowed')
   await aminata.ask('provision:confirm', seen)
   expect(await enteredIn(kofi, documentId)).toEqual([])
 })
@@ -315,10 +369,13 @@ it('waits in a copy as in the original, under the name of whoever made it', asyn
   const aminata = await table.seatNew('SMD', 'Aminata')
   const room = await kofi.ask('room:open', { mechanismId: smd, title: 'Red lines', language: 'en' })
   await type(await open.typist(kofi, room.documentId), 'Welcomes')
+  const { id } = await lastProvision(kofi, room.documentId)
+  const said = { documentId: room.documentId, provisionIds: [id], note: 'Ms Diallo' }
+  await kofi.ask('provision:instruct', said)
   const out = await aminata.ask('room:release', { documentId: room.documentId, title: 'Offer' })
   const { id: provisionId } = await lastProvision(coordinator, out.documentId)
   expect(await enteredIn(coordinator, out.documentId)).toMatchObject([
-    { provisionId, mechanismId: smd, by: 'Aminata' },
+    { provisionId, mechanismId: smd, by: 'Aminata', instruction: '' },
   ])
   const copy = { documentId: out.documentId, title: 'Offer, again' }
   const { documentId } = await coordinator.ask('document:duplicate', copy)

@@ -98,6 +98,24 @@ describe('words that wait for a confirmation', () => {
   })
 })
 
+describe('the instruction on which words were entered', () => {
+  it('is not named for words of others that one has split into a provision of one’s own', async () => {
+    const { kofi, mallory, coordinator, documentId } = await seated()
+    await write(kofi, ({ text }) => text.insert(text.length, 'Welcomes the report'), mallory)
+    const id = 'own-provision' as ProvisionId
+    const behind = mallory.text.length - 'the report'.length
+    await write(mallory, ({ text }) => text.insertEmbed(behind, { b: id }, { kind: `${id}=operative` }), kofi)
+    const said = { documentId, provisionIds: [id], note: 'Mallory' }
+    await expect(mallory.caller.ask('provision:instruct', said)).rejects.toThrow('nothing-entered')
+    await kofi.caller.ask('provision:instruct', { ...said, note: 'Ms Diallo' })
+    const waiting = await enteredIn(coordinator, documentId)
+    expect(waiting.map(({ provisionId, instruction }) => [provisionId === id, instruction])).toEqual([
+      [false, ''],
+      [true, 'Ms Diallo'],
+    ])
+  })
+})
+
 const provisions = (from: number, count: number): ProvisionSource[] =>
   Array.from({ length: count }, (_, i) => ({ id: `pasted-${from + i}`, runs: [`Requests ${from + i}`] }))
 

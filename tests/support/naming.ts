@@ -23,6 +23,7 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
     documentId,
     provisions: [{ provisionId: 'p'.repeat(20), textHash: 'a'.repeat(64) }],
   }),
+  'provision:instruct': (documentId) => ({ documentId, provisionIds: ['p'.repeat(20)], note: 'x' }),
   'provision:reopen': (documentId) => ({ documentId, provisionId: 'p'.repeat(20), reason: 'x' }),
   'plenary:begin': (documentId) => ({ documentId }),
   'plenary:pass': (documentId) => ({ documentId, holderId: 'h'.repeat(20) }),

@@ -1,16 +1,19 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import {
   decideConfirm,
+  decideInstruct,
   evolveEntered,
   noteCarried,
   noteEntered,
   type EnteredWords,
 } from '../../shared/entered'
 import type { MechanismId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
-import { enteredFrom, inCommands, withEntry } from '../../client/collab/entered'
-import { MAX_CONFIRMED } from '../../shared/protocol'
+import { enteredFrom, inCommands, ownAmong, withEntry } from '../../client/collab/entered'
+import { EnteredRead, MAX_CONFIRMED } from '../../shared/protocol'
+import type { Actor } from '../../shared/journal'
 import { ok, type Result } from '../../shared/result'
-import type { Office } from '../../shared/roles'
+import type { DocumentStanding, Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
 import { countWork } from '../support/work'
 
@@ -32,9 +35,17 @@ function drafting() {
     decideConfirm({ document: 'open', entered: state() }, confirming(provisionId, seen, as), chair, 2)
   const carry = (from: string, to: string) =>
     record.write(ok(noteCarried(state(), [{ from, to }], actor('drafter', 'ana'), 2)))
-  return { record, state, enter, confirm, carry }
+  const decide = (provisionIds: ProvisionId[], note: string, { by = kofi, document = 'open' }: Saying = {}) =>
+    decideInstruct({ document, entered: state() }, { provisionIds, note }, by, 2)
+  const instruct = (provisionIds: ProvisionId[], note: string, saying: Saying = {}) =>
+    record.write(decide(provisionIds, note, saying))
+  return { record, state, enter, confirm, carry, decide, instruct }
 }
 
+interface Saying {
+  by?: Actor
+  document?: DocumentStanding
+}
 interface Confirming {
   mechanismId: MechanismId | null
   office: Office | null
@@ -48,7 +59,7 @@ describe('words that are entered for a mechanism', () => {
   it('are provisional in every provision that they touch, with who typed them and for whom', () => {
     const { enter, state } = drafting()
     const [entry] = enter(['op1', 'op2', 'op1'])
-    const one = { mechanismId: SMD, enteredBy: 'kofi', at: 1 }
+    const one = { mechanismId: SMD, enteredBy: 'kofi', at: 1, instruction: '' }
     expect([...state()]).toEqual([
       [op1, [one]],
       [op2, [one]],
@@ -131,7 +142,7 @@ describe('words that wait and are split off or joined by somebody else', () => {
   })
 
   it('wait there in a browser as well', () => {
-    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1 }
+    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1, instruction: '' }
     const before = enteredFrom([{ ...words, provisionId: op1 }])
     const after = withEntry(before, {
       ...{ shown: true, stream: 'document:a', seq: 1, at: 2, by: 'Ana', hash: '' },
@@ -141,7 +152,7 @@ describe('words that wait and are split off or joined by somebody else', () => {
   })
 
   it('are read and followed by a browser in thousands of provisions', () => {
-    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1 }
+    const words = { mechanismId: SMD, personId: 'kofi' as PersonId, by: 'Kofi', at: 1, instruction: '' }
     const ids = Array.from({ length: 20_000 }, (_, i) => `op-${i}` as ProvisionId)
     const said = (kind: string, body: { [name: string]: unknown }) => ({
       ...{ shown: true as const, stream: 'document:a' as const, seq: 1, at: 2, by: 'Ana', hash: '' },
@@ -235,5 +246,117 @@ describe('a confirmation', () => {
     expect(codeOf(decideConfirm({ document, entered: state() }, confirming(op1, 'a', {}), chair, 2))).toBe(
       code,
     )
+  })
+})
+
+describe('the instruction on which words were entered', () => {
+  const ana = actor('drafter', 'ana')
+  const notesIn = (words: EnteredWords, id: ProvisionId) =>
+    words.get(id)?.map(({ enteredBy, mechanismId, instruction }) => [enteredBy, mechanismId, instruction])
+
+  it('is said of one’s own words, for every mechanism for which one entered them there', () => {
+    const { enter, instruct, state } = drafting()
+    enter(['op1', 'op2'])
+    enter(['op1'], OCM)
+    enter(['op1'], SMD, ana)
+    const [entry] = instruct([op1], 'Ms Diallo, by telephone')
+    expect(entry).toMatchObject({ kind: 'provision:instructed', actor: kofi, audience: 'everyone' })
+    expect(notesIn(state(), op1)).toEqual([
+      ['kofi', SMD, 'Ms Diallo, by telephone'],
+      ['kofi', OCM, 'Ms Diallo, by telephone'],
+      ['ana', SMD, ''],
+    ])
+    expect(notesIn(state(), op2)).toEqual([['kofi', SMD, '']])
+  })
+
+  it('can be changed and taken back', () => {
+    const { enter, instruct, state } = drafting()
+    enter(['op1'])
+    instruct([op1], 'Ms Diallo')
+    instruct([op1], 'Mr Diallo')
+    expect(notesIn(state(), op1)).toEqual([['kofi', SMD, 'Mr Diallo']])
+    instruct([op1], '')
+    expect(notesIn(state(), op1)).toEqual([['kofi', SMD, '']])
+  })
+
+  it('is written down once for each provision, and only where it says something new', () => {
+    const { enter, instruct } = drafting()
+    enter(['op1', 'op2'])
+    instruct([op1, op1], 'Ms Diallo')
+    expect(instruct([op1], 'Ms Diallo')).toEqual([])
+    const [entry] = instruct([op1, op2, op2], 'Ms Diallo')
+    expect(JSON.parse(new TextDecoder().decode(entry?.body))).toMatchObject({ provisionIds: [op2] })
+  })
+
+  it('is nobody’s to say of the words of others, nor of some when one of them has none waiting', () => {
+    const { enter, decide } = drafting()
+    enter(['op1'])
+    expect(codeOf(decide([op1], 'me', { by: ana }))).toBe('nothing-entered')
+    expect(codeOf(decide([op1, op2], 'me'))).toBe('nothing-entered')
+    expect(codeOf(decide([op1], 'me'))).toBe('ok')
+  })
+
+  it('can be said as long as the words wait, and is of those words only', () => {
+    const { record, enter, instruct, decide, confirm, state } = drafting()
+    enter(['op1'])
+    instruct([op1], 'Ms Diallo')
+    record.write(confirm(op1))
+    expect(codeOf(decide([op1], 'Mr Diallo'))).toBe('nothing-entered')
+    enter(['op1'])
+    expect(notesIn(state(), op1)).toEqual([['kofi', SMD, '']])
+  })
+
+  it.each([
+    ['archived', 'document-archived'],
+    ['inRecovery', 'in-recovery'],
+    ['inPlenary', 'ok'],
+  ] as const)('is said while the document is %s: %s', (document, code) => {
+    const { enter, decide } = drafting()
+    enter(['op1'])
+    expect(codeOf(decide([op1], 'Ms Diallo', { document }))).toBe(code)
+  })
+
+  it('goes with words that are split off, and leaves what is said of words that wait there already', () => {
+    const { enter, instruct, carry, state } = drafting()
+    enter(['op1', 'op3'])
+    instruct([op1], 'Ms Diallo')
+    carry('op1', 'op2')
+    carry('op1', 'op3')
+    expect(notesIn(state(), op2)).toEqual([['kofi', SMD, 'Ms Diallo']])
+    expect(notesIn(state(), 'op3' as ProvisionId)).toEqual([['kofi', SMD, '']])
+  })
+
+  it('is followed by a browser as by the server', () => {
+    const { record, enter, instruct, carry, state } = drafting()
+    enter(['op1', 'op3'])
+    enter(['op1'], SMD, ana)
+    instruct([op1], 'Ms Diallo')
+    carry('op1', 'op2')
+    carry('op1', 'op3')
+    instruct([op2], 'Mr Diallo')
+    const heard = record.entries.reduce(
+      (before, { kind, seq, at, actor: by, body }) =>
+        withEntry(before, {
+          ...{ shown: true, stream: 'document:a', seq, at, by: by.personId, hash: '', kind, actor: by },
+          body: JSON.parse(new TextDecoder().decode(body)) as { [name: string]: unknown },
+        }),
+      enteredFrom([]),
+    )
+    const own = ({ personId, mechanismId, instruction }: EnteredRead) => [personId, mechanismId, instruction]
+    for (const id of state().keys()) expect(heard.get(id)?.map(own)).toEqual(notesIn(state(), id))
+  })
+
+  it('is empty in what a browser stored before it could be said', () => {
+    const stored = { provisionId: op1, mechanismId: SMD, personId: kofi.personId, by: 'Kofi', at: 1 }
+    expect(v.parse(EnteredRead, stored)).toEqual({ ...stored, instruction: '' })
+  })
+
+  it('is offered to whoever entered words, where they did', () => {
+    const of = (id: ProvisionId, personId: PersonId) => ({
+      id,
+      words: [{ provisionId: id, mechanismId: SMD, personId, by: '', at: 1, instruction: '' }],
+    })
+    const waiting = [of(op1, kofi.personId), of(op2, ana.personId)]
+    expect(ownAmong(waiting, kofi.personId).map(({ id }) => id)).toEqual([op1])
   })
 })
