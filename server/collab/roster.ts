@@ -1,4 +1,5 @@
 import type { PersonId } from '../../shared/ids'
+import { mayReceivePen } from '../../shared/plenary'
 import type { Notice } from '../../shared/sync'
 import type { Who } from './connection'
 
@@ -9,13 +10,16 @@ const SHARE = 0.05
 
 interface Present {
   readonly colour: number
-  /** One for each connection, the latest last: it says for which seat the person acts. */
+  /** One for each connection, the latest last. */
   readonly as: Who[]
 }
 
 const shown = ({ personId, name, role, seatId, seatLabel, mechanism, office }: Who) => {
   return { personId, name, role, seatId, seat: seatLabel, mechanism, office }
 }
+
+/** As whom a person is shown who is here more than once: as they came last with a role that may hold the pen, else as they came last. */
+const foremost = (as: readonly Who[]) => as.findLast(mayReceivePen) ?? as.at(-1)
 
 /** Who is here. Names, roles and colours travel once, in the roster, and presence refers to them by person. */
 export class Roster {
@@ -51,7 +55,7 @@ export class Roster {
 
   notice(): Notice {
     const people = [...this.#people.values()].flatMap(({ as, colour }) => {
-      const who = as.at(-1)
+      const who = foremost(as)
       return who ? [{ ...shown(who), colour }] : []
     })
     return { type: 'roster', people }

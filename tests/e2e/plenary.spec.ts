@@ -141,7 +141,7 @@ test('whoever is given a seat that does not hold the pen writes nothing with it,
   await expect(stripOf(pen)).toContainText('You hold the pen')
   await venue.coordinator.ask('seat:handOver', place)
   await whenReadOnly(pen)
-  await expect(stripOf(pen)).toContainText('In your present role you may not hold the pen')
+  await expect(stripOf(pen)).toContainText('in your role on this page you may not write with it')
   await expect(stripOf(chair)).toContainText(/Penda.* may not hold the pen any more, so nobody can type now/)
   await stripOf(chair).getByRole('button', { name: 'Take the pen' }).click()
   await whenReady(chair)
