@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
 import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
+import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'
 import { READER } from '../shared/roles'
 import { isOfHouse } from '../shared/seats'
@@ -76,6 +77,10 @@ async function shown(entry: Entry, nameOf: NameOf): Promise<EntryRead> {
   const { stream, seq, at, kind, actor, enteredFor, hash } = entry
   const body = v.parse(Body, readJsonBody(entry.body))
   const by = await nameOf(actor.personId)
-  const read = { shown: true as const, stream, seq, at, kind, actor, by, hash, body }
-  return enteredFor === undefined ? read : { ...read, enteredFor }
+  const plenary = plenaryAfter(null, kind, body)
+  return {
+    ...{ shown: true as const, stream, seq, at, kind, actor, by, hash, body },
+    ...(enteredFor !== undefined && { enteredFor }),
+    ...(plenary && { holder: await nameOf(plenary.holderId) }),
+  }
 }

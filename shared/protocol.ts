@@ -158,6 +158,8 @@ export const EntryRead = v.variant('shown', [
     enteredFor: v.optional(SeatId),
     /** Name of the person at the time of reading. */
     by: v.string(),
+    /** Name of whoever holds the pen from this entry on, at the time of reading. */
+    holder: v.optional(v.string()),
     hash: Hash,
     body: v.nullable(v.record(v.string(), v.unknown())),
   }),

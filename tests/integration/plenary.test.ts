@@ -64,9 +64,16 @@ describe('in plenary mode', () => {
     const { seq } = await coordinator.ask('plenary:pass', { documentId, holderId: penId })
     await live.reached(seq)
     expect(live.entries.slice(-2)).toMatchObject([
-      { kind: 'document:plenaryBegun', body: { holderId: await personIdOf(chair) }, by: 'Chair' },
-      { kind: 'document:penPassed', body: { holderId: penId }, by: 'Coordinator' },
+      {
+        kind: 'document:plenaryBegun',
+        body: { holderId: await personIdOf(chair) },
+        by: 'Chair',
+        holder: 'Chair',
+      },
+      { kind: 'document:penPassed', body: { holderId: penId }, by: 'Coordinator', holder: 'Penda' },
     ])
+    const { entries } = await delegate.ask('journal:read', { stream: documentStream(documentId), after: 0 })
+    expect(entries.at(-1)).toMatchObject({ kind: 'document:penPassed', holder: 'Penda' })
     expect(await plenaryFor(delegate, documentId)).toEqual({ holder: 'Penda', mayEdit: false })
     expect(await plenaryFor(pen, documentId)).toEqual({ holder: 'Penda', mayEdit: true })
   })

@@ -120,6 +120,8 @@ describe('the news of the room', () => {
     expect(plenaryNews(own, null, 'Amina')).toEqual([['plenary.news.ended', {}]])
     expect(plenaryNews(olga, { ...olga, holder: 'Olga B.' }, 'Amina')).toEqual([])
     expect(plenaryNews(null, null, 'Amina')).toEqual([])
+    const unknown = { ...olga, holder: '' }
+    expect(plenaryNews(own, unknown, 'Amina')).toEqual([['plenary.news.nameless', {}]])
   })
 
   it('says when saving fails and when it works again, and nothing in between', () => {

@@ -53,9 +53,12 @@ export function plenaryNews(before: PenNews | null, after: PenNews | null, ownId
   if (before?.holderId === after?.holderId) return []
   if (after === null) return [['plenary.news.ended', {}]]
   const begun: Sentence[] = before === null ? [['plenary.news.begun', {}]] : []
-  const holds: Sentence =
-    after.holderId === ownId ? ['plenary.news.yours', {}] : ['plenary.news.holds', { name: after.holder }]
-  return [...begun, holds]
+  return [...begun, holdsNews(after, ownId)]
+}
+
+function holdsNews({ holderId, holder }: PenNews, ownId: string): Sentence {
+  if (holderId === ownId) return ['plenary.news.yours', {}]
+  return holder === '' ? ['plenary.news.nameless', {}] : ['plenary.news.holds', { name: holder }]
 }
 
 /** How it stands with saving, as far as it is news: waiting a moment for the server is none. */

@@ -40,9 +40,9 @@ export class Plenary {
   }
 
   /** Folds in one entry of the document's journal; other kinds change nothing. */
-  hear({ kind, body, actor, by }: Pick<ShownEntry, 'kind' | 'body' | 'actor' | 'by'>): void {
+  hear({ kind, body, holder }: Pick<ShownEntry, 'kind' | 'body' | 'holder'>): void {
     this.#mode = plenaryAfter(this.#mode, kind, body)
-    if (this.holderId === actor.personId) this.see([{ personId: actor.personId, name: by }])
+    if (this.#mode && holder) this.see([{ personId: this.#mode.holderId, name: holder }])
   }
 
   /** What the server would say on entering now. */

@@ -52,7 +52,7 @@ export class Shelved {
   }
 
   /** Folds in one entry of the document's journal; other kinds change nothing. */
-  hear(entry: Pick<ShownEntry, 'kind' | 'body' | 'actor' | 'by'>): void {
+  hear(entry: Pick<ShownEntry, 'kind' | 'body' | 'holder'>): void {
     const { kind, body } = entry
     this.plenary.hear(entry)
     if (kind === 'document:renamed') this.title = v.parse(Renamed, body).title
