@@ -1,7 +1,14 @@
 import { stateOf, type DocumentState } from '../shared/documents'
-import type { DocumentId } from '../shared/ids'
-import type { Actor, EntryDraft } from '../shared/journal'
-import { decideBeginPlenary, decideEndPlenary, decidePassPen, type Floor } from '../shared/plenary'
+import type { DocumentId, PersonId } from '../shared/ids'
+import { readJsonBody, type Actor, type EntryDraft } from '../shared/journal'
+import {
+  decideBeginPlenary,
+  decideEndPlenary,
+  decidePassPen,
+  plenaryAfter,
+  type Floor,
+} from '../shared/plenary'
+import type { Answer } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import type { ActingIn } from './acting'
 import type { Room } from './collab/room'
@@ -31,16 +38,16 @@ export function createPlenary({
     session: Session,
     documentId: DocumentId,
     by: Decide,
-  ): Promise<Result<{ seq: number }>> {
+  ): Promise<Result<Answer<'plenary:begin'>>> {
     const card = await meeting.readable(session, documentId)
     if (!card) return refuse('not-allowed')
     const acting = await actingIn(card, session)
     return rooms.use(documentId, async (room) => {
       const decided = await room.decide(({ state }) => {
         const drafts = by(floorOf(room, state, acting), actorOf(acting), now())
-        return drafts.ok ? ok({ drafts: drafts.value, value: undefined }) : drafts
+        return drafts.ok ? ok({ drafts: drafts.value, value: holderAfter(state, drafts.value) }) : drafts
       })
-      return decided.ok ? ok({ seq: decided.value.head.seq }) : decided
+      return decided.ok ? ok({ seq: decided.value.head.seq, holderId: decided.value.value }) : decided
     })
   }
 
@@ -53,6 +60,12 @@ export function createPlenary({
 
     'plenary:end': (session, { documentId }) => decide(session, documentId, decideEndPlenary),
   }
+}
+
+/** Who holds the pen once this is written; null outside plenary mode. */
+function holderAfter({ plenary }: DocumentState, drafts: readonly EntryDraft[]): PersonId | null {
+  const after = drafts.reduce((mode, { kind, body }) => plenaryAfter(mode, kind, readJsonBody(body)), plenary)
+  return after?.holderId ?? null
 }
 
 /** Whoever asks is in the room as they ask, with a page open in it or not. */

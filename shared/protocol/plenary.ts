@@ -3,7 +3,8 @@ import { DocumentId, PersonId } from '../ids'
 import { Plenary } from '../plenary'
 import { command } from './parts'
 
-const Decided = v.object({ seq: v.number() })
+/** Who holds the pen then: another than was asked for where somebody else has begun; null outside plenary mode. */
+const Decided = v.object({ seq: v.number(), holderId: v.nullable(PersonId) })
 
 /** Who holds the pen of a document in plenary mode, by name at the time of reading. */
 export const PlenaryRead = v.object({ ...Plenary.entries, holder: v.string() })

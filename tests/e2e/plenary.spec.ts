@@ -53,6 +53,7 @@ test('one person types while the table watches: the chair, then the pen-holder, 
 
   await begin(chair, /Myself/)
   await expect(stripOf(chair)).toContainText('Plenary · You hold the pen')
+  await expect(textOf(chair)).toBeFocused()
   await whenReadOnly(delegate)
   await expect(stripOf(delegate)).toContainText(/القلم بيد .*Boris/)
   await expect(stripOf(delegate).getByRole('button')).toHaveCount(1)
@@ -80,6 +81,31 @@ test('one person types while the table watches: the chair, then the pen-holder, 
   await typeIn(delegate, ' once more')
   await expect(textOf(pen)).toContainText(' for the table once more')
   expect(await wordsAt(venue, documentId)).toContain(' for the table once more')
+})
+
+test('the dialog that begins says who holds the pen when somebody else has begun meanwhile', async ({
+  venue,
+}) => {
+  const { documentId, chair } = await table(venue)
+  await chair.getByRole('button', { name: 'Begin plenary mode' }).press('Enter')
+  const dialog = chair.getByRole('dialog', { name: 'Begin plenary mode' })
+  await choose(dialog, /Penda/)
+  await venue.coordinator.ask('plenary:begin', { documentId })
+  await expect(dialog).toContainText(/Plenary mode has begun\. .*Coordinator.* holds the pen\./)
+  await expect(dialog.getByRole('button', { name: 'Begin' })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(textOf(chair)).toBeFocused()
+})
+
+test('whoever has begun goes on in the text, and nothing fails on the way', async ({ venue }) => {
+  const { chair } = await table(venue)
+  const faults: Error[] = []
+  chair.on('pageerror', (fault) => faults.push(fault))
+  await begin(chair, /Penda/)
+  await whenReadOnly(chair)
+  await expect(textOf(chair)).toBeFocused()
+  expect(faults).toEqual([])
 })
 
 test('the holder passes the pen on; the chair takes it, and what its former holder typed meanwhile is kept', async ({
