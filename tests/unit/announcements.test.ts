@@ -120,6 +120,7 @@ describe('the news of the room', () => {
     expect(plenaryNews(own, null, 'Amina')).toEqual([['plenary.news.ended', {}]])
     expect(plenaryNews(olga, { ...olga, holder: 'Olga B.' }, 'Amina')).toEqual([])
     expect(plenaryNews(null, null, 'Amina')).toEqual([])
+    expect(plenaryNews(olga, own, null)).toEqual([['plenary.news.holds', { name: 'Amina' }]])
     const unknown = { ...olga, holder: '' }
     expect(plenaryNews(own, unknown, 'Amina')).toEqual([['plenary.news.nameless', {}]])
   })

@@ -48,15 +48,15 @@ export interface PenNews {
   readonly holder: string
 }
 
-/** That plenary mode has begun or ended, and in whose hand the pen is now. */
-export function plenaryNews(before: PenNews | null, after: PenNews | null, ownId: string): Sentence[] {
+/** That plenary mode has begun or ended, and in whose hand the pen is now. @param ownId null where nothing is the person's own */
+export function plenaryNews(before: PenNews | null, after: PenNews | null, ownId: string | null): Sentence[] {
   if (before?.holderId === after?.holderId) return []
   if (after === null) return [['plenary.news.ended', {}]]
   const begun: Sentence[] = before === null ? [['plenary.news.begun', {}]] : []
   return [...begun, holdsNews(after, ownId)]
 }
 
-function holdsNews({ holderId, holder }: PenNews, ownId: string): Sentence {
+function holdsNews({ holderId, holder }: PenNews, ownId: string | null): Sentence {
   if (holderId === ownId) return ['plenary.news.yours', {}]
   return holder === '' ? ['plenary.news.nameless', {}] : ['plenary.news.holds', { name: holder }]
 }
