@@ -137,7 +137,8 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   gavel: { roles: CHAIR, document: CLOSED, provision: SETTLED },
   reopen: { roles: CHAIR, document: CLOSED, provision: NOT_SETTLED },
   configureDocument: { roles: LEADERS, inOwnRoom: WRITERS, document: CLOSED },
-  leadPlenary: { roles: LEADERS, inOwnRoom: [], document: CLOSED },
+  /** Whoever holds the pen is in plenary mode already: there is only its end to lead. */
+  leadPlenary: { roles: LEADERS, inOwnRoom: [], withPen: ['pen'], document: CLOSED },
   passPen: { roles: LEADERS, withPen: ['pen'], document: ONLY_IN_PLENARY },
   holdPen: { roles: ['coordinator', 'chair', 'pen'], otherwise: 'holder-not-entitled' },
   createDocument: { roles: COORDINATOR, isOfHouse: true },

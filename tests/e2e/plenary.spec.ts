@@ -98,14 +98,18 @@ test('the dialog that begins says who holds the pen when somebody else has begun
   await expect(textOf(chair)).toBeFocused()
 })
 
-test('whoever has begun goes on in the text, and nothing fails on the way', async ({ venue }) => {
-  const { chair } = await table(venue)
+test('whoever has begun, and the pen-holder who has ended, goes on in the text', async ({ venue }) => {
+  const { chair, pen } = await table(venue)
   const faults: Error[] = []
   chair.on('pageerror', (fault) => faults.push(fault))
   await begin(chair, /Penda/)
   await whenReadOnly(chair)
   await expect(textOf(chair)).toBeFocused()
   expect(faults).toEqual([])
+  await stripOf(pen).getByRole('button', { name: 'End plenary mode' }).press('Enter')
+  await expect(stripOf(chair)).toHaveCount(0)
+  await whenReady(chair)
+  await expect(textOf(pen)).toBeFocused()
 })
 
 test('the holder passes the pen on; the chair takes it, and what its former holder typed meanwhile is kept', async ({

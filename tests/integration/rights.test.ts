@@ -237,7 +237,7 @@ const TRIES: Readonly<
   configureDocument: (by, documentId) =>
     by.ask('document:rename', { documentId, title: `Renamed ${(count += 1)}` }),
   leadPlenary: (by, documentId, state) =>
-    by.ask(state === 'inPlenary' ? 'plenary:end' : 'plenary:begin', { documentId }),
+    by.ask(state === 'inPlenary' || state === 'withPen' ? 'plenary:end' : 'plenary:begin', { documentId }),
   passPen: async (by, documentId) =>
     by.ask('plenary:pass', { documentId, holderId: (await by.ask('session:read', {})).personId }),
   archiveDocument: (by, documentId, state) =>

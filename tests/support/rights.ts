@@ -91,6 +91,7 @@ const MATRIX = `
   configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
   leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no
   leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no
+  leadPlenary       withPen      yes                yes                yes                no                   no                   no                   no                   no
   leadPlenary       archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
   leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no

@@ -105,10 +105,19 @@ describe('plenary mode', () => {
       ...['pen-elsewhere', 'pen-elsewhere', null],
       ...['pen-elsewhere', 'pen-elsewhere'],
     ])
-    expect(room.end(pen)).toEqual(refuse('not-allowed'))
+    expect(room.end(other)).toEqual(refuse('not-allowed'))
     expect(room.end(coordinator)).toEqual(ok(['document:plenaryEnded']))
     expect(room.end(coordinator)).toEqual(ok([]))
     expect(ROOM.map((one) => room.whyNotEdit(one))).toEqual(ROOM.map(() => null))
+  })
+
+  it('is ended by the pen-holder too who holds the pen, and begun by none', () => {
+    const room = new Room()
+    expect(room.begin(pen)).toEqual(refuse('not-allowed'))
+    room.begin(chair, pen)
+    expect(room.end({ ...pen, role: 'drafter' })).toEqual(refuse('not-allowed'))
+    expect(room.end(pen)).toEqual(ok(['document:plenaryEnded']))
+    expect(room.end(pen)).toEqual(refuse('not-allowed'))
   })
 
   it('stands in the way of nothing else', () => {
