@@ -2,7 +2,6 @@ import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, slipRevoked } from '../shared/keys'
 import { admitted, decideRenamePerson, decideRevokePerson } from '../shared/meetings'
-import { hadAHandIn } from '../shared/own-hands'
 import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
@@ -14,6 +13,7 @@ import type { Handlers } from './handlers'
 import { stateOf } from './links'
 import type { MeOf } from './me'
 import type { Meeting } from './meeting'
+import { isOwnWork } from './own-work'
 import { placeOf, type Seatings } from './seatings'
 import { actorOf, isIdle, may, type Session, type Sessions } from './sessions'
 import type { Accounts, LinkRow, PersonRow, SessionRow } from './store/port'
@@ -182,7 +182,7 @@ function signingIn(needs: Needs): People['signIn'] {
   return async ({ token, name, attempt }, browser, here = null) => {
     const link = await accounts.linkByKey(tokenHashOf(token))
     if (!link) return refuse('link-spent')
-    if (here && (await isOwnWork(needs, link, here))) return refuse('not-for-yourself')
+    if (here && (await isOwnWork(seatings, link, here))) return refuse('not-for-yourself')
     const known = attempt === undefined ? undefined : tokenForAttempt(attempt, token)
     const person = personFrom(link, name, now())
     const { token: sessionToken, row } = sessions.make(person.personId, browser, placeOf(link), known)
@@ -192,15 +192,6 @@ function signingIn(needs: Needs): People['signIn'] {
     const session = await sessions.again(row)
     return session ? ok({ me: await meOf(session), token: sessionToken }) : refuse('link-spent')
   }
-}
-
-/** Whether a link or slip is the work of somebody who reads no text, or a slip of a seat that is. */
-async function isOwnWork({ seatings }: Needs, link: LinkRow, { personId, role, ownRole }: Session) {
-  if (link.createdBy === personId && !(readsText(role) && readsText(ownRole))) return true
-  const place = placeOf(link)
-  return (
-    place !== null && hadAHandIn((await seatings.seatingOf(place.meetingId)).hands, place.seatId, personId)
-  )
 }
 
 /** Besides those at their own tables participants know who runs the house, and who came in for what they read themselves. */
@@ -218,7 +209,7 @@ function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatin
     if (seat && vacanciesOf(seat) === 0) return refuse('seat-full')
     if (!(await accounts.redeem(link.tokenHash, person, session, now()))) return refuse('link-spent')
     if (!place) return ok({ personId: person.personId, seatId: null, role: person.role })
-    const taken = await seatings.take(place, person.personId, link.linkId)
+    const taken = await seatings.take(place, { personId: person.personId, linkId: link.linkId })
     if (taken.ok) return ok({ personId: person.personId, seatId: place.seatId, role: taken.value.role })
     await accounts.revokePerson(person.personId, now())
     return taken

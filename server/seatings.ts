@@ -1,4 +1,4 @@
-import type { LinkId, MeetingId, PersonId, SeatId } from '../shared/ids'
+import type { MeetingId, PersonId, SeatId } from '../shared/ids'
 import { meetingStream, type Actor } from '../shared/journal'
 import {
   decideTake,
@@ -13,6 +13,7 @@ import {
   type Reader,
   type Seat,
   type Seating,
+  type Sitting,
 } from '../shared/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
@@ -109,13 +110,20 @@ export class Seatings {
     return (await this.seatingOf(meetingId)).seats.get(seatId) ?? null
   }
 
-  /** Sits a person down by a slip. @returns the seat, `seat-unknown` or `seat-full` */
-  async take(place: Place, personId: PersonId, linkId: LinkId): Promise<Result<Seat>> {
+  /**
+   * Sits a person down by a slip.
+   *
+   * @returns the seat, or as `decideTake` refuses
+   */
+  async take(
+    place: Place,
+    { personId, ...slip }: { readonly personId: PersonId } & Omit<Sitting, 'seatId'>,
+  ): Promise<Result<Seat>> {
     const seat = await this.seatAt(place)
     if (!seat) return refuse('seat-unknown')
     const by: Actor = { personId, seatId: place.seatId, role: seat.role }
     const taken = await this.of(place.meetingId).decide((seating) =>
-      decideTake(seating, { seatId: place.seatId, linkId }, by, this.#needs.now()),
+      decideTake(seating, { seatId: place.seatId, ...slip }, by, this.#needs.now()),
     )
     return taken.ok ? ok(seat) : taken
   }
@@ -123,14 +131,15 @@ export class Seatings {
   /**
    * Sits down whoever has used a slip up, when the server died before it did.
    *
+   * @param gives see `decideTake`
    * @returns as `take`, or null when nothing was left to do
    */
-  async takeAgain(slip: LinkRow): Promise<Result<Seat> | null> {
+  async takeAgain(slip: LinkRow, gives = false): Promise<Result<Seat> | null> {
     const place = placeOf(slip)
     const { linkId, usedBy, usedAt } = slip
     if (!place || usedBy === null || usedAt === null) return null
     const seating = await this.seatingOf(place.meetingId)
     const isLeft = isStillToSit(seating, { linkId, seatId: place.seatId, personId: usedBy, usedAt })
-    return isLeft ? this.take(place, usedBy, linkId) : null
+    return isLeft ? this.take(place, { personId: usedBy, linkId, gives }) : null
   }
 }

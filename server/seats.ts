@@ -1,6 +1,5 @@
 import { newId, type MeetingId, type SeatId } from '../shared/ids'
 import type { EntryDraft } from '../shared/journal'
-import { hadAHandIn } from '../shared/own-hands'
 import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import {
@@ -17,6 +16,7 @@ import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import type { MeOf } from './me'
 import type { RegistryDesk } from './registry'
+import { givesToThemselves, isOwnWork } from './own-work'
 import { placeOf, type Place, type Seatings } from './seatings'
 import { actingAt, actorOf, type Session, type Sessions } from './sessions'
 import type { Accounts } from './store/port'
@@ -169,19 +169,21 @@ function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
       const link = await accounts.linkByKey(tokenHashOf(token))
       const place = link && placeOf(link)
       if (!link || !place) return refuse('link-spent')
-      const { seats, hands } = await seatings.seatingOf(place.meetingId)
+      const { seats } = await seatings.seatingOf(place.meetingId)
       const seat = seats.get(place.seatId)
       if (!seat) return refuse('link-spent')
       const sitsThere = seat.persons.includes(session.personId)
+      const gives = givesToThemselves(session, place)
       // the answer was lost on its way, or the server died before it could give one
-      const again = link.usedBy === session.personId ? await seatings.takeAgain(link) : null
+      const again = link.usedBy === session.personId ? await seatings.takeAgain(link, gives) : null
       if (again && !again.ok) return again
       if (again || (sitsThere && link.usedBy === session.personId)) return actFor(needs, session, place)
       if (!sitsThere && vacanciesOf(seat) === 0) return refuse('seat-full')
       // the slip stays good for whoever it is for
-      if (!sitsThere && hadAHandIn(hands, place.seatId, session.personId)) return refuse('not-for-yourself')
+      if (!sitsThere && (await isOwnWork(seatings, link, session))) return refuse('not-for-yourself')
       if (!(await accounts.spend(link.tokenHash, session.personId, now()))) return refuse('link-spent')
-      const taken = await seatings.take(place, session.personId, link.linkId)
+      const { personId } = session
+      const taken = await seatings.take(place, { personId, linkId: link.linkId, gives })
       return taken.ok ? actFor(needs, session, place) : taken
     },
   }

@@ -22,7 +22,7 @@ export function withHands(hands: Hands, { kind, actor, body }: Entry): Hands {
   return new Map(hands).set(seatId, new Set(hands.get(seatId)).add(actor.personId))
 }
 
-/** Whether a slip of a seat is not for somebody, whoever made it: only somebody who reads can still give them the place. */
+/** Whether a slip of a seat is not for somebody, whoever made it: a place on it only somebody else gives them by hand. */
 export function hadAHandIn(hands: Hands, seatId: SeatId, personId: PersonId): boolean {
   return hands.get(seatId)?.has(personId) ?? false
 }

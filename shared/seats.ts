@@ -246,6 +246,14 @@ export function decideRemoveSeat(
   return ok([draft('seat:removed', { seatId }, by, now)])
 }
 
+/** By which slip somebody sits down, and where. */
+export interface Sitting {
+  readonly seatId: SeatId
+  readonly linkId: LinkId
+  /** Whether somebody who reads gives places there, and so to themselves too. */
+  readonly gives?: boolean
+}
+
 /**
  * Decides on sitting down by the slip `linkId`, which is the right to do so. Whoever sits there already changes nothing.
  *
@@ -253,13 +261,14 @@ export function decideRemoveSeat(
  */
 export function decideTake(
   seating: Seating,
-  { seatId, linkId }: { readonly seatId: SeatId; readonly linkId: LinkId },
+  { seatId, linkId, gives = false }: Sitting,
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
   const free = freePlace(seating, seatId, by.personId)
   if (!free.ok) return free
-  if (free.value && hadAHandIn(seating.hands, seatId, by.personId)) return refuse('not-for-yourself')
+  const isOwnWork = !gives && hadAHandIn(seating.hands, seatId, by.personId)
+  if (free.value && isOwnWork) return refuse('not-for-yourself')
   return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId, linkId }, by, now)] : [])
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { DocumentId, PersonId } from '../../shared/ids'
+import type { DocumentId, PersonId, SeatId } from '../../shared/ids'
 import { meetingStream } from '../../shared/journal'
 import { MAIN_STREAM } from '../../shared/meetings'
 import { post } from '../support/request'
@@ -70,6 +70,30 @@ describe('who looks after seats without reading does not seat themselves', () =>
     await expect(kim.ask('document:read', { documentId })).rejects.toThrow(/^not-allowed$/)
   })
 
+  it('by a slip that they made while they still read', async () => {
+    const { meetingId } = table
+    const office = { ...CHAIR_SEAT, label: 'Office', role: 'coordinator' } as const
+    const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [office] })
+    const { slips } = await coordinator.ask('slip:make', { meetingId, seatIds, perSeat: 1 })
+    const olga = await Caller.signIn(venue.url, slips[0]?.code ?? '', 'Olga')
+    const token = await slipBy(olga, 'OCM')
+    const seatId = seatIds[0] as SeatId
+    const terms = { ...office, role: 'administrator' } as const
+    await coordinator.ask('seat:change', { meetingId, seatId, terms })
+    const refused = async () => {
+      await expect(olga.ask('seat:take', { token })).rejects.toThrow(NOT_FOR_YOURSELF)
+      const { cookie } = olga
+      const answer = await post(venue.url, 'session:signIn', { token, name: 'Me' }, { cookie })
+      expect([answer.status, answer.code]).toEqual([403, 'not-for-yourself'])
+    }
+    await refused()
+    await olga.ask('session:actFor', { seatId: null })
+    await refused()
+    await coordinator.ask('seat:vacate', { meetingId, seatId, personId: await personIdOf(olga) })
+    await refused()
+    await Caller.signIn(venue.url, token, 'Omar')
+  })
+
   it('by being handed a place, in anybody’s stead', async () => {
     const { meetingId } = table
     const seatId = table.seat('OCM')
@@ -138,6 +162,17 @@ describe('who looks after seats without reading does not seat themselves', () =>
     const to = await personIdOf(ada)
     await coordinator.ask('seat:handOver', { meetingId, seatId: table.seat('OCM'), from: null, to })
     expect((await ada.ask('document:read', { documentId })).document.documentId).toBe(documentId)
+  })
+})
+
+describe('who reads every meeting and gives places in it', () => {
+  it('sits down by a slip that they made when they looked after it from a seat', async () => {
+    await coordinator.ask('seat:take', { token: await slipBy(coordinator, 'Keeper') })
+    const token = await slipBy(coordinator, 'OCM')
+    await expect(coordinator.ask('seat:take', { token })).rejects.toThrow(NOT_FOR_YOURSELF)
+    await coordinator.ask('session:actFor', { seatId: null })
+    await coordinator.ask('seat:take', { token })
+    expect(await table.namesOn('OCM')).toEqual(['Coordinator'])
   })
 })
 

@@ -302,8 +302,10 @@ describe('who looks after seats and reads no text', () => {
     if (deed === 'made') record.write(decideMakeSeats(rules(), [drafter], ada, 4))
     if (deed === 'changed') record.write(decideChangeSeat(rules(), seats[0]!, ada, 4))
     if (deed === 'made slips for') record.write(ok([slipsMade({ seatId, linkIds: [SLIP] }, ada, 4)]))
-    const taken = (by: Actor) => codeOf(decideTake(state(), { seatId, linkId: SLIP }, by, 5))
+    const taken = (by: Actor, gives = false) =>
+      codeOf(decideTake(state(), { seatId, linkId: SLIP, gives }, by, 5))
     expect(taken(actor('drafter', 'ada'))).toBe('not-for-yourself')
+    expect(taken(actor('drafter', 'ada'), true)).toBe('ok')
     expect(taken(actor('drafter', 'omar'))).toBe('ok')
     expect(sit('omar', seatId)).toHaveLength(1)
   })
