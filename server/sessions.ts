@@ -57,6 +57,8 @@ export interface Session {
   readonly linkedDocumentId: DocumentId | null
   /** Set where the person acts for a seat of another meeting, see `actingAt`. */
   readonly isElsewhere?: true
+  /** Set for whoever was let in only to look after a meeting, while they act for no seat: they read and may nothing. */
+  readonly readsNothing?: true
   /** The session is over at this time, whatever happens; milliseconds since 1970. */
   readonly expiresAt: number
 }
@@ -84,7 +86,7 @@ export function actingAt(session: Session, meetingId: MeetingId | null): Session
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
 export function may(session: Session, action: Action, card?: DocumentFacts): boolean {
-  return isEntitled(session.role, action, admissionOf(session, card))
+  return session.readsNothing !== true && isEntitled(session.role, action, admissionOf(session, card))
 }
 
 /** As `may`: why a session may not, or null when it may. Who acts for a seat of another meeting is told so. */
@@ -138,13 +140,7 @@ export interface Sessions {
 
 /** Sessions kept in the store, by the hash of their token. */
 export function createSessions({ accounts, seatings, bus, now }: Needs): Sessions {
-  /** Whoever no longer holds the seat acts in their own role again, whatever the session remembers. */
-  async function sessionOf(row: SessionRow, person: PersonRow): Promise<Session> {
-    const place = placeOf(row)
-    const seat = place && (await seatings.seatAt(place))
-    if (!place || !seat?.persons.includes(person.personId)) return standing(row, person, null)
-    return standing(row, person, { ...seat, meetingId: place.meetingId })
-  }
+  const sessionOf = (row: SessionRow, person: PersonRow) => presentIn({ accounts, seatings }, row, person)
 
   /** A sign of life that cannot be written down, on a full disk or a locked one, keeps nobody from reading. */
   async function noteAlive(sessionId: SessionId, at: number): Promise<void> {
@@ -206,6 +202,36 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       bus.announceRevoked({ sessionIds: [sessionId], personId })
     },
   }
+}
+
+/** Whoever no longer holds the seat acts in their own role again, whatever the session remembers. */
+async function presentIn(
+  needs: Pick<Needs, 'accounts' | 'seatings'>,
+  row: SessionRow,
+  person: PersonRow,
+): Promise<Session> {
+  const place = placeOf(row)
+  const seat = place && (await needs.seatings.seatAt(place))
+  if (place && seat?.persons.includes(person.personId))
+    return standing(row, person, { ...seat, meetingId: place.meetingId })
+  const session = standing(row, person, null)
+  return (await looksAfterOnly(needs, person)) ? { ...session, readsNothing: true } : session
+}
+
+/**
+ * Whether somebody was let in by slips alone to look after a meeting without reading it: no seat that they hold reads,
+ * and when they hold none, none did for which they were let in.
+ */
+async function looksAfterOnly(
+  { accounts, seatings }: Pick<Needs, 'accounts' | 'seatings'>,
+  { personId, role, onlyDocumentId }: PersonRow,
+): Promise<boolean> {
+  if (role !== READER || onlyDocumentId !== null) return false
+  const used = await accounts.linksUsedBy(personId)
+  if (used.length === 0 || used.some((link) => placeOf(link) === null)) return false
+  const held = await seatings.heldBy(personId)
+  if (held.length > 0) return !held.some((seat) => readsText(seat.role))
+  return !used.some((slip) => readsText(slip.role))
 }
 
 /** How a person stands on a seat that they hold, or on none. */

@@ -89,6 +89,11 @@ export class DatabaseAccounts implements Accounts {
     return write(this.#database, (trx) => spend(trx, tokenHash, personId, now))
   }
 
+  async linksUsedBy(personId: PersonId): Promise<readonly LinkRow[]> {
+    const used = this.#database.db.selectFrom('link').selectAll().where('usedBy', '=', personId)
+    return (await used.orderBy('usedAt').execute()).map(linkOf)
+  }
+
   renewSlips(slips: readonly LinkRow[], now: number): Promise<void> {
     return write(this.#database, async (trx) => {
       for (const seatId of new Set(slips.map((slip) => slip.seatId)))

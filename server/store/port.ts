@@ -170,6 +170,8 @@ export interface Accounts {
   redeem(tokenHash: string, person: PersonRow, session: SessionRow, now: number): Promise<boolean>
   /** Uses a link up for somebody who has signed in before. @returns false when it was used, revoked or has expired */
   spend(tokenHash: string, personId: PersonId, now: number): Promise<boolean>
+  /** The links and slips that somebody has used, the oldest first: by the first of them they came in. */
+  linksUsedBy(personId: PersonId): Promise<readonly LinkRow[]>
   /** Adds slips; all older unused slips of the same seats stop working with it. */
   renewSlips(slips: readonly LinkRow[], now: number): Promise<void>
   /** The slips of a meeting, the oldest first. */

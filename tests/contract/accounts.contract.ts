@@ -284,6 +284,10 @@ export function accountsContract(open: OpenStore): void {
       expect(won.filter(Boolean)).toHaveLength(1)
       expect(await stateOf('code of a')).toEqual({ used: won[0] ? 'ana' : 'ben', revoked: false })
       expect((await current.store.accounts.people()).map(({ personId }) => personId)).toEqual(['ana', 'ben'])
+      const usedBy = async (one: PersonId) =>
+        (await current.store.accounts.linksUsedBy(one)).map(({ seatId }) => seatId)
+      const [winner, loser] = (won[0] ? ['ana', 'ben'] : ['ben', 'ana']) as [PersonId, PersonId]
+      expect([await usedBy(winner), await usedBy(loser)]).toEqual([[null, 'smd'], [null]])
       await other.close()
     })
 

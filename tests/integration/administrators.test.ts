@@ -6,7 +6,7 @@ import { SYNC_PATH } from '../../shared/sync'
 import { hiddenFromOthers } from '../support/hidden'
 import { say, upgradeRequest } from '../support/request'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
-import { Caller } from '../support/typist'
+import type { Caller } from '../support/typist'
 import { until } from '../support/until'
 import { linkFor, type, venues, type Venue } from '../support/venue'
 
@@ -39,22 +39,27 @@ async function administrators(): Promise<Caller[]> {
   return [ada, here, elsewhere]
 }
 
-/**
- * Those of them who look after the meeting from a seat, and act in a role that reads: for a seat of another meeting, and
- * for none.
- */
-async function actingElsewhere(): Promise<Caller[]> {
+/** Those who look after the meeting from a seat, and act for none. */
+async function actingForNone(): Promise<Caller> {
+  const caller = await eighth.seatNew('Keeper', 'Ira')
+  await caller.ask('session:actFor', { seatId: null })
+  return caller
+}
+
+/** Those who look after the meeting from a seat, and act in roles that read: for a seat of another one, and by a link. */
+async function readingElsewhere(): Promise<Caller[]> {
   const { meetingId, coordinator } = eighth
-  const terms = { ...KEEPER, label: 'Other keeper' }
-  const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [terms] })
+  const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [{ ...KEEPER, label: 'More' }] })
   const { slips } = await coordinator.ask('slip:make', { meetingId, seatIds, perSeat: 2 })
-  const [forNone, forAnother] = await Promise.all(
-    slips.map(({ code }, index) => Caller.signIn(venue.url, code, `Ira ${index}`)),
-  )
-  if (!forNone || !forAnother) throw new Error('the seat has two places')
-  await forNone.ask('session:actFor', { seatId: null })
-  await forAnother.ask('seat:take', { token: (await ninth.slip('OCM')).code })
-  return [forNone, forAnother]
+  const sit = async (caller: Caller, index: number) => {
+    await caller.ask('seat:take', { token: slips[index]?.code ?? '' })
+    return caller
+  }
+  const there = await sit(await ninth.seatNew('OCM', 'Eva'), 0)
+  await there.ask('session:actFor', { seatId: ninth.seat('OCM') })
+  const observer = await sit(await coordinator.invite('observer', 'Oda'), 1)
+  await observer.ask('session:actFor', { seatId: null })
+  return [there, observer]
 }
 
 /** Makes and changes a document as its secret suite wants it. */
@@ -79,7 +84,8 @@ describe('to an administrator a document of the house', () => {
 
   hiddenFromOthers(open, () => ({
     ...{ venue, documentId, secret: SECRET, lists: [], leavesGaps: true, untold: [documentId] },
-    ...{ outsiders: administrators, stir: stirring(documentId), insider: coordinator },
+    outsiders: async () => [...(await administrators()), await actingForNone()],
+    ...{ stir: stirring(documentId), insider: coordinator },
   }))
 })
 
@@ -89,7 +95,11 @@ describe('to an administrator a document of a meeting', () => {
 
   hiddenFromOthers(open, () => ({
     ...{ venue, documentId, secret: SECRET, lists: [], untold: [documentId] },
-    outsiders: async () => [...(await administrators()), ...(await actingElsewhere())],
+    outsiders: async () => [
+      ...(await administrators()),
+      await actingForNone(),
+      ...(await readingElsewhere()),
+    ],
     ...{ beside: meetingStream(eighth.meetingId), stir: stirring(documentId), insider: coordinator },
   }))
 
@@ -157,6 +167,27 @@ describe('an administrator', () => {
     const { people } = await (await coordinator.invite('chair', 'Chair')).ask('people:list', {})
     const administering = people.flatMap(({ administers, name }) => (administers ? [name] : []))
     expect(administering.sort()).toEqual(['Ada', 'Eli', 'Kim'])
+  })
+
+  it('reads nothing for no seat, nor after losing the one for which they were let in, until given one that reads', async () => {
+    const documentId = await create(null)
+    const { meetingId } = eighth
+    const kim = await actingForNone()
+    const kimId = await personIdOf(kim)
+    const stream = MAIN_STREAM
+    const readsNothing = async () => {
+      await expect(kim.ask('document:read', { documentId })).rejects.toThrow(/^not-allowed$/)
+      await expect(kim.ask('practice:open', { language: 'en' })).rejects.toThrow(/^not-allowed$/)
+      const { entries } = await kim.ask('journal:read', { stream, after: 0 })
+      expect(JSON.stringify(entries)).not.toContain(documentId)
+    }
+    await readsNothing()
+    await coordinator.ask('seat:vacate', { meetingId, seatId: eighth.seat('Keeper'), personId: kimId })
+    await readsNothing()
+    const seatId = eighth.seat('SMD')
+    await coordinator.ask('seat:handOver', { meetingId, seatId, from: null, to: kimId })
+    await kim.ask('session:actFor', { seatId: null })
+    expect((await kim.ask('document:read', { documentId })).document.documentId).toBe(documentId)
   })
 
   it('practises nowhere, and makes no document, archive or private room', async () => {
