@@ -2,6 +2,7 @@ import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, slipRevoked } from '../shared/keys'
 import { admitted, decideRenamePerson, decideRevokePerson } from '../shared/meetings'
+import { mayCorrectName } from '../shared/own-hands'
 import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
@@ -16,7 +17,7 @@ import type { Meeting } from './meeting'
 import { isOwnWork } from './own-work'
 import { placeOf, type Seatings } from './seatings'
 import { actorOf, isIdle, may, type Session, type Sessions } from './sessions'
-import type { Accounts, LinkRow, PersonRow, SessionRow } from './store/port'
+import type { Accounts, FormerNameRow, LinkRow, PersonRow, SessionRow } from './store/port'
 import { tokenForAttempt, tokenHashOf } from './tokens'
 
 interface Needs {
@@ -28,6 +29,9 @@ interface Needs {
   readonly bus: Pick<Bus, 'announceRevoked' | 'announceReseated'>
   readonly now: () => number
 }
+
+/** Of what somebody was called before, the list of people says the last ones. */
+const MAX_FORMER_NAMES = 5
 
 /** Somebody has come in: who it is, and the token for the cookie. */
 export interface SignedIn {
@@ -125,14 +129,14 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
     const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
     const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
-    const formerly = await accounts.formerNames()
+    const formerly = namesByPerson(await accounts.formerNames())
     return ok({
       people: rows.map((row) =>
         personRead(row, {
           onlyDocumentId: row.onlyDocumentId && open.has(row.onlyDocumentId) ? row.onlyDocumentId : null,
           seats: held.get(row.personId) ?? [],
           openLinks: links.get(row.personId) ?? 0,
-          formerNames: formerly.filter(({ personId }) => personId === row.personId).map(({ name }) => name),
+          formerNames: (formerly.get(row.personId) ?? []).slice(-MAX_FORMER_NAMES),
         }),
       ),
     })
@@ -140,11 +144,22 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
 }
 
 /** Corrects a name. Whoever bears it comes back under the new one, with all that is open. */
-function renaming({ accounts, meeting, bus, now }: Needs): People['people:rename'] {
-  return async (session, { personId, name }) => {
+function renaming({ accounts, meeting, seatings, bus, now }: Needs): People['people:rename'] {
+  const seatRoles = async (personId: PersonId) => (await seatings.heldBy(personId)).map(({ role }) => role)
+
+  /** As whom somebody corrects names: who gives names as one who reads does so whatever seats they hold besides. */
+  async function correctorOf(session: Session) {
+    const { personId, role, ownRole } = session
     const mayCorrect = may(session, 'correctNames') && isOfHouse(session)
+    const others = mayCorrect ? [] : await seatRoles(personId)
+    return { personId, mayCorrect, roles: [role, ownRole, ...others] }
+  }
+
+  return async (session, { personId, name }) => {
     const person = await accounts.person(personId)
     if (!person) return refuse('not-allowed')
+    const roles = [person.role, ...(await seatRoles(personId))]
+    const mayCorrect = mayCorrectName(await correctorOf(session), { personId, roles })
     const decided = await meeting.decide(() =>
       decideRenamePerson(person, name, { by: actorOf(session), mayCorrect }, now()),
     )
@@ -248,6 +263,16 @@ const personFrom = (link: LinkRow, name: string, createdAt: number): PersonRow =
   createdAt,
   revokedAt: null,
 })
+
+function namesByPerson(rows: readonly FormerNameRow[]): Map<PersonId, string[]> {
+  const names = new Map<PersonId, string[]>()
+  for (const { personId, name } of rows) {
+    const known = names.get(personId)
+    if (known) known.push(name)
+    else names.set(personId, [name])
+  }
+  return names
+}
 
 function seatsByPerson(seatings: readonly Seating[]): Map<PersonId, Seat[]> {
   const held = new Map<PersonId, Seat[]>()

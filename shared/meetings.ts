@@ -88,7 +88,7 @@ export function decideRevokePerson(personId: PersonId, by: Actor, now: number): 
 }
 
 /**
- * Decides on correcting a person's name: one's own, or anybody's by those who may. Names stay out of the record: it says
+ * Decides on correcting a person's name: one's own, or anybody's by those who may; see `mayCorrectName`. Names stay out of the record: it says
  * that it was done, and the accounts keep the name before.
  *
  * @returns the entry to append, none when that is the name already; or `not-allowed`
@@ -100,7 +100,7 @@ export function decideRenamePerson(
   now: number,
 ): Result<EntryDraft[]> {
   const { personId } = person
-  if (!mayCorrect && personId !== by.personId) return refuse('not-allowed')
+  if (!mayCorrect) return refuse('not-allowed')
   if (person.name === name) return ok([])
   return ok([draft('person:renamed', { personId }, DOORKEEPERS, by, now)])
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { SeatId, type PersonId } from './ids'
 import { readJsonBody, type Actor, type Entry } from './journal'
-import { readsText } from './roles'
+import { can, readsText, type Role } from './roles'
 
 /**
  * Who looks after seats without reading texts gives no seat to themselves: neither by their own hand nor by a slip. This
@@ -25,6 +25,30 @@ export function withHands(hands: Hands, { kind, actor, body }: Entry): Hands {
 /** Whether a slip of a seat is not for somebody, whoever made it: a place on it only somebody else gives them by hand. */
 export function hadAHandIn(hands: Hands, seatId: SeatId, personId: PersonId): boolean {
   return hands.get(seatId)?.has(personId) ?? false
+}
+
+/** Somebody as far as it decides whose names they correct. */
+interface Corrector {
+  readonly personId: PersonId
+  /** The role in which they act, their own, and those of their seats. */
+  readonly roles: readonly Role[]
+  /** Whether they correct the names of others. */
+  readonly mayCorrect: boolean
+}
+
+/**
+ * Whether somebody corrects a name: their own, or anybody's when they may. The record shows who made a link by name, so
+ * who reads no text corrects neither their own nor that of somebody who reads and may do the same.
+ *
+ * @param roles those of the person whose name it is: their own, and those of their seats
+ */
+export function mayCorrectName(
+  by: Corrector,
+  { personId, roles }: { readonly personId: PersonId; readonly roles: readonly Role[] },
+): boolean {
+  if (by.roles.every(readsText)) return by.mayCorrect || personId === by.personId
+  const isReader = roles.some((role) => readsText(role) && can(role, 'correctNames'))
+  return by.mayCorrect && !isReader && personId !== by.personId
 }
 
 /** Whether somebody would do something for themselves that they may do for others only. */

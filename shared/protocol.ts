@@ -129,7 +129,7 @@ export type Link = v.InferOutput<typeof Link>
 export const Person = v.object({
   personId: PersonId,
   name: v.string(),
-  /** What the person was called before, the oldest first. */
+  /** What the person was called before, the last few of these, the oldest first. */
   formerNames: v.array(v.string()),
   role: Role,
   /** The document for which alone the person came in; null for the whole house, and where the reader may not know of it. */

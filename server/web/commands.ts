@@ -49,6 +49,7 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'room:open': 'documentsByPerson',
   'room:release': 'documentsByPerson',
   'document:search': 'searchesByPerson',
+  'people:rename': 'namesByPerson',
   'practice:reset': 'practiceResetsByPerson',
   'practice:sit': 'practiceSeatsByPerson',
 }

@@ -13,6 +13,8 @@ const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
 const PRACTICE_RESETS_PER_PERSON = { points: 6, duration: 60 }
 /** Each stays in the record, and sends the person's sockets away to come back. */
 const PRACTICE_SEATS_PER_PERSON = { points: 30, duration: 60 }
+/** Each stays in the record and in the list of people, and sends the person's sockets away to come back. */
+const NAMES_PER_PERSON = { points: 6, duration: 60 }
 /** One asks anew with nearly every letter; each looks at every text of the house. */
 const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 /** A person's tabs all come back after a cut, and try again. */
@@ -23,6 +25,7 @@ export type LimitName =
   | 'signInsByToken'
   | 'commandsByPerson'
   | 'documentsByPerson'
+  | 'namesByPerson'
   | 'practiceResetsByPerson'
   | 'practiceSeatsByPerson'
   | 'searchesByPerson'
@@ -39,6 +42,7 @@ export function createLimits(): Limits {
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
     practiceResetsByPerson: new RateLimiterMemory(PRACTICE_RESETS_PER_PERSON),
     practiceSeatsByPerson: new RateLimiterMemory(PRACTICE_SEATS_PER_PERSON),
+    namesByPerson: new RateLimiterMemory(NAMES_PER_PERSON),
     searchesByPerson: new RateLimiterMemory(SEARCHES_PER_PERSON),
     documentsByPerson: new RateLimiterMemory(DOCUMENTS_PER_PERSON),
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { CLOSE, syncPathOf } from '../../shared/sync'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
+import type { Caller } from '../support/typist'
 import { until } from '../support/until'
 import { lastProvision, linkFor, venues } from '../support/venue'
 
@@ -25,6 +26,41 @@ it('are corrected by oneself or by the coordinator; the one before stays with th
     name: 'Ana Ruiz',
     formerNames: ['Anna', 'Ana'],
   })
+})
+
+it('are neither their own nor those of who reads and corrects names to who reads no text', async () => {
+  const venue = await open.venue()
+  const { coordinator } = venue
+  const keeper = { ...mechanismSeat('OCM', 'administrator'), label: 'Keeper' }
+  const table = await Table.open(coordinator, [keeper, { ...mechanismSeat('SMD'), role: 'coordinator' }])
+  const ada = await coordinator.invite('administrator', 'Ada')
+  const kim = await table.seatNew('Keeper', 'Kim')
+  const ana = await coordinator.invite('drafter', 'Anna')
+  const olga = await table.seatNew('SMD', 'Olga')
+  const rename = async (by: Caller, whose: Caller, name = 'Coordinator ') =>
+    by.ask('people:rename', { personId: await personIdOf(whose), name })
+  await expect(rename(ada, ada)).rejects.toThrow(/^not-allowed$/)
+  await expect(rename(ada, coordinator, 'Nobody')).rejects.toThrow(/^not-allowed$/)
+  await expect(rename(ada, olga, 'Nobody')).rejects.toThrow(/^not-allowed$/)
+  await rename(ada, ana, 'Ana')
+  await expect(rename(kim, kim)).rejects.toThrow(/^not-allowed$/)
+  await kim.ask('session:actFor', { seatId: null })
+  await expect(rename(kim, kim)).rejects.toThrow(/^not-allowed$/)
+  await rename(coordinator, ada, 'Ada L.')
+  await coordinator.ask('seat:take', { token: (await table.slip('Keeper')).code })
+  await coordinator.ask('session:actFor', { seatId: null })
+  await rename(coordinator, coordinator, 'House')
+})
+
+it('are corrected six times a minute, and the last five before stay in the list of people', async () => {
+  const venue = await open.venue()
+  const ana = await (await linkFor(venue, 'drafter')).signIn('Ana')
+  const personId = await personIdOf(ana)
+  for (const name of '123456') await ana.ask('people:rename', { personId, name })
+  await expect(ana.ask('people:rename', { personId, name: '7' })).rejects.toThrow('too-many-attempts')
+  const { people } = await venue.coordinator.ask('people:list', {})
+  const { formerNames } = people.find((person) => person.personId === personId) ?? {}
+  expect(formerNames).toEqual(['1', '2', '3', '4', '5'])
 })
 
 it('stay out of the record, which says who corrected whose', async () => {
