@@ -97,9 +97,9 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
 
     async 'link:revoke'(session, { linkId }) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-      const isKnown = (await knownTo(session)).some((row) => row.linkId === linkId)
-      if (!isKnown || !(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
-      await meeting.decide(() => ok([linkRevoked(linkId, actorOf(session), now())]))
+      const known = (await knownTo(session)).find((row) => row.linkId === linkId)
+      if (!known || !(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
+      await meeting.decide(() => ok([linkRevoked(known, actorOf(session), now())]))
       return ok({})
     },
   }

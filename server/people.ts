@@ -127,7 +127,8 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
     const isKnown = acquaintances(session, open)
     const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
-    const isCounted = ({ meetingId }: LinkRow) => ofHouse || (meetingId !== null && readable.has(meetingId))
+    const isCounted = ({ meetingId, onlyDocumentId: only }: LinkRow) =>
+      (ofHouse || (meetingId !== null && readable.has(meetingId))) && (only === null || open.has(only))
     const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
     const formerly = namesByPerson(await accounts.formerNames())
     return ok({
@@ -245,7 +246,7 @@ async function recordWithdrawn(
 ): Promise<void> {
   const roleLinks = links.filter((link) => placeOf(link) === null)
   if (roleLinks.length > 0)
-    await meeting.decide(() => ok(roleLinks.map(({ linkId }) => linkRevoked(linkId, by, now()))))
+    await meeting.decide(() => ok(roleLinks.map((link) => linkRevoked(link, by, now()))))
   for (const { linkId, ...row } of links) {
     const place = placeOf(row)
     if (!place) continue

@@ -1,5 +1,5 @@
 import type { DocumentId, LinkId, SeatId } from './ids'
-import { jsonBody, type Actor, type EntryDraft } from './journal'
+import { jsonBody, type Actor, type Audience, type EntryDraft } from './journal'
 import { DOORKEEPERS, READING_DOORKEEPERS } from './meetings'
 import type { Role } from './roles'
 
@@ -35,14 +35,20 @@ export interface LinkMade {
 
 /** The entry that says that a link was made. One for a document names it, so it is for those who may know of it. */
 export function linkMade({ linkId, role, onlyDocumentId }: LinkMade, by: Actor, now: number): EntryDraft {
-  const audience = onlyDocumentId === null ? DOORKEEPERS : READING_DOORKEEPERS
-  return { ...told('link:made', { linkId, role, onlyDocumentId }, by, now), audience }
+  return { ...told('link:made', { linkId, role, onlyDocumentId }, by, now), audience: toldOf(onlyDocumentId) }
 }
 
-/** The entry that says that a link was withdrawn. */
-export function linkRevoked(linkId: LinkId, by: Actor, now: number): EntryDraft {
-  return told('link:revoked', { linkId }, by, now)
+/** The entry that says that a link was withdrawn, for those who were told that it was made. */
+export function linkRevoked(
+  { linkId, onlyDocumentId }: Pick<LinkMade, 'linkId' | 'onlyDocumentId'>,
+  by: Actor,
+  now: number,
+): EntryDraft {
+  return { ...told('link:revoked', { linkId }, by, now), audience: toldOf(onlyDocumentId) }
 }
+
+const toldOf = (onlyDocumentId: DocumentId | null): Audience =>
+  onlyDocumentId === null ? DOORKEEPERS : READING_DOORKEEPERS
 
 const told = (kind: string, body: unknown, actor: Actor, at: number): EntryDraft => ({
   ...{ kind, actor, at, audience: DOORKEEPERS },

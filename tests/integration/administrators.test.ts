@@ -154,6 +154,25 @@ describe('an administrator', () => {
     expect(seen.links.find(({ usedBy }) => usedBy === 'Omar')?.madeBy?.name).toBe('Ada')
   })
 
+  it('is told neither how many links to documents there are nor that one was withdrawn', async () => {
+    const dora = await coordinator.invite('coordinator', 'Dora')
+    const said = { role: 'drafter', label: '' } as const
+    await dora.ask('link:create', { ...said, onlyDocumentId: null })
+    const onlyDocumentId = venue.documentId
+    const withdrawn = await dora.ask('link:create', { ...said, onlyDocumentId })
+    await dora.ask('link:create', { ...said, onlyDocumentId })
+    const countFor = async (by: Caller) =>
+      (await by.ask('people:list', {})).people.find(({ name }) => name === 'Dora')?.openLinks
+    expect([await countFor(ada), await countFor(coordinator)]).toEqual([1, 3])
+    await dora.ask('link:revoke', { linkId: withdrawn.linkId })
+    await coordinator.ask('people:revoke', { personId: await personIdOf(dora) })
+    const revokedFor = async (by: Caller) => {
+      const { entries } = await by.ask('journal:read', { stream: MAIN_STREAM, after: 0 })
+      return entries.filter((entry) => entry.shown && entry.kind === 'link:revoked').length
+    }
+    expect([await revokedFor(ada), await revokedFor(coordinator)]).toEqual([1, 3])
+  })
+
   it('is not told to which document alone somebody was admitted', async () => {
     await (await linkFor(venue, 'drafter', venue.documentId)).signIn('Gus')
     const onlyOf = async (by: Caller) =>
