@@ -4,8 +4,9 @@ import { readJsonBody, type Actor, type Entry } from './journal'
 import { can, readsText, type Role } from './roles'
 
 /**
- * Who looks after seats without reading texts gives no seat to themselves: neither by their own hand nor by a slip. This
- * says who had a hand in which seat while they acted in such a role: they made it, changed it, or made slips for it.
+ * Who looks after seats without reading texts gives no seat to themselves: neither by their own hand nor by a slip.
+ * Anybody else who manages seats can give them a place, a second one of them too; that is on record. This says who had a
+ * hand in which seat while they acted in such a role: they made it, changed it, or made slips for it.
  */
 export type Hands = ReadonlyMap<SeatId, ReadonlySet<PersonId>>
 
