@@ -8,8 +8,9 @@ import { openFloor, type Floor } from '../support/floor'
 import { RawSocket, syncMessage } from '../support/raw'
 import { until } from '../support/until'
 
-const PIECES = 60_000
-const SOCKETS = 60
+/** So many that an answer is dear on a quick machine too, and few enough askers for a slow one. */
+const PIECES = 120_000
+const SOCKETS = 30
 /** Far below what so much work is waited off for, and far above what one answer takes; in milliseconds. */
 const SOON_MS = 1_000
 
@@ -54,13 +55,11 @@ it(
     )
     for (const [i, socket] of many.entries()) ask(socket, clientId, PIECES - 1 - i)
     await until(() => many.every((socket) => answersOf(socket) === 1), { timeoutMs: 60_000 })
-    const again = many.at(-1)
-    if (!again) throw new Error('somebody asked')
-    ask(again, clientId, PIECES - 1 - SOCKETS)
+    for (const [i, socket] of many.entries()) ask(socket, clientId, PIECES - 1 - SOCKETS - i)
     const amina = await RawSocket.open(floor, documentId, floor.person('amina'))
-    ask(amina, clientId, PIECES - 2 - SOCKETS)
+    ask(amina, clientId, PIECES - 2 - 2 * SOCKETS)
     await until(() => answersOf(amina) === 1, { timeoutMs: SOON_MS })
-    expect(answersOf(again)).toBe(1)
+    expect(many.some((socket) => answersOf(socket) === 1)).toBe(true)
     for (const socket of [...many, amina]) socket.end()
   },
 )
