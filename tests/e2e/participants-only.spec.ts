@@ -103,11 +103,16 @@ async function onBothTables(venue: Venue, words: string) {
   const { people } = await venue.coordinator.ask('people:list', {})
   const personId = people.find(({ name }) => name === 'Bo')?.personId
   if (!personId) throw new Error('Bo is in the house')
-  await page.goto(venue.server.url)
-  const live = page.waitForEvent('websocket', (socket) => socket.url().includes('/live'))
+  // no page is open meanwhile, so that the only live socket is that of the page at home
+  await page.goto('about:blank')
   await page.context().request.post(`${venue.server.url}/api/seat:take`, { data: { token } })
-  await page.reload()
-  await (await live).waitForEvent('framereceived')
+  const isLive = new Promise<void>((resolve) => {
+    page.on('websocket', (socket) => {
+      if (socket.url().includes('/live')) socket.on('framereceived', () => resolve())
+    })
+  })
+  await page.goto(venue.server.url)
+  await isLive
   await expect(page.getByRole('banner')).toContainText('Chair')
   expect(await countStoredCopies(page)).toBe(1)
   const vacate = () =>
