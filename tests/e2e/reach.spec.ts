@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<Route['page'], true>> = {
 
 /** What opens over a page and is looked at elsewhere, and where: it needs what the tour does not have. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  InstructionDialog: 'entered.spec.ts, with a secretariat whose words wait for a chair',
   WaysBack: 'sign-in.spec.ts, with a device that holds passkeys',
   SessionList: 'asks as the list of people does, and only who came back has a second session to end',
 }
@@ -100,6 +101,7 @@ async function atHome(tour: Tour, page: Page): Promise<void> {
   await lookBehind(tour, page, 'New private room', 'OpenRoom')
   await lookBehind(tour, page, /^Withdraw/, 'LinkDesk')
   await lookBehind(tour, page, /^End access/, 'PeopleList')
+  await lookBehind(tour, page, /^Correct the name/, 'NameDialog')
 
   const actions = page.getByRole('button', { name: /^Actions for .?Zero draft/ })
   await actions.click()
