@@ -56,7 +56,7 @@ export class Replica {
     this.doc = doc
     this.text = openText(doc)
     this.stored = stored
-    this.#left = oncePerProvision(stored.left, (id) => contentsOf(this.text).get(id) ?? null)
+    this.#left = oncePerProvision(stored.left, () => contentsOf(this.text))
     this.unsaved = new Unsaved(this.#left)
     for (const { provisionId } of this.#left) this.#waited.add(provisionId)
     doc.on('update', (_update, _origin, _doc, transaction: Y.Transaction) => {

@@ -45,13 +45,16 @@ const MAX_VERSIONS = 64
  */
 export function oncePerProvision(
   left: readonly UnsavedChange[],
-  nowOf: (provisionId: string) => ProvisionContent | null,
+  readNow: () => ReadonlyMap<string, ProvisionContent>,
 ): UnsavedChange[] {
   const found = new Map<string, UnsavedChange>()
+  // the whole text is read, so only when there is need, and once
+  let together: ReadonlyMap<string, ProvisionContent> | null = null
   for (const change of left) {
     const { provisionId } = change
     const known = found.get(provisionId)
-    found.set(provisionId, known ? { ...known, now: nowOf(provisionId) } : change)
+    if (known) together ??= readNow()
+    found.set(provisionId, known ? { ...known, now: together?.get(provisionId) ?? null } : change)
   }
   return [...found.values()]
 }

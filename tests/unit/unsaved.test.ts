@@ -114,7 +114,7 @@ it('is one change of a provision, of which several copies were left, up to what 
     { provisionId: 'p1', after: null, baseline: says('Notes'), now: says('Notes with care') },
   ]
   const [first, second] = left
-  const once = oncePerProvision(left, (id) => (id === 'p1' ? says('Notes with care and thanks') : null))
+  const once = oncePerProvision(left, () => new Map([['p1', says('Notes with care and thanks')]]))
   expect(once).toEqual([first, second])
-  expect(oncePerProvision([], () => null)).toEqual([])
+  expect(oncePerProvision([], () => new Map())).toEqual([])
 })
