@@ -68,6 +68,8 @@ test('a heading dragged in the outline takes its section along', async ({ venue 
   await page.keyboard.press('Alt+ArrowDown')
   await expect(provisionOf(page, 'heading')).toHaveText(secondWords ?? '')
   await saved(page)
+  // the outline follows the words a little later
+  await expect(page.locator('[role="treeitem"].heading').first()).toContainText(secondWords ?? '')
   await (await rowOf(second)).scrollIntoViewIfNeeded()
   await (await rowOf(second)).dragTo(await rowOf(first), { targetPosition: { x: 40, y: 3 } })
   await expect(provisionOf(page, 'heading')).toHaveText(section[0] ?? '')
