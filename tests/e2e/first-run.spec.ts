@@ -241,6 +241,7 @@ test('a link and a person can be shut out from the screen, with a question befor
   await expect(late.getByText('This link has been withdrawn')).toBeVisible()
 
   await page.getByRole('button', { name: 'End access Drafter' }).click()
+  await expect(page.getByRole('alertdialog')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'End access Drafter' })).toBeFocused()
