@@ -65,6 +65,9 @@ export const CLOSE = {
 /** Longest sync frame from a client, in bytes: a long offline day of typing, not more. */
 export const MAX_FRAME_BYTES = 4 << 20
 
+/** Longest frame of type `notice` from a client, in bytes: an answer is a word and a nonce. */
+export const MAX_ANSWER_BYTES = 1_024
+
 /** Largest cursor that presence carries, in bytes of JSON. */
 export const MAX_CURSOR_BYTES = 1_024
 

@@ -31,6 +31,9 @@ export interface Who {
   readonly entering: Entering | null
 }
 
+/** Of what a fault says only so many letters are logged: it may quote what came. */
+const FAULT_LETTERS = 200
+
 /** Above this many unread bytes nothing more is queued; one catch-up follows when the reader has caught up. */
 const FULL_BYTES = 1 << 20
 /** A reader that is this far behind is cut; it comes back and resyncs. */
@@ -200,10 +203,14 @@ export class Connection {
     hangUp(this.#socket)
   }
 
-  /** What came makes no sense, or makes us fail: nothing of this socket is looked at any more. */
+  /**
+   * What came makes no sense, or makes us fail: nothing of this socket is looked at any more. A fault may hold all that
+   * came, so only its name and a few of its words are logged.
+   */
   endAsMalformed(fault: unknown): void {
     this.isMuted = true
-    this.note('a frame made no sense', { err: fault })
+    const { name, message } = fault instanceof Error ? fault : new Error(String(fault))
+    this.note('a frame made no sense', { fault: name, why: message.slice(0, FAULT_LETTERS) })
     this.close(CLOSE.malformed)
   }
 

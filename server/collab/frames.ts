@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeNotice, FRAME, SYNC, type Notice } from '../../shared/sync'
+import { decodeNotice, FRAME, MAX_ANSWER_BYTES, SYNC, type Notice } from '../../shared/sync'
 
 /**
  * WebSocket frames (RFC 6455 §5.2) are built once and the same bytes are written to every socket: the write call is
@@ -134,8 +134,14 @@ function readBody(decoder: decoding.Decoder): Incoming {
   if (type === FRAME.sync) return readSync(decoder)
   if (type === FRAME.awareness) return { kind: 'awareness', update: decoding.readVarUint8Array(decoder) }
   if (type === FRAME.queryAwareness) return { kind: 'queryAwareness' }
-  if (type === FRAME.notice) return { kind: 'notice', said: decodeNotice(decoder) }
+  if (type === FRAME.notice) return { kind: 'notice', said: readAnswer(decoder) }
   throw new Error(`no message has the type ${type}`)
+}
+
+/** Megabytes of JSON would take a second of everybody's time to read, so what is too long is not read at all. */
+function readAnswer(decoder: decoding.Decoder): unknown {
+  if (decoder.arr.length > MAX_ANSWER_BYTES) throw new Error('a notice longer than any answer')
+  return decodeNotice(decoder)
 }
 
 function readSync(decoder: decoding.Decoder): Incoming {

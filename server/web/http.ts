@@ -118,7 +118,7 @@ function sameSite({ mayCome, log }: Needs): RequestHandler {
       (origin === undefined || mayCome(origin, request.headers.host))
     if (isOurs) return next()
     log.warn(
-      { site, origin: origin?.slice(0, 200), from: request.ip },
+      { site: site?.slice(0, 20), origin: origin?.slice(0, 200), from: request.ip },
       'a request from elsewhere was refused',
     )
     refuseWith(request, response, refuse('cross-site').refusal)
@@ -240,7 +240,7 @@ function refuseWith(
 }
 
 function refusalFor(error: unknown, request: Request, faults: FaultReporter): Refusal {
-  return mistakeIn(error) ?? faults(error, `${request.method} ${request.path}`)
+  return mistakeIn(error) ?? faults(error, `${request.method} ${request.path.slice(0, 200)}`)
 }
 
 /** Errors of the body reader carry the status of a client's mistake; all others are faults of ours, and null here. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import { FRAME, SYNC } from '../../shared/sync'
@@ -103,6 +104,13 @@ describe('a flood', UNDER_SIEGE, () => {
   })
 })
 
+function noticeOf(json: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, FRAME.notice)
+  encoding.writeVarString(encoder, json)
+  return encoding.toUint8Array(encoder)
+}
+
 describe('a frame that makes no sense', UNDER_SIEGE, () => {
   it.each([
     ['an unknown type', Uint8Array.of(77)],
@@ -114,6 +122,8 @@ describe('a frame that makes no sense', UNDER_SIEGE, () => {
     ['a state vector that promises too much', syncMessage(SYNC.step1, Uint8Array.of(255, 255, 255, 15, 1))],
     ['an awareness update that promises too much', Uint8Array.of(1, 4, 255, 255, 255, 15)],
     ['a notice that is no JSON', Uint8Array.of(100, 1, 123)],
+    ['a notice of another type', noticeOf(JSON.stringify({ type: 'x'.repeat(900) }))],
+    ['a notice of megabytes', noticeOf(JSON.stringify({ type: 'x'.repeat(4 << 20) }).slice(0, 4 << 20))],
   ])('closes its socket with 1007: %s', async (_what, message) => {
     const { floor, documentId } = await house.open(['Welcomes'])
     const mallory = await openSocket(floor, documentId, floor.person('mallory'))
@@ -121,6 +131,7 @@ describe('a frame that makes no sense', UNDER_SIEGE, () => {
     await until(() => mallory.closedWith === 1007)
     const lines = floor.logged.filter((line) => line.message === 'a frame made no sense')
     expect(lines).toHaveLength(1)
+    expect(JSON.stringify(lines).length, 'what is logged of it').toBeLessThan(600)
     const amina = await come(floor, documentId, 'amina')
     expect(amina.words).toBe('Welcomes')
   })

@@ -96,6 +96,13 @@ describe('a message', () => {
     expect(() => readFrame(Buffer.concat([sync(SYNC.step1, EMPTY_UPDATE), Buffer.of(0)]))).toThrow()
   })
 
+  it('of a notice is read when it is as short as any answer, and not even looked at otherwise', () => {
+    const said = { type: 'frozen', nonce: 'x' } as const
+    expect(readFrame(encodeNotice(said))).toEqual({ kind: 'notice', said })
+    const long = encodeNotice({ ...said, nonce: 'x'.repeat(1_024) })
+    expect(() => readFrame(long)).toThrow('longer than any answer')
+  })
+
   it('of an unknown type is none', () => {
     expect(() => readFrame(Uint8Array.of(2, 0))).toThrow()
   })
