@@ -54,8 +54,13 @@ export function planOf(change: UnsavedChange, { content, lock }: Fresh): Plan {
   return planned(change, { do: 'write', content: merged }, 'saved', null, true)
 }
 
-/** Keeps a change for its author without trying it again. */
-export function keepAside(change: UnsavedChange, code: RefusalCode): Plan {
+/**
+ * Keeps a change for its author without trying it again; what the text says already is saved.
+ *
+ * @param content what the fresh text says of the provision, or null
+ */
+export function keepAside(change: UnsavedChange, content: ProvisionContent | null, code: RefusalCode): Plan {
+  if (sameContent(content, change.now)) return planned(change, { do: 'nothing' }, 'saved')
   return planned(change, { do: 'nothing' }, 'refused', code)
 }
 

@@ -80,11 +80,13 @@ function decide(
   { code, provisionId, again }: ResetReason,
   lockOf: (provisionId: string) => Lock | null,
 ): Plan[] {
-  if (again || FINAL.includes(code)) return changes.map((change) => keepAside(change, code))
   const contents = contentsOf(fresh.text)
+  const contentOf = (id: string) => contents.get(id) ?? null
+  if (again || FINAL.includes(code))
+    return changes.map((change) => keepAside(change, contentOf(change.provisionId), code))
   const isBad = (id: string) => OF_THE_WORDS.includes(code) && (provisionId === null || id === provisionId)
   return plansOf(changes, (id) => ({
-    content: contents.get(id) ?? null,
+    content: contentOf(id),
     lock: isBad(id) ? code : lockOf(id),
   }))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { mergeContents, plainWordsOf, type ProvisionContent } from '../../client/collab/content'
 import { contentsOf, changesBetween } from '../../client/collab/reading'
-import { planOf, plansOf, reportWith, type Outcome } from '../../client/collab/rebase'
+import { keepAside, planOf, plansOf, reportWith, type Outcome } from '../../client/collab/rebase'
 import { carryOut } from '../../client/collab/writing'
 import { documentOf } from '../../shared/text/build'
 import { compose, type ProvisionSource } from '../../shared/text/compose'
@@ -117,6 +117,20 @@ describe('writing a change again after a refusal', () => {
     expect(rebased('Welcomes it', 'Welcomes it', 'provision-settled').outcome).toMatchObject({
       outcome: 'saved',
     })
+  })
+
+  it('is saved already where the server has my version, also when nothing is tried again', () => {
+    const late = change('Welcomes it')
+    expect(keepAside(late, says('Welcomes it'), 'read-only').outcome).toMatchObject({
+      outcome: 'saved',
+      code: null,
+    })
+    expect(keepAside(late, says(base), 'read-only').outcome).toMatchObject({
+      outcome: 'refused',
+      code: 'read-only',
+      words: 'Welcomes it',
+    })
+    expect(keepAside(change(null), null, 'read-only').outcome).toMatchObject({ outcome: 'saved' })
   })
 
   it('keeps my words when the provision is gone', () => {
