@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../../shared/result'
 import { mergeContents, plainWordsOf, sameContent, type ProvisionContent } from './content'
+import { wordsOf } from './merge'
 import type { UnsavedChange } from './unsaved'
 
 /** What became of one change of this person; a line of the report. */
@@ -104,18 +105,58 @@ export function reportWith(report: readonly Outcome[], more: readonly Outcome[])
 
 /**
  * Decides on all changes of one replica together. What belongs together is not torn apart: when words were joined to
- * a provision that stays as it is, they are not deleted at their old place; when they were split off one that stays
- * as it is, they are not put in a second time.
+ * a provision that stays as it is, they are not deleted at their old place; when they stay there, they are not written
+ * where they were joined to; when they were split off a provision that stays as it is, they are not put in again.
  */
 export function plansOf(changes: readonly UnsavedChange[], freshOf: (provisionId: string) => Fresh): Plan[] {
-  const plans = changes.map((change) => planOf(change, freshOf(change.provisionId)))
-  const unsaved = changes.filter((change, index) => change.now && plans[index]?.outcome.outcome !== 'saved')
-  if (unsaved.length === 0) return plans
-  return changes.map((change, index) => {
-    const plan = plans[index] ?? keepAside(change, 'text-moved-on')
-    const hangs = plan.deed.do === 'delete' || (plan.deed.do === 'insert' && isSplitOff(change, unsaved))
-    return hangs ? planned(change, { do: 'nothing' }, 'kept', 'text-moved-on') : plan
-  })
+  let all = changes.map((change): Planned => ({ change, plan: planOf(change, freshOf(change.provisionId)) }))
+  // what is held back may hold back more
+  for (let held = -1; held !== openOf(all).length; all = heldTogether(all)) held = openOf(all).length
+  return all.map(({ plan }) => plan)
+}
+
+/** A change and what becomes of it. */
+interface Planned {
+  readonly change: UnsavedChange
+  readonly plan: Plan
+}
+
+const openOf = (all: readonly Planned[]) => all.filter(({ plan }) => plan.outcome.outcome !== 'saved')
+
+function heldTogether(all: readonly Planned[]): Planned[] {
+  const open = openOf(all).map(({ change }) => change)
+  const unwritten = open.filter(({ now }) => now !== null)
+  const undeleted = open.filter(({ now }) => now === null)
+  const isHeld = ({ change, plan: { deed } }: Planned) => {
+    if (deed.do === 'delete') return unwritten.length > 0 && !isElsewhere(change, all)
+    if (deed.do === 'nothing') return false
+    if (undeleted.some((deleted) => hasTaken(change, deleted))) return true
+    return deed.do === 'insert' && isSplitOff(change, unwritten)
+  }
+  return all.map((one) =>
+    isHeld(one) ? { ...one, plan: planned(one.change, { do: 'nothing' }, 'kept', 'text-moved-on') } : one,
+  )
+}
+
+/** Whether the words of a deleted provision are in one that is written. */
+const isElsewhere = (deleted: UnsavedChange, all: readonly Planned[]) =>
+  all.some(({ change, plan }) => plan.outcome.outcome === 'saved' && hasTaken(change, deleted))
+
+/** Whether what a deleted provision said came into another one, which did not say it before; some words may differ. */
+function hasTaken({ baseline, now }: UnsavedChange, deleted: UnsavedChange): boolean {
+  const gone = deleted.baseline ? plainWordsOf(deleted.baseline) : ''
+  if (!now || gone === '') return false
+  const [before, after] = [baseline ? plainWordsOf(baseline) : '', plainWordsOf(now)]
+  if (after.includes(gone)) return !before.includes(gone)
+  const [old, fresh, pairs] = [new Set(pairsOf(before)), new Set(pairsOf(after)), pairsOf(gone)]
+  const taken = pairs.filter((pair) => fresh.has(pair) && !old.has(pair))
+  return taken.length > 0 && 2 * taken.length >= pairs.length
+}
+
+/** Words that stand side by side: two texts seldom share them by chance. */
+function pairsOf(text: string): string[] {
+  const words = wordsOf(text).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  return words.slice(1).map((word, index) => `${words[index]} ${word}`)
 }
 
 function isSplitOff({ now }: UnsavedChange, unsaved: readonly UnsavedChange[]): boolean {

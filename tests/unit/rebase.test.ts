@@ -214,6 +214,63 @@ describe('changes that belong together', () => {
     ])
   })
 
+  describe('when words were joined to another provision and their own has to stay', () => {
+    const thanks = 'Thanks the host for the hall'
+    const join = (joined: string) => [
+      { provisionId: 'p1', after: null, baseline: says('Welcomes it'), now: says(joined) },
+      { provisionId: 'p2', after: null, baseline: says(thanks), now: null },
+    ]
+    /** What the server has of the second provision, and why it cannot be changed. */
+    const at = (second: string | null, lock: 'provision-settled' | null = null) => {
+      const other = second === null ? [] : [p('p2', second)]
+      const contents = contentsOf(textOf(p('p1', 'Welcomes it'), ...other, p('p3', 'Decides')))
+      return (id: string) => ({ content: contents.get(id) ?? null, lock: id === 'p2' ? lock : null })
+    }
+    const deedsOf = (changes: Parameters<typeof plansOf>[0], fresh: ReturnType<typeof at>) =>
+      plansOf(changes, fresh).map(({ deed, outcome }) => [deed.do, outcome.outcome])
+
+    it('are not doubled: it is settled', () => {
+      expect(deedsOf(join(`Welcomes it${thanks}`), at(thanks, 'provision-settled'))).toEqual([
+        ['nothing', 'kept'],
+        ['nothing', 'refused'],
+      ])
+    })
+
+    it('are not doubled: others have edited it', () => {
+      expect(deedsOf(join(`Welcomes it ${thanks}`), at(`${thanks} of the meeting`))).toEqual([
+        ['nothing', 'kept'],
+        ['nothing', 'kept'],
+      ])
+    })
+
+    it('are not doubled when some of them were changed at their new place, or put into a new provision', () => {
+      const edited = 'Welcomes it and thanks the host for the large hall'
+      const settled = at(thanks, 'provision-settled')
+      expect(deedsOf(join(edited), settled)[0]).toEqual(['nothing', 'kept'])
+      const moved = { provisionId: 'n1', after: 'p1', baseline: null, now: says(thanks) }
+      expect(deedsOf([moved, ...join('Welcomes it').slice(1)], settled)[0]).toEqual(['nothing', 'kept'])
+    })
+
+    it('still go where they were joined to when their own provision goes, whatever else is refused', () => {
+      const refused = { provisionId: 'p3', after: null, baseline: says('Agrees'), now: says('Notes') }
+      expect(deedsOf([...join(`Welcomes it ${thanks}`), refused], at(thanks))).toEqual([
+        ['write', 'saved'],
+        ['delete', 'saved'],
+        ['nothing', 'kept'],
+      ])
+      expect(deedsOf(join(`Welcomes it ${thanks}`), at(null))[0]).toEqual(['write', 'saved'])
+    })
+
+    it('hold back nothing that has only common words in it', () => {
+      expect(
+        deedsOf(join('Welcomes it, for the time being, with thanks'), at(thanks, 'provision-settled')),
+      ).toEqual([
+        ['write', 'saved'],
+        ['nothing', 'refused'],
+      ])
+    })
+  })
+
   it('do not double words that were split off a settled provision, but still add new ones', () => {
     const plans = plansOf(
       [
