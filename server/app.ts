@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { SeatId } from '../shared/ids'
+import type { PersonId, SeatId } from '../shared/ids'
 import { receiptIn } from '../shared/proof'
 import { ok } from '../shared/result'
 import { CLOSE, SYNC_QUERY } from '../shared/sync'
@@ -50,7 +50,7 @@ import { readToken } from './web/cookie'
 import { createFaultReporter } from './web/faults'
 import { createHttp, finish } from './web/http'
 import { createInbound } from './web/inbound'
-import { createLimits } from './web/limits'
+import { createLimits, type Limits } from './web/limits'
 import { createListener, listen, stopListening } from './web/listener'
 import { createOriginCheck, type OriginCheck } from './web/origin'
 import { createLiveSockets } from './web/sockets'
@@ -90,6 +90,7 @@ interface Foundation {
   readonly store: Store
   readonly bus: Bus
   readonly mayCome: OriginCheck
+  readonly limits: Limits
   /** What becomes known and changes while the server runs. */
   readonly state: { port: number; isStopping: boolean }
 }
@@ -118,7 +119,8 @@ async function open(config: Config, options: AppOptions, closers: Closers): Prom
   closers.push(() => store.close())
   const bus = createLocalBus({ onFault: (err) => log.error({ err }, 'a listener of the bus failed') })
   const mayCome = createOriginCheck(config.publicUrl, config.host)
-  const foundation = { config, log, isDevelopment, now, store, bus, mayCome, state }
+  const limits = createLimits()
+  const foundation = { config, log, isDevelopment, now, store, bus, mayCome, limits, state }
 
   const features = await openFeatures(foundation)
   closers.push(() => features.collab.close())
@@ -139,7 +141,7 @@ async function open(config: Config, options: AppOptions, closers: Closers): Prom
 }
 
 /** Opens what the server does, each feature with just what it needs. */
-async function openFeatures({ config, log, now, store, bus, mayCome, state }: Foundation) {
+async function openFeatures({ config, log, now, store, bus, mayCome, limits, state }: Foundation) {
   const { accounts, journal } = store
   const key = await accounts.secret('receipts', () => randomBytes(RECEIPT_KEY_BYTES))
   const receipts = createReceipts({ key, now })
@@ -157,8 +159,10 @@ async function openFeatures({ config, log, now, store, bus, mayCome, state }: Fo
   const links = createLinks({ accounts, meeting, seatings, publicUrl, now })
   const isOurs = (origin: string) => URL.canParse(origin) && mayCome(origin, new URL(origin).host)
   const callbackUrl = () => addressOf(config, state.port) + CALLBACK_PATH
+  const mayComeIn = (personId: PersonId) => limits('comingsInByPerson', personId)
   const waysIn = await createWaysIn({
-    ...{ store, seatings, sessions, meOf, provider: config.provider, callbackUrl, isOurs, log, now },
+    ...{ store, seatings, sessions, meOf, mayComeIn, callbackUrl, isOurs, log, now },
+    provider: config.provider,
   })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
@@ -196,10 +200,9 @@ type Features = Awaited<ReturnType<typeof openFeatures>>
 
 /** Opens the doors: HTTP, the live sockets, the sync sockets, and the gate before both. */
 async function openWeb(foundation: Foundation, features: Features, closers: Closers): Promise<Server> {
-  const { config, log, isDevelopment, now, store, bus, mayCome, state } = foundation
+  const { config, log, isDevelopment, now, store, bus, mayCome, limits, state } = foundation
   const { sessions, waysIn, people, links, streams, handlers, nameOf } = features
   const faults = createFaultReporter({ log })
-  const limits = createLimits()
   const tryLink = createAttempts(links.peek, limits)
   const inbound = createInbound()
   const turns = createTurns()
@@ -261,7 +264,7 @@ interface Doors {
   readonly mayCome: ReturnType<typeof createOriginCheck>
   readonly isSecure: boolean
   readonly faults: ReturnType<typeof createFaultReporter>
-  readonly limits: ReturnType<typeof createLimits>
+  readonly limits: Limits
   readonly connected: Connected
   readonly live: ReturnType<typeof createLiveSockets>
 }

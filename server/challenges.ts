@@ -47,6 +47,14 @@ export function createChallenges({ key, now }: Needs): Challenges {
   const untilOf = (challenge: Uint8Array) => Buffer.from(challenge).readUIntBE(0, TIME_BYTES)
   const nameOf = (challenge: Uint8Array) => Buffer.from(challenge).toString('base64url')
 
+  /** The first stand the longest: each has gone when its lifetime has passed since it was spent, and none is looked at twice. */
+  function forgetOver(): void {
+    for (const [name, until] of spent) {
+      if (until > now()) return
+      spent.delete(name)
+    }
+  }
+
   return {
     make(purpose) {
       const said = Buffer.alloc(SAID_BYTES)
@@ -60,7 +68,7 @@ export function createChallenges({ key, now }: Needs): Challenges {
     },
 
     spend(challenge) {
-      for (const [name, until] of spent) if (until <= now()) spent.delete(name)
+      forgetOver()
       const name = nameOf(challenge)
       const isFirst = !spent.has(name)
       spent.set(name, untilOf(challenge))

@@ -85,14 +85,14 @@ export function createPeople(needs: Needs): People {
     },
 
     async 'session:list'(session) {
-      const rows = await accounts.sessionsOf(session.personId)
+      const rows = await accounts.sessionsOf(session.personId, now())
       const live = rows.filter((row) => isLive(row, now()))
       return ok({ sessions: live.map((row) => cardOf(row, session)) })
     },
 
     async 'session:revoke'(session, { sessionId }) {
-      const own = await accounts.sessionsOf(session.personId)
-      if (!own.some((row) => row.sessionId === sessionId)) return refuse('not-allowed')
+      const ended = await accounts.session(sessionId)
+      if (ended?.personId !== session.personId) return refuse('not-allowed')
       await sessions.end({ sessionId, personId: session.personId })
       return ok({})
     },

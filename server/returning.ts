@@ -9,16 +9,20 @@ import type { Accounts, SessionRow } from './store/port'
 import { tokenForAttempt, tokenHashOf } from './tokens'
 
 interface Needs {
-  readonly accounts: Pick<Accounts, 'person' | 'addSession'>
+  readonly accounts: Pick<Accounts, 'person'>
   readonly seatings: Pick<Seatings, 'heldBy'>
-  readonly sessions: Pick<Sessions, 'make' | 'again' | 'end'>
+  readonly sessions: Pick<Sessions, 'make' | 'add' | 'again' | 'end'>
   readonly meOf: MeOf
+  readonly mayComeIn: MayComeIn
 }
+
+/** Whether a person may be let in once more just now, or `too-many-attempts`: each time makes a session that stays. */
+export type MayComeIn = (personId: PersonId) => Promise<Result<void>>
 
 /**
  * Lets somebody in who has been here before and has proved it, by a new session. It takes the place of those that wait
  * for the person in this browser and acts as they did, without any for the person's only seat if there is just one.
- * Whoever was shown out stays outside: `credential-unknown`, as for a stranger.
+ * Whoever was shown out stays outside: `credential-unknown`, as for a stranger. Who comes too often is told to wait.
  *
  * @param browser its own description
  * @param locked the sessions that are locked in it, whoever's they are, the last locked first
@@ -31,7 +35,7 @@ export type LetIn = (
   known?: string,
 ) => Promise<Result<SignedIn>>
 
-export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetIn {
+export function createLetIn({ accounts, seatings, sessions, meOf, mayComeIn }: Needs): LetIn {
   async function onlyPlaceOf(personId: PersonId): Promise<Place | null> {
     const [seat, ...others] = await seatings.heldBy(personId)
     return seat && others.length === 0 ? { meetingId: seat.meetingId, seatId: seat.seatId } : null
@@ -40,12 +44,14 @@ export function createLetIn({ accounts, seatings, sessions, meOf }: Needs): LetI
   return async (personId, browser, locked, known) => {
     const person = await accounts.person(personId)
     if (!person || person.revokedAt !== null) return refuse('credential-unknown')
+    const counted = await mayComeIn(personId)
+    if (!counted.ok) return counted
     const own = locked.filter((row) => row.personId === personId)
     const [last] = own
     // who acted in their own role comes back in it, the only seat or not
     const place = last ? placeOf(last) : await onlyPlaceOf(personId)
     const { token, row } = sessions.make(personId, browser, place, known)
-    await accounts.addSession(row)
+    await sessions.add(row)
     const session = await sessions.again(row)
     if (!session) return refuse('credential-unknown')
     for (const one of own) await sessions.end(one)

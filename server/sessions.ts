@@ -117,6 +117,8 @@ export interface Sessions {
     place: Place | null,
     token?: string,
   ): { readonly token: string; readonly row: SessionRow }
+  /** Keeps the new session of somebody who was here before; one too many ends that was seen the longest ago. */
+  add(row: SessionRow): Promise<void>
   /** The live session of a token, or null. */
   read(token: string | null): Promise<Session | null>
   /** The same session as it stands now, or null when it has ended. */
@@ -155,6 +157,11 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     make: (personId, browser, place, token = newToken()) =>
       newSession({ personId, browser, place, token }, now()),
 
+    async add(row) {
+      const sessionIds = await accounts.addSession(row)
+      if (sessionIds.length > 0) bus.announceRevoked({ sessionIds, personId: row.personId })
+    },
+
     async read(token) {
       if (token === null || !isToken(token)) return null
       const at = now()
@@ -165,12 +172,10 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     },
 
     async again({ sessionId, personId }) {
-      const rows = await accounts.sessionsOf(personId)
-      const row = rows.find(
-        (one) => one.sessionId === sessionId && one.revokedAt === null && one.lockedAt === null,
-      )
+      const row = await accounts.session(sessionId)
+      if (!row || row.revokedAt !== null || row.lockedAt !== null) return null
       const person = await accounts.person(personId)
-      return row && person?.revokedAt === null ? sessionOf(row, person) : null
+      return person?.revokedAt === null ? sessionOf(row, person) : null
     },
 
     async typingAs(session, typedAs) {

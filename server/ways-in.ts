@@ -6,7 +6,7 @@ import type { MeOf } from './me'
 import { createOidc } from './oidc'
 import { createPasskeys, type Passkeys } from './passkeys'
 import { createProvider, NO_IDENTITIES, type Provider } from './provider'
-import { createLetIn, createUnlock, type Unlock } from './returning'
+import { createLetIn, createUnlock, type MayComeIn, type Unlock } from './returning'
 import type { Seatings } from './seatings'
 import type { Sessions } from './sessions'
 import type { Store } from './store/port'
@@ -17,6 +17,7 @@ interface Needs {
   readonly seatings: Seatings
   readonly sessions: Sessions
   readonly meOf: MeOf
+  readonly mayComeIn: MayComeIn
   /** The identity provider, or null. */
   readonly provider: ProviderConfig | null
   /** Where the provider sends browsers back to. */
@@ -37,10 +38,10 @@ export interface WaysIn {
 
 /** Puts together how people come back by themselves: passkeys, the identity provider, and locked sessions. */
 export async function createWaysIn(needs: Needs): Promise<WaysIn> {
-  const { store, seatings, sessions, meOf, callbackUrl, isOurs, log, now } = needs
+  const { store, seatings, sessions, meOf, mayComeIn, callbackUrl, isOurs, log, now } = needs
   const { accounts, credentials } = store
   const key = await accounts.secret('challenges', () => randomBytes(CHALLENGE_KEY_BYTES))
-  const letIn = createLetIn({ accounts, seatings, sessions, meOf })
+  const letIn = createLetIn({ accounts, seatings, sessions, meOf, mayComeIn })
   const webAuthn = createWebAuthn({ challenges: createChallenges({ key, now }), isOurs })
   const passkeys = createPasskeys({ credentials, webAuthn, letIn, now })
   const unlock = createUnlock({ accounts, sessions, meOf, letIn })

@@ -1,7 +1,15 @@
 import type { Transaction } from 'kysely'
 import type { LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import { write, type Database } from './database'
-import type { Accounts, FormerNameRow, LinkRow, PersonRow, SeatRow, SessionRow } from './port'
+import {
+  SESSIONS_PER_PERSON,
+  type Accounts,
+  type FormerNameRow,
+  type LinkRow,
+  type PersonRow,
+  type SeatRow,
+  type SessionRow,
+} from './port'
 import type { LinkTableRow, Tables } from './tables'
 
 /**
@@ -201,11 +209,22 @@ export class DatabaseAccounts implements Accounts {
     return session && person && person.revokedAt === null ? { session, person } : null
   }
 
-  sessionsOf(personId: PersonId): Promise<readonly SessionRow[]> {
+  async session(sessionId: SessionId): Promise<SessionRow | null> {
+    const row = await this.#database.db
+      .selectFrom('session')
+      .selectAll()
+      .where('sessionId', '=', sessionId)
+      .executeTakeFirst()
+    return row ?? null
+  }
+
+  sessionsOf(personId: PersonId, now: number): Promise<readonly SessionRow[]> {
     return this.#database.db
       .selectFrom('session')
       .selectAll()
       .where('personId', '=', personId)
+      .where('revokedAt', 'is', null)
+      .where('expiresAt', '>', now)
       .orderBy('createdAt')
       .execute()
   }
@@ -227,8 +246,14 @@ export class DatabaseAccounts implements Accounts {
     )
   }
 
-  async addSession(session: SessionRow): Promise<void> {
-    await write(this.#database, (trx) => trx.insertInto('session').values(session).execute())
+  addSession(session: SessionRow): Promise<readonly SessionId[]> {
+    return write(this.#database, async (trx) => {
+      const { personId, createdAt: now } = session
+      await forgetEnded(trx, personId, now)
+      const ended = await endOldest(trx, personId, now)
+      await trx.insertInto('session').values(session).execute()
+      return ended
+    })
   }
 
   async lockSession(sessionId: SessionId, lockedAt: number): Promise<void> {
@@ -301,6 +326,34 @@ async function spend(
     .where('expiresAt', '>', now)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** When somebody was here last is said by the session that they get now, so ended ones are good for nothing more. */
+async function forgetEnded(trx: Transaction<Tables>, personId: PersonId, now: number): Promise<void> {
+  await trx
+    .deleteFrom('session')
+    .where('personId', '=', personId)
+    .where((eb) => eb.or([eb('revokedAt', 'is not', null), eb('expiresAt', '<=', now)]))
+    .execute()
+}
+
+/** Makes room for one more session. */
+async function endOldest(
+  trx: Transaction<Tables>,
+  personId: PersonId,
+  now: number,
+): Promise<readonly SessionId[]> {
+  const live = await trx
+    .selectFrom('session')
+    .select('sessionId')
+    .where('personId', '=', personId)
+    .orderBy('lastSeenAt', 'desc')
+    .orderBy('createdAt', 'desc')
+    .execute()
+  const ended = live.slice(SESSIONS_PER_PERSON - 1).map(({ sessionId }) => sessionId)
+  if (ended.length > 0)
+    await trx.updateTable('session').set({ revokedAt: now }).where('sessionId', 'in', ended).execute()
+  return ended
 }
 
 async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number): Promise<void> {

@@ -136,6 +136,9 @@ export interface LinkRow extends SeatRow {
   readonly revokedAt: number | null
 }
 
+/** A person's phone, laptops and those of the secretariat, each for some days; more than this is no person. */
+export const SESSIONS_PER_PERSON = 32
+
 /** A session, and the seat that its person acts for in it. */
 export interface SessionRow extends SeatRow {
   readonly sessionId: SessionId
@@ -179,8 +182,13 @@ export interface Accounts {
   /** All unused slips of a seat stop working. */
   revokeSlipsOf(seatId: SeatId, now: number): Promise<void>
   person(personId: PersonId): Promise<PersonRow | null>
-  /** Adds a session of somebody who has been here before. */
-  addSession(session: SessionRow): Promise<void>
+  /**
+   * Adds a session of somebody who has been here before. Of their live ones `SESSIONS_PER_PERSON` stay: those that were
+   * seen the longest ago end. Those that ended before are forgotten.
+   *
+   * @returns the sessions that ended with it
+   */
+  addSession(session: SessionRow): Promise<readonly SessionId[]>
   people(): Promise<readonly (PersonRow & { readonly lastSeenAt: number | null })[]>
   /** Gives a person another name, and keeps the one before. @returns false when they have that name, or are unknown */
   renamePerson(personId: PersonId, name: string, now: number): Promise<boolean>
@@ -199,7 +207,10 @@ export interface Accounts {
     tokenHash: string,
     now: number,
   ): Promise<{ readonly session: SessionRow; readonly person: PersonRow } | null>
-  sessionsOf(personId: PersonId): Promise<readonly SessionRow[]>
+  /** A session as it stands, live or not; null when it is unknown, or forgotten. */
+  session(sessionId: SessionId): Promise<SessionRow | null>
+  /** The live sessions of a person, locked ones included, the oldest first. */
+  sessionsOf(personId: PersonId, now: number): Promise<readonly SessionRow[]>
   /** Has a session act for a seat, or for none. */
   seatSession(sessionId: SessionId, seat: SeatRow): Promise<void>
   /** Has all live sessions of a person act for a seat. */

@@ -119,7 +119,7 @@ async function counted<Value>(
   request: Visitor['request'],
   proved: Result<Value>,
 ): Promise<Result<Value>> {
-  if (proved.ok) return proved
+  if (proved.ok || proved.refusal.code === 'too-many-attempts') return proved
   const limited = await limits('wrongKeysByAddress', request.ip ?? '')
   return limited.ok ? proved : limited
 }

@@ -5,6 +5,8 @@ import { ok, refuse, type Result } from '../../shared/result'
 const WRONG_KEYS_PER_ADDRESS = { points: 300, duration: 60 }
 /** One link is opened and redeemed once, perhaps tried again. */
 const SIGN_INS_PER_TOKEN = { points: 10, duration: 60 }
+/** Each makes a session; one who locks a shared computer with every errand comes back less often. */
+const COMINGS_IN_PER_PERSON = { points: 20, duration: 60 }
 /** A page that comes back after a long time offline keeps hundreds of words at once; people click slower. */
 const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 /** Each open document takes memory, and stands in everybody's list. */
@@ -23,6 +25,7 @@ const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 export type LimitName =
   | 'wrongKeysByAddress'
   | 'signInsByToken'
+  | 'comingsInByPerson'
   | 'commandsByPerson'
   | 'documentsByPerson'
   | 'namesByPerson'
@@ -39,6 +42,7 @@ export function createLimits(): Limits {
   const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
     wrongKeysByAddress: new RateLimiterMemory(WRONG_KEYS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
+    comingsInByPerson: new RateLimiterMemory(COMINGS_IN_PER_PERSON),
     commandsByPerson: new RateLimiterMemory(COMMANDS_PER_PERSON),
     practiceResetsByPerson: new RateLimiterMemory(PRACTICE_RESETS_PER_PERSON),
     practiceSeatsByPerson: new RateLimiterMemory(PRACTICE_SEATS_PER_PERSON),

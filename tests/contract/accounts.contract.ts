@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
-import type { LinkRow } from '../../server/store/port'
+import { SESSIONS_PER_PERSON, type LinkRow } from '../../server/store/port'
 import { link, NOW, person, session } from './account-rows'
 import { eachWith, type OpenStore } from './opened-store'
 
@@ -152,7 +152,7 @@ export function accountsContract(open: OpenStore): void {
       await signIn('boris')
       await current.store.accounts.touchSession('amina 1' as SessionId, NOW + 50)
       await current.store.accounts.touchSession('amina 1' as SessionId, NOW + 40)
-      expect((await current.store.accounts.sessionsOf('amina' as PersonId))[0]?.lastSeenAt).toBe(NOW + 50)
+      expect((await current.store.accounts.session('amina 1' as SessionId))?.lastSeenAt).toBe(NOW + 50)
       expect((await current.store.accounts.people()).map((row) => [row.name, row.lastSeenAt])).toEqual([
         ['amina', NOW + 50],
         ['boris', NOW],
@@ -170,12 +170,43 @@ export function accountsContract(open: OpenStore): void {
       expect(other?.session.lockedAt).toBeNull()
     })
 
+    it('keep so many sessions of a person: one more ends the one that was seen the longest ago', async () => {
+      const { accounts } = current.store
+      const amina = 'amina' as PersonId
+      await signIn('amina')
+      await signIn('boris')
+      const add = (nr: number) => {
+        const at = NOW + nr
+        const times = { createdAt: at, lastSeenAt: at }
+        return accounts.addSession(session(`amina ${nr}`, 'amina', times))
+      }
+      for (let nr = 2; nr <= SESSIONS_PER_PERSON; nr += 1) expect(await add(nr)).toEqual([])
+      await accounts.touchSession('amina 1' as SessionId, NOW + 100)
+      expect(await add(99)).toEqual(['amina 2'])
+      expect(await accounts.sessionByToken('hash of amina 2', NOW + 99)).toBeNull()
+      const live = await accounts.sessionsOf(amina, NOW + 99)
+      expect(live).toHaveLength(SESSIONS_PER_PERSON)
+      expect(live.map(({ sessionId }) => sessionId)).toEqual(expect.arrayContaining(['amina 1', 'amina 99']))
+      expect(await accounts.sessionsOf('boris' as PersonId, NOW + 99)).toHaveLength(1)
+    })
+
+    it('forget the ended sessions of a person with a new one, and not when they were here last', async () => {
+      const { accounts } = current.store
+      await signIn('amina')
+      await accounts.revokeSession('amina 1' as SessionId, NOW + 1)
+      expect(await accounts.session('amina 1' as SessionId)).not.toBeNull()
+      await accounts.addSession(session('amina 2', 'amina', { createdAt: NOW + 2, lastSeenAt: NOW + 2 }))
+      expect(await accounts.session('amina 1' as SessionId)).toBeNull()
+      expect((await accounts.people()).map(({ lastSeenAt }) => lastSeenAt)).toEqual([NOW + 2])
+    })
+
     it('end a session once', async () => {
       await signIn('amina')
       expect(await current.store.accounts.revokeSession('amina 1' as SessionId, NOW)).toBe(true)
       expect(await current.store.accounts.revokeSession('amina 1' as SessionId, NOW)).toBe(false)
       expect(await current.store.accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
-      expect((await current.store.accounts.sessionsOf('amina' as PersonId))[0]?.revokedAt).toBe(NOW)
+      expect((await current.store.accounts.session('amina 1' as SessionId))?.revokedAt).toBe(NOW)
+      expect(await current.store.accounts.sessionsOf('amina' as PersonId, NOW)).toEqual([])
     })
 
     it('revoke a person with all sessions, and say which were live', async () => {
@@ -301,7 +332,7 @@ export function accountsContract(open: OpenStore): void {
       expect((await accounts.sessionByToken('hash of ana 1', NOW))?.session.seatId).toBeNull()
       await accounts.seatSessionsOf('ana' as PersonId, seat)
       await accounts.seatSessionsOf('ben' as PersonId, { meetingId: null, seatId: null })
-      expect((await accounts.sessionsOf('ana' as PersonId)).map(({ seatId }) => seatId)).toEqual(['smd'])
+      expect((await accounts.sessionsOf('ana' as PersonId, NOW)).map(({ seatId }) => seatId)).toEqual(['smd'])
     })
 
     it('make a secret once, also when two ask at the same time', async () => {

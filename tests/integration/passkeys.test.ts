@@ -86,6 +86,22 @@ describe('a passkey', () => {
   })
 })
 
+describe('somebody who comes in again and again', () => {
+  it('waits after twenty times in a minute, keeps nobody else waiting, and is still in where they were', async () => {
+    const { url, coordinator } = await open.venue()
+    const amina = await coordinator.invite('drafter', 'Amina')
+    const device = await deviceOf(amina)
+    const boris = await deviceOf(await coordinator.invite('drafter', 'Boris'))
+    const codes: unknown[] = []
+    for (let time = 0; time < 22; time += 1)
+      codes.push((await signIn(url, device, await challenge(url))).code)
+    expect(codes.slice(-2)).toEqual(['too-many-attempts', 'too-many-attempts'])
+    expect(codes.slice(0, 20).filter((code) => code === 'too-many-attempts')).toEqual([])
+    expect((await signIn(url, boris, await challenge(url))).status).toBe(200)
+    expect(await amina.ask('session:read', {})).toMatchObject({ name: 'Amina' })
+  })
+})
+
 describe('an answer that proves nothing', () => {
   const lies: [string, Lie][] = [
     ['was given to another page', { origin: 'https://evil.example' }],

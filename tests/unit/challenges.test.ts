@@ -4,8 +4,12 @@ import { CHALLENGE_LIFETIME_MS, createChallenges } from '../../server/challenges
 const key = new Uint8Array(32).fill(7)
 
 function clock(key: Uint8Array) {
-  const state = { now: 1_000_000_000_000 }
-  return { state, challenges: createChallenges({ key, now: () => state.now }) }
+  const state = { now: 1_000_000_000_000, looks: 0 }
+  const now = () => {
+    state.looks += 1
+    return state.now
+  }
+  return { state, challenges: createChallenges({ key, now }) }
 }
 
 describe('a challenge', () => {
@@ -25,6 +29,17 @@ describe('a challenge', () => {
     expect(one).not.toEqual(two)
     challenges.spend(one)
     expect([one, two].map((challenge) => challenges.isOpen(challenge, 'sign-in'))).toEqual([false, true])
+  })
+
+  it('is used up without a look at all those before it, and they are forgotten when their time is up', () => {
+    const { state, challenges } = clock(key)
+    const many = Array.from({ length: 1_000 }, () => challenges.make('sign-in'))
+    state.looks = 0
+    expect(many.every((challenge) => challenges.spend(challenge))).toBe(true)
+    expect(state.looks).toBeLessThan(3_000)
+    expect(many.some((challenge) => challenges.spend(challenge))).toBe(false)
+    state.now += CHALLENGE_LIFETIME_MS
+    expect(many.every((challenge) => challenges.spend(challenge))).toBe(true)
   })
 
   it('cannot be made by others, changed, cut or lengthened', () => {
