@@ -2,6 +2,7 @@ import type { DocumentFacts } from '../shared/documents'
 import type { PersonId, SeatId } from '../shared/ids'
 import { PRACTICE_CHAIR, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
 import type { Rooms } from './collab/rooms'
+import type { Meeting } from './meeting'
 import { actingAt, may, NO_SEAT, type Session, type Sessions } from './sessions'
 
 type Card = Pick<DocumentFacts, 'documentId' | 'meetingId' | 'isPractice'>
@@ -16,7 +17,8 @@ export type ActingIn = (card: Card, session: Session) => Promise<Session>
 /**
  * A session as it stood when the words of a socket were typed, so that those which come late are recorded for the seat
  * for which they were typed. In a practice document each seat is open to whoever may practise; elsewhere it is one that
- * the person still holds as it was then.
+ * the person still holds as it was then, and that reads the document itself: who reads the private room of one mechanism
+ * from its seat writes nothing in it from that of another, nor for no seat.
  *
  * @param typedAs as the socket says it, see `SYNC_QUERY`; null when it says nothing
  * @returns null when the person stands nowhere like that in this document any more
@@ -24,12 +26,16 @@ export type ActingIn = (card: Card, session: Session) => Promise<Session>
 export type TypingIn = (card: Card, session: Session, typedAs: string | null) => Promise<Session | null>
 
 interface Needs {
+  readonly meeting: Pick<Meeting, 'readable'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly sessions: Pick<Sessions, 'typingAs'>
 }
 
 /** Knows how sessions act. Only practice documents are opened for it. */
-export function createActing({ rooms, sessions }: Needs): { actingIn: ActingIn; typingIn: TypingIn } {
+export function createActing({ meeting, rooms, sessions }: Needs): {
+  actingIn: ActingIn
+  typingIn: TypingIn
+} {
   const sitsOn = ({ documentId }: Card, personId: PersonId) =>
     rooms.use(documentId, (room) => room.view().state.practising.get(personId) ?? null)
 
@@ -46,8 +52,8 @@ export function createActing({ rooms, sessions }: Needs): { actingIn: ActingIn; 
         return practisingOn(claimed?.seatId ?? (await sitsOn(card, session.personId)), session)
       }
       const typing = typedAs === null ? session : await sessions.typingAs(session, typedAs)
-      const isBarred = typing?.onlyDocumentId != null && typing.onlyDocumentId !== card.documentId
-      return isBarred || typing === null ? null : actingAt(typing, card.meetingId)
+      const isOpen = typing !== null && (await meeting.readable(typing, card.documentId)) !== null
+      return isOpen ? actingAt(typing, card.meetingId) : null
     },
   }
 }

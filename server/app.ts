@@ -166,7 +166,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
-  const { actingIn, typingIn } = createActing({ rooms, sessions })
+  const { actingIn, typingIn } = createActing({ meeting, rooms, sessions })
   const documents = createDocuments({
     ...{ journal, clients, meeting, rooms, receipts, nameOf, recovery, entering, actingIn, now },
   })

@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentId, MechanismId } from '../../shared/ids'
 import { documentStream, mechanismStream } from '../../shared/journal'
-import { SYNC_PATH } from '../../shared/sync'
+import { FOR_NOBODY, standingOf } from '../../shared/standing'
+import { CLOSE, SYNC_PATH } from '../../shared/sync'
 import { hiddenFromOthers } from '../support/hidden'
 import { say, upgradeRequest } from '../support/request'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
-import type { Caller } from '../support/typist'
+import { Typist, type Caller } from '../support/typist'
 import { until } from '../support/until'
 import { lastProvision, linkFor, type, venues, type Venue } from '../support/venue'
 
 const open = venues()
-const OCM = 'ocm' as MechanismId
+const [OCM, SMD] = ['ocm', 'smd'] as [MechanismId, MechanismId]
 const SECRET = 'zanzibarite'
 
 let venue: Venue
@@ -87,6 +88,40 @@ describe('a private room', () => {
     const office = await (await Table.open(venue.coordinator, [terms])).seatNew('OCM office', 'Olga')
     const link = { role: 'drafter', label: '', onlyDocumentId: room } as const
     await expect(office.ask('link:create', link)).rejects.toThrow('not-allowed')
+  })
+})
+
+describe('words in a private room', () => {
+  const seatOf = (label: string) =>
+    ({ seatId: table.seat(label), mechanismId: OCM, office: 'delegate' }) as const
+
+  /** Ana, who sits on a seat of another mechanism and on a second one of this too, types under a standing. */
+  async function typedAs(standing: string): Promise<Typist> {
+    const { meetingId, coordinator } = table
+    const to = await personIdOf(ana)
+    for (const label of ['SMD', 'OCM secretariat'])
+      await coordinator.ask('seat:handOver', { meetingId, seatId: table.seat(label), from: null, to })
+    await ana.ask('session:actFor', { seatId: table.seat('OCM') })
+    const typist = await Typist.enter(ana, room)
+    typist.typedAs = standing
+    typist.connect()
+    await until(() => typist.synced || typist.closedWith !== null)
+    return typist
+  }
+
+  it.each([
+    ['for a seat of another mechanism', () => standingOf({ ...seatOf('SMD'), mechanismId: SMD })],
+    ['for no seat', () => FOR_NOBODY],
+  ])('are not taken when they were typed %s, whichever seat reads it', async (_as, standing) => {
+    const typist = await typedAs(standing())
+    expect([typist.synced, typist.closedWith]).toEqual([false, CLOSE.otherSeat])
+  })
+
+  it('are taken when they were typed for another seat of the mechanism', async () => {
+    const typist = await typedAs(standingOf(seatOf('OCM secretariat')))
+    await type(typist, 'Late words')
+    expect((await lastProvision(omar, room)).text).toBe('Late words')
+    typist.disconnect()
   })
 })
 
