@@ -63,6 +63,25 @@ test('a document that is made in a meeting is there for its participants, and fo
   await expect(textOf(ana)).toHaveCount(0)
 })
 
+test('among several meetings a document is made for none before one is chosen', async ({ venue }) => {
+  const [{ meetingId }] = await twoMeetings(venue)
+  const page = await venue.enter('coordinator', 'Carla')
+  await page.getByRole('button', { name: 'New document' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Zero draft')
+  const readers = dialog.getByLabel('For whom')
+  await expect(readers.locator('option:checked')).toHaveText('Choose')
+  await dialog.getByRole('button', { name: 'Create document' }).click()
+  await expect(readers).toBeFocused()
+  await expect(dialog.getByText('Choose who may read it')).toBeVisible()
+  await readers.selectOption(meetingId)
+  await expect(dialog.getByText('Those who hold a seat in the meeting')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Create document' }).click()
+  await whenReady(page)
+  const { documents } = await venue.coordinator.ask('document:list', {})
+  expect(documents.map((one) => one.meetingId)).toEqual([meetingId])
+})
+
 test('a seat of another meeting only reads, and the page says how one does more', async ({ venue }) => {
   const [eighth, ninth] = await twoMeetings(venue)
   const { meetingId } = eighth
