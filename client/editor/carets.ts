@@ -1,3 +1,4 @@
+import { equalityDeep } from 'lib0/function'
 import type { EditorView } from 'prosemirror-view'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -7,7 +8,9 @@ import type { Cursor, RosterPerson } from '../collab/connection'
 import type { FlatBinding } from './binding/binding'
 import type { Delta } from '../../shared/text/delta'
 import { mapOffset, touchedBy } from './binding/positions'
+import { FollowedPlace } from './followed'
 import { positionsInView } from './in-view'
+import { Selections, tintsOf, type Selected, type Tint } from './selections'
 
 /** How many colours the style sheet has for carets. */
 const COLOURS = 10
@@ -31,11 +34,9 @@ export interface CaretNeeds {
 
 interface RemoteCaret {
   readonly personId: string
-  readonly head: unknown
-  /** Offset in the flat text; null while the words it stands on have not arrived. */
-  offset: number | null
-  /** Where it was last, carried on by the text: where it is looked for first. */
-  likely: number | null
+  readonly head: FollowedPlace
+  /** The other end of what the person has selected; null when that is nothing. */
+  anchor: FollowedPlace | null
   readonly element: HTMLElement
   /** Where it was drawn last; null when it was not. */
   drawn: Place | null
@@ -57,13 +58,14 @@ interface Span {
 }
 
 /**
- * Draws others' carets over the text. Between two messages a caret moves with the text; it is not part of the
+ * Draws others' carets over the text, and what they have selected. Between two messages a caret moves with the text; it is not part of the
  * document, so it can neither widen an Arabic word nor disturb an input method. What happens outside the window touches
  * nothing on the page, because each touch costs a frame.
  */
 export class Carets {
   readonly #needs: CaretNeeds
   readonly #carets = new Map<number, RemoteCaret>()
+  readonly #selections: Selections
   readonly #stop: (() => void)[] = []
   /** What is on screen, as it was when carets were last drawn, carried on by the text; null before that. */
   #inView: Span | null = null
@@ -73,10 +75,11 @@ export class Carets {
 
   constructor(needs: CaretNeeds) {
     this.#needs = needs
+    this.#selections = new Selections(needs.layer)
     const { awareness, binding, view } = needs
     const onChange = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
-      for (const client of removed) this.#remove(client)
-      const moved = [...added, ...updated].filter((client) => this.#read(client))
+      const gone = removed.filter((client) => this.#remove(client))
+      const moved = [...added, ...updated].filter((client) => this.#read(client)).concat(gone)
       if (moved.length > 0) this.#follow()
     }
     awareness.on('change', onChange)
@@ -110,6 +113,7 @@ export class Carets {
     clearTimeout(this.#namesTimer)
     for (const stop of this.#stop) stop()
     for (const client of [...this.#carets.keys()]) this.#remove(client)
+    this.#selections.close()
   }
 
   /**
@@ -121,14 +125,12 @@ export class Carets {
     const mustDraw = this.#isInView(touched)
     let hasCome = false
     for (const caret of this.#carets.values()) {
-      const { likely } = caret
-      if (likely !== null) caret.likely = mapOffset(delta, likely, !local)
-      if (!local && mustDraw && likely === touched.to) this.#showName(caret)
-      if (caret.offset !== null) caret.offset = caret.likely
-      else {
-        this.#resolve(caret)
-        hasCome ||= caret.offset !== null
-      }
+      const { head, anchor } = caret
+      if (!local && mustDraw && head.likely === touched.to) this.#showName(caret)
+      // who types over a selection has none any more
+      if (anchor && isGone(delta, spanOf(caret))) caret.anchor = null
+      else if (anchor?.carry(delta, false)) hasCome = true
+      if (head.carry(delta, !local)) hasCome = true
     }
     if (this.#inView) {
       const { from, to } = this.#inView
@@ -142,8 +144,16 @@ export class Carets {
     return !this.#inView || (from <= this.#inView.to && to >= this.#inView.from)
   }
 
-  #shows({ offset }: Pick<RemoteCaret, 'offset'>): boolean {
+  #shows({ head: { offset } }: RemoteCaret): boolean {
     return offset !== null && this.#isInView({ from: offset, to: offset })
+  }
+
+  /** What of a selection is on screen, as far as is known; null when nothing is selected there. */
+  #selectedInView(caret: RemoteCaret): Span | null {
+    const span = caret.anchor && spanOf(caret)
+    if (!span || !this.#isInView(span)) return null
+    const { from, to } = this.#inView ?? span
+    return { from: Math.max(span.from, from), to: Math.min(span.to, to) }
   }
 
   /** Draws soon what only moved. */
@@ -160,25 +170,24 @@ export class Carets {
     if (client === awareness.clientID) return false
     const state = v.safeParse(PresenceState, awareness.getStates().get(client))
     const cursor = state.success ? state.output.cursor : null
-    if (!state.success || !cursor) {
-      this.#remove(client)
-      return false
-    }
+    if (!state.success || !cursor) return this.#remove(client)
     const known = this.#carets.get(client)
+    const { binding } = this.#needs
+    const likely = known?.head.likely ?? null
+    const isSelection = !equalityDeep(cursor.anchor, cursor.head)
     const caret: RemoteCaret = {
       personId: state.output.personId,
-      head: cursor.head,
-      offset: null,
-      likely: known?.likely ?? null,
+      head: new FollowedPlace(binding, cursor.head, likely),
+      anchor: isSelection ? new FollowedPlace(binding, cursor.anchor, known?.anchor?.likely ?? likely) : null,
       element: known?.element ?? this.#newElement(),
       drawn: known?.drawn ?? null,
       namedUntil: known?.namedUntil ?? null,
     }
     this.#carets.set(client, caret)
-    this.#resolve(caret)
-    if (!this.#shows(caret) && !(known && this.#shows(known))) return false
-    this.#showName(caret)
-    return caret.offset !== known?.offset || caret.personId !== known.personId
+    const isShown = this.#shows(caret) || (known !== undefined && this.#shows(known))
+    if (isShown) this.#showName(caret)
+    else if (!this.#selectedInView(caret) && !(known && this.#selectedInView(known))) return false
+    return !known || caret.personId !== known.personId || !isSamePair(caret, known)
   }
 
   /** Shows the name for a while, because the caret moves. */
@@ -202,34 +211,13 @@ export class Carets {
     this.#namesTimer = areLeft ? setTimeout(() => this.#letNamesGo(), NAMES_GO_EVERY_MS) : undefined
   }
 
-  #resolve(caret: RemoteCaret): void {
-    const position = positionOf(caret.head)
-    caret.offset = position && (this.#foundNear(position, caret.likely) ?? this.#found(position))
-    caret.likely = caret.offset ?? caret.likely
-  }
-
-  /** A caret that follows its words is where they carried it, or next to it: to find it there needs no walk over the text. */
-  #foundNear(position: Y.RelativePosition, likely: number | null): number | null {
-    if (likely === null || !position.item) return null
-    const { client, clock } = position.item
-    const behind = position.assoc < 0 ? 1 : 0
-    for (const offset of [likely, likely + 1, likely - 1]) {
-      const place = offset < behind ? null : this.#needs.binding.itemAt(offset - behind)
-      if (place?.item.id.client === client && place.item.id.clock + place.within === clock) return offset
-    }
-    return null
-  }
-
-  #found(position: Y.RelativePosition): number | null {
-    const { doc } = this.#needs.binding.text
-    return doc && (Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null)
-  }
-
-  #remove(client: number): void {
+  /** @returns whether what the person had selected is to be taken off the screen */
+  #remove(client: number): boolean {
     const caret = this.#carets.get(client)
-    if (!caret) return
+    if (!caret) return false
     caret.element.remove()
     this.#carets.delete(client)
+    return caret.anchor !== null
   }
 
   #newElement(): HTMLElement {
@@ -245,10 +233,12 @@ export class Carets {
   #draw(): void {
     const { view, layer, personOf } = this.#needs
     this.#inView = null
-    if (view.isDestroyed || this.#carets.size === 0) return
+    if (view.isDestroyed) return
+    if (this.#carets.size === 0) return this.#selections.draw([])
     const origin = layer.getBoundingClientRect()
     this.#inView = this.#offsetsInView()
     const places = [...this.#carets.values()].map((caret) => ({ caret, place: this.#placeOf(caret, origin) }))
+    this.#selections.draw(this.#tints(origin))
     for (const { caret, place } of places) {
       const { element, personId } = caret
       const person = personOf(personId)
@@ -262,11 +252,24 @@ export class Carets {
         element.classList.toggle('at-end', place.x > origin.width / 2)
         caret.drawn = place
       }
-      const colour = String(person.colour % COLOURS)
+      const colour = colourOf(person)
       if (element.dataset.colour !== colour) element.dataset.colour = colour
       const name = element.firstElementChild
       if (name && name.textContent !== person.name) name.textContent = person.name
     }
+  }
+
+  #tints(origin: DOMRect): Tint[] {
+    const { view, binding, personOf } = this.#needs
+    const selected: Selected[] = []
+    for (const caret of this.#carets.values()) {
+      const span = this.#selectedInView(caret)
+      const person = span && personOf(caret.personId)
+      if (!person) continue
+      const [from, to] = [binding.posAt(span.from), binding.posAt(span.to)]
+      if (from < to) selected.push({ from, to, colour: colourOf(person) })
+    }
+    return tintsOf(view, selected, origin)
   }
 
   #offsetsInView(): Span {
@@ -278,14 +281,34 @@ export class Carets {
   /** Where a caret is on screen; null when it is outside, which costs no layout of what is not shown. */
   #placeOf(caret: RemoteCaret, origin: DOMRect): Place | null {
     const { view, binding } = this.#needs
-    if (caret.offset === null || !this.#shows(caret)) return null
-    const at = view.coordsAtPos(binding.posAt(caret.offset))
+    const { offset } = caret.head
+    if (offset === null || !this.#shows(caret)) return null
+    const at = view.coordsAtPos(binding.posAt(offset))
     return { x: at.left - origin.left, y: at.top - origin.top, height: at.bottom - at.top }
   }
 }
 
 const isSamePlace = (drawn: Place | null, { x, y, height }: Place) =>
   drawn !== null && drawn.x === x && drawn.y === y && drawn.height === height
+
+const isSamePair = (one: RemoteCaret, other: RemoteCaret) =>
+  one.head.offset === other.head.offset && one.anchor?.offset === other.anchor?.offset
+
+const colourOf = ({ colour }: RosterPerson) => String(colour % COLOURS)
+
+/** From where to where somebody has selected; null when that is nothing, or not known yet. */
+function spanOf({ head, anchor }: RemoteCaret): Span | null {
+  if (head.offset === null || anchor?.offset == null || head.offset === anchor.offset) return null
+  return { from: Math.min(head.offset, anchor.offset), to: Math.max(head.offset, anchor.offset) }
+}
+
+/** Whether a change takes away all of a span, whatever it puts in its place. */
+function isGone(delta: Delta, span: Span | null): boolean {
+  return (
+    span !== null &&
+    [true, false].some((after) => mapOffset(delta, span.from, after) === mapOffset(delta, span.to, after))
+  )
+}
 
 /** The caret of this editor as others need it; null while the editor does not have the focus. */
 export function cursorOf(view: EditorView, binding: FlatBinding): Cursor | null {
@@ -298,16 +321,3 @@ export function cursorOf(view: EditorView, binding: FlatBinding): Cursor | null 
 /** What travels. Yjs leaves an object of its own class in it, which compares as different from its like. */
 const plain = (position: Y.RelativePosition) =>
   JSON.parse(JSON.stringify(Y.relativePositionToJSON(position))) as unknown
-
-const RelativePosition = v.looseObject({})
-
-function positionOf(said: unknown): Y.RelativePosition | null {
-  const read = v.safeParse(RelativePosition, said)
-  if (!read.success) return null
-  try {
-    return Y.createRelativePositionFromJSON(read.output)
-  } catch {
-    // somebody else's client wrote what is no position
-    return null
-  }
-}
