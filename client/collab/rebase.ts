@@ -93,6 +93,12 @@ export function outcomeOf({ provisionId, baseline, now }: UnsavedChange): Outcom
   return { provisionId, outcome: 'saved', code: null, words, deleted, merged: false }
 }
 
+/** Why not everything is in the text; null when it is. Refusals count before words that are kept for later. */
+export function refusalIn(outcomes: readonly Outcome[]): RefusalCode | null {
+  const open = outcomes.filter(({ code }) => code !== null)
+  return (open.find(({ outcome }) => outcome === 'refused') ?? open[0])?.code ?? null
+}
+
 /** A report with more lines. The last word holds on the same words: they may be refused after they were carried over. */
 export function reportWith(report: readonly Outcome[], more: readonly Outcome[]): Outcome[] {
   const isSaidAgain = (line: Outcome) =>

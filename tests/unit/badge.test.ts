@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { badgeOf } from '../../client/collab/badge'
+import { Badge } from '../../client/pages/document/badge.svelte'
 
 const calm = { online: true, unsaved: false, changes: 0, isKept: true, refusal: null }
 
@@ -48,5 +49,28 @@ describe('the badge', () => {
         code: 'provision-settled',
       })
     }
+  })
+})
+
+describe('a refusal', () => {
+  const codeOf = ({ shown }: Badge) => (shown.state === 'refused' ? shown.code : null)
+
+  it('is shown while its words are written again, and no more once all of them are in the text', () => {
+    const badge = new Badge()
+    badge.retries('update-gap')
+    expect(codeOf(badge)).toBe('update-gap')
+    badge.settled(null)
+    expect(codeOf(badge)).toBeNull()
+  })
+
+  it('stays until the person has seen it, whatever else is refused and saved meanwhile', () => {
+    const badge = new Badge()
+    badge.settled('provision-settled')
+    badge.retries('update-gap')
+    expect(codeOf(badge)).toBe('update-gap')
+    badge.settled(null)
+    expect(codeOf(badge)).toBe('provision-settled')
+    badge.forgive()
+    expect(codeOf(badge)).toBeNull()
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { mergeContents, plainWordsOf, type ProvisionContent } from '../../client/collab/content'
 import { contentsOf, changesBetween } from '../../client/collab/reading'
-import { keepAside, planOf, plansOf, reportWith, type Outcome } from '../../client/collab/rebase'
+import { keepAside, planOf, plansOf, refusalIn, reportWith, type Outcome } from '../../client/collab/rebase'
 import { carryOut } from '../../client/collab/writing'
 import { documentOf } from '../../shared/text/build'
 import { compose, type ProvisionSource } from '../../shared/text/compose'
@@ -181,6 +181,14 @@ describe('the report', () => {
     const report = [line('one', 'Welcomes it', 'saved'), line('two', 'Notes it', 'saved')]
     const refused = line('one', 'Welcomes it', 'refused')
     expect(reportWith(report, [refused])).toEqual([line('two', 'Notes it', 'saved'), refused])
+  })
+
+  it('names what was refused, else what is kept, as the reason why not everything is in the text', () => {
+    const saved = line('one', 'Welcomes it', 'saved')
+    const kept = { ...line('two', 'Notes it', 'kept'), code: 'text-moved-on' } as const
+    expect(refusalIn([saved])).toBeNull()
+    expect(refusalIn([saved, kept])).toBe('text-moved-on')
+    expect(refusalIn([saved, kept, line('three', 'Decides', 'refused')])).toBe('provision-settled')
   })
 
   it('says once what was carried over twice, and keeps what it says of other words', () => {

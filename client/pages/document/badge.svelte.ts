@@ -7,6 +7,10 @@ const CALM: SaveFacts = { online: false, unsaved: false, changes: 0, isKept: tru
 /** What the badge says: whether the present copy is in touch with the server, what waits, and what was refused. */
 export class Badge {
   #facts = $state.raw(CALM)
+  /** Why something was refused that the person has not looked at. */
+  #standing: RefusalCode | null = null
+  /** Why something was refused that is being written again. */
+  #retried: RefusalCode | null = null
   readonly shown = $derived(badgeOf(this.#facts))
 
   get isOnline(): boolean {
@@ -40,12 +44,26 @@ export class Badge {
     this.#facts = { ...this.#facts, online: false, unsaved: changes > 0, changes }
   }
 
-  refused(refusal: RefusalCode): void {
-    this.#facts = { ...this.#facts, refusal }
+  /** Something was refused and is written again: whether it stays refused is known at `settled`. */
+  retries(code: RefusalCode): void {
+    this.#retried = code
+    this.#tellRefusal()
   }
 
-  /** The refusal has been dealt with. */
+  /** What was refused has been written again. @param code why some of it is not in the text after all, or null */
+  settled(code: RefusalCode | null): void {
+    this.#retried = null
+    this.#standing = code ?? this.#standing
+    this.#tellRefusal()
+  }
+
+  /** The person has looked at what was refused. */
   forgive(): void {
-    this.#facts = { ...this.#facts, refusal: null }
+    this.#retried = this.#standing = null
+    this.#tellRefusal()
+  }
+
+  #tellRefusal(): void {
+    this.#facts = { ...this.#facts, refusal: this.#retried ?? this.#standing }
   }
 }

@@ -2,7 +2,7 @@ import type { RefusalCode } from '../../../shared/result'
 import type { RefusedUpdate } from '../../collab/connection'
 import type { CopyOf } from '../../collab/offline'
 import { lostWords, notKeptYet } from '../../collab/lost'
-import type { Outcome } from '../../collab/rebase'
+import { refusalIn, type Outcome } from '../../collab/rebase'
 import { Replica, type Entered } from '../../collab/replica'
 import { rewriteOn, settleEarlier, type ResetReason } from '../../collab/reset'
 import type { Lock } from '../../collab/settled'
@@ -55,7 +55,7 @@ export class Resetting {
 
   /** The server has refused a change of the copy. */
   refused(old: Replica, { code, provisionId, count }: RefusedUpdate): void {
-    this.#needs.badge.refused(code)
+    this.#needs.badge.retries(code)
     const now = Date.now()
     this.#begun = [...this.#begun.filter((at) => now - at < RESETS_WITHIN_MS), now]
     const reason = { code, provisionId, again: this.#begun.length > MAX_RESETS }
@@ -98,10 +98,9 @@ export class Resetting {
       if (old.doc.isDestroyed) return await fresh.close()
       alone?.handOver(fresh)
       const lost = lostWords(old.text, fresh.text, changes)
-      if (lost.length > 0) badge.refused('lost-in-restore')
       const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
+      badge.settled(refusalIn([...lost, ...outcomes]))
       await this.#replace(old, fresh, [...outcomes, ...notKeptYet(lost, outcomes)])
-      if (lost.length === 0 && outcomes.every(({ outcome }) => outcome === 'saved')) badge.forgive()
     } catch (fault) {
       failed(fault)
     } finally {
