@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Page, WebSocketRoute } from '@playwright/test'
+import { encodeNotice, FRAME, SYNC } from '../../shared/sync'
 import { barriersOn } from '../support/barriers'
 import { expect, test, type Venue } from '../support/browser'
 import {
@@ -181,4 +182,29 @@ test('a document that was made after the backup stays on the devices that have i
   await page.getByRole('button', { name: 'Copy the text' }).click()
   await expect(page.getByText('The text is copied').first()).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(' and never again')
+})
+
+test('a recovery that begins and ends while the text is loaded afresh keeps nobody out', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina')
+  const lines: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/sync\//, (line) => {
+    const isHeld = lines.push(line) === 2
+    const server = line.connectToServer()
+    server.onMessage((message) => {
+      if (!isHeld) line.send(message)
+    })
+  })
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await whenReady(page)
+  // no copy can apply this update, so another is loaded, whose line tells of a recovery before it is in step
+  lines[0]?.send(Buffer.from([FRAME.sync, SYNC.update, 3, 255, 255, 255]))
+  await expect.poll(() => lines.length).toBe(2)
+  lines[1]?.send(Buffer.from(encodeNotice({ type: 'recovery', recovering: true })))
+  await expect.poll(() => lines.length).toBe(3)
+  await whenReady(page)
+  await expect(banner(page)).toHaveCount(0)
+  await typeAtEnd(page, ' and so on')
 })

@@ -155,14 +155,19 @@ export class Drafting {
     this.recovering = new Recovering({
       ...{ documentId: of.documentId, live, role: as.role },
       replica: () => this.#replica,
+      leave: (replica) => this.#leaveLine(replica),
+      isBusy: () => this.#isOver || this.#resetting.isUnderWay,
+      follow: (seq) => this.#follow(seq),
+      startAfresh: () => this.#startAfresh('in-recovery'),
     })
     this.#resetting = new Resetting({
       ...{ of, live, badge: this.badge, kept: this.kept },
+      isOver: () => this.#isOver,
       lockOf: (id) => locking.lockOf(this.locks, id),
       letIn: (fresh, entered) => (entered ? this.#admitted(fresh, entered) : this.#enter(fresh)),
       takeOver: (fresh, outcomes) => this.#takeOver(fresh, outcomes),
       refused: (fresh, refused) => this.#refused(fresh, refused),
-      done: () => this.#replica && this.#readFacts(this.#replica),
+      done: () => this.#resetDone(),
       failed: (fault) => this.#fail(fault),
     })
   }
@@ -202,6 +207,7 @@ export class Drafting {
       noLonger()
       page.abort()
       this.#isOver = true
+      this.#resetting.lineLost()
       this.#comparison.close()
       this.#unfollow()
       this.#replica?.close().catch((fault: unknown) => console.error(fault))
@@ -258,6 +264,8 @@ export class Drafting {
 
   async #open(): Promise<void> {
     const replica = await Replica.open(this.#of, this.#live)
+    // whoever has left closes the copies of which the page knows
+    if (this.#isOver) return replica.close()
     this.#replica = replica
     this.#known = replica.stored.known
     if (this.#known) this.#showKnown(this.#known)
@@ -305,6 +313,7 @@ export class Drafting {
   }
 
   async #admitted(replica: Replica, entered: Entered): Promise<boolean> {
+    if (this.#isOver) return false
     const { statuses, receipt, saving, recovering } = entered
     this.#entered = entered
     this.shelved.enter(entered)
@@ -317,7 +326,7 @@ export class Drafting {
     this.#saveKnown(replica)
     this.#follow(receipt.seq)
     void this.kept.read()
-    if (recovering) await this.#recover(replica)
+    if (recovering) await this.recovering.begin(replica)
     else replica.connect(this.#lineOut(), this.#listenerFor(replica))
     return !recovering
   }
@@ -355,7 +364,7 @@ export class Drafting {
     this.practising.hear(entry)
     if (/^(provision|document):/.test(entry.kind) && this.#replica) this.#saveKnown(this.#replica)
     if (entry.kind.startsWith('words:')) void this.kept.read()
-    if (entry.kind === 'recovery:ended' && this.recovering.isUnderWay) this.#startAfresh('in-recovery')
+    if (entry.kind === 'recovery:ended') this.recovering.ended()
   }
 
   #listenerFor(replica: Replica): ReplicaListener {
@@ -377,7 +386,7 @@ export class Drafting {
         this.#comparison.stir()
       },
       damaged: () => (this.isDamaged = true),
-      recovery: (recovering) => this.#recoveryChanged(replica, recovering),
+      recovery: (isOn) => (isOn ? void this.recovering.told(replica) : this.recovering.ended()),
       roster: (people) => this.shelved.plenary.see((this.#people = people)),
       closed: (because) => this.#closed(because),
       broken: (fault) => {
@@ -413,12 +422,13 @@ export class Drafting {
   #refused(replica: Replica, refused: RefusedUpdate): void {
     if (this.#resetting.isUnderWay) return this.#resetting.refusedMeanwhile(replica, refused)
     if (replica !== this.#replica) return
-    if (refused.code === 'in-recovery') this.#recoveryChanged(replica, true)
+    if (refused.code === 'in-recovery') void this.recovering.told(replica)
     else this.#resetting.refused(replica, refused)
   }
 
   /** What was typed for a seat that the person has lost is kept for them; under the present one the page goes on. */
   #closed(because: ClosedFor): void {
+    this.#resetting.lineLost()
     if (because !== 'other-seat' || !this.writingAs.isMoving || this.#resetting.isUnderWay)
       return void (this.#phase = { is: 'closed', because })
     this.writingAs.giveUp()
@@ -438,25 +448,15 @@ export class Drafting {
     this.report = reportWith(this.report, outcomes)
   }
 
-  #recoveryChanged(replica: Replica, recovering: boolean): void {
-    if (recovering && !this.recovering.isUnderWay) void this.#recoverFrom(replica)
-    else if (!recovering && this.recovering.isUnderWay) this.#startAfresh('in-recovery')
+  #resetDone(): void {
+    if (this.#replica) this.#readFacts(this.#replica)
+    void this.recovering.look()
   }
 
-  /** The record goes on from an earlier entry than the last that this page has heard: it is followed from its end. */
-  async #recoverFrom(replica: Replica): Promise<void> {
-    await this.#recover(replica)
-    const entered = await enterPatiently(replica, () => this.#isOver || !this.recovering.isUnderWay)
-    if (this.#isOver || !this.recovering.isUnderWay || !entered.ok) return
-    if (entered.value.recovering) this.#follow(entered.value.receipt.seq)
-    else this.#startAfresh('in-recovery')
-  }
-
-  #recover(replica: Replica): Promise<void> {
-    return this.recovering.begin(() => {
-      replica.disconnect()
-      this.#readFacts(replica)
-    })
+  #leaveLine(replica: Replica): void {
+    replica.disconnect()
+    this.#resetting.lineLost()
+    this.#readFacts(replica)
   }
 
   #pageGoes(): void {

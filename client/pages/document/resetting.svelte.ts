@@ -19,6 +19,8 @@ interface Needs {
   readonly live: Live
   readonly badge: Badge
   readonly kept: KeptWordsList
+  /** Whether the person has left the document. */
+  readonly isOver: () => boolean
   /** Why a provision cannot be changed at this moment. */
   readonly lockOf: (provisionId: string) => Lock | null
   /**
@@ -32,7 +34,7 @@ interface Needs {
   readonly takeOver: (fresh: Replica, outcomes: readonly Outcome[]) => void
   /** The server refused something of a copy before this was over. */
   readonly refused: (replica: Replica, refused: RefusedUpdate) => void
-  /** It is over, one way or the other. */
+  /** It is over, one way or the other, and the person is still here. */
   readonly done: () => void
   readonly failed: (fault: unknown) => void
 }
@@ -41,7 +43,7 @@ interface Needs {
 export class Resetting {
   #isUnderWay = $state(false)
   #begun: number[] = []
-  #whenInStep: (() => void)[] = []
+  #whenInStep: ((isInStep: boolean) => void)[] = []
   #meanwhile: { replica: Replica; refused: RefusedUpdate }[] = []
   readonly #needs: Needs
 
@@ -56,7 +58,7 @@ export class Resetting {
   /** The server has refused a change of the copy. */
   refused(old: Replica, { code, provisionId, count }: RefusedUpdate): void {
     this.#needs.badge.retries(code)
-    const now = Date.now()
+    const now = performance.now()
     this.#begun = [...this.#begun.filter((at) => now - at < RESETS_WITHIN_MS), now]
     const reason = { code, provisionId, again: this.#begun.length > MAX_RESETS }
     this.#isUnderWay = true
@@ -76,11 +78,16 @@ export class Resetting {
 
   /** A copy is in step with the server. */
   inStep(): void {
-    for (const go of this.#whenInStep.splice(0)) go()
+    for (const go of this.#whenInStep.splice(0)) go(true)
+  }
+
+  /** The fresh copy will not come in step any more: its line is closed for good. */
+  lineLost(): void {
+    for (const go of this.#whenInStep.splice(0)) go(false)
   }
 
   async #reset(old: Replica, reason: ResetReason, entered?: Entered): Promise<void> {
-    const { of, live, badge, letIn, done, failed } = this.#needs
+    const { of, live, badge, letIn, isOver, done, failed } = this.#needs
     try {
       const { alone } = old
       const changes = (alone ?? old.unsaved).changes()
@@ -88,14 +95,13 @@ export class Resetting {
       this.#meanwhile = []
       badge.waits(changes.length)
       const fresh = await Replica.open(of, live)
-      const inStep = new Promise<void>((resolve) => this.#whenInStep.push(resolve))
+      const inStep = new Promise<boolean>((resolve) => this.#whenInStep.push(resolve))
       // what proves that the server went back in time must not go with the old copy
       if (old.stored.receipt) fresh.stored.saveReceipt(old.stored.receipt)
       if (entered) fresh.admit(entered)
-      if (!(await letIn(fresh, entered))) return await fresh.close()
-      await inStep
+      if (!(await letIn(fresh, entered)) || !(await inStep)) return await fresh.close()
       // whoever left the document meanwhile has closed the old copy, and knows of no other
-      if (old.doc.isDestroyed) return await fresh.close()
+      if (isOver() || old.doc.isDestroyed) return await fresh.close()
       alone?.handOver(fresh)
       const lost = lostWords(old.text, fresh.text, changes)
       const outcomes = rewriteOn(fresh, changes, reason, this.#needs.lockOf)
@@ -106,15 +112,17 @@ export class Resetting {
     } finally {
       this.#isUnderWay = false
       for (const { replica, refused } of this.#meanwhile.splice(0)) this.#needs.refused(replica, refused)
-      done()
+      if (!isOver()) done()
     }
   }
 
+  /** Without a pause in which the person could leave one copy and the other stay behind. */
   async #replace(old: Replica, fresh: Replica, outcomes: readonly Outcome[]): Promise<void> {
     const { kept, takeOver } = this.#needs
+    // stored with the fresh copy before the old one goes; they are sent when there is time
     kept.keepHere(fresh.stored)
-    await kept.keep(outcomes)
-    await old.destroy()
+    void kept.keep(outcomes)
     takeOver(fresh, outcomes)
+    await old.destroy()
   }
 }
