@@ -71,20 +71,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       return (await accounts.addFirstRunLink(row)) ? addressOf(token) : null
     },
 
-    async 'link:create'(session, said) {
-      if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-      const { onlyDocumentId } = said
-      const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
-      // A private room is entered from a seat, never by a link.
-      if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
-      const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
-      if (refused) return refuse(refused)
-      if (!mayLetIn(session, only, said.role)) return refuse('not-allowed')
-      const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
-      await meeting.decide(() => ok([linkMade(row, actorOf(session), now())]))
-      await accounts.addLink({ ...row, createdBy: session.personId })
-      return ok({ linkId: row.linkId, url: addressOf(token), expiresAt: row.expiresAt })
-    },
+    'link:create': creating({ accounts, meeting, publicUrl, now }),
 
     async 'link:list'(session) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
@@ -102,6 +89,33 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
       await meeting.decide(() => ok([linkRevoked(known, actorOf(session), now())]))
       return ok({})
     },
+  }
+}
+
+/** Makes a link. The record says of it before it opens the door, and that it is withdrawn when its maker was shown out meanwhile. */
+function creating({
+  accounts,
+  meeting,
+  publicUrl,
+  now,
+}: Pick<Needs, 'accounts' | 'meeting' | 'publicUrl' | 'now'>): Links['link:create'] {
+  return async (session, said) => {
+    if (!may(session, 'handOutLinks')) return refuse('not-allowed')
+    const { onlyDocumentId } = said
+    const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
+    // A private room is entered from a seat, never by a link.
+    if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
+    const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
+    if (refused) return refuse(refused)
+    if (!mayLetIn(session, only, said.role)) return refuse('not-allowed')
+    const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
+    const by = actorOf(session)
+    await meeting.decide(() => ok([linkMade(row, by, now())]))
+    if (!(await accounts.addLink({ ...row, createdBy: session.personId }))) {
+      await meeting.decide(() => ok([linkRevoked(row, by, now())]))
+      return refuse('session-revoked')
+    }
+    return ok({ linkId: row.linkId, url: joinAddress(publicUrl(), token), expiresAt: row.expiresAt })
   }
 }
 

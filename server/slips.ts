@@ -64,12 +64,13 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
         const length = Math.min(perSeat, vacanciesOf(seat))
         return Array.from({ length }, () => newSlip(session, meetingId, seat))
       })
-      await found.value.decide(() => ok(recordOf(made, actorOf(session), now())))
-      await accounts.renewSlips(
-        made.map(({ row }) => row),
-        now(),
-      )
-      return ok({ slips: made.map(({ fresh }) => fresh) })
+      const by = actorOf(session)
+      const slips = made.map(({ fresh }) => fresh)
+      await found.value.decide(() => ok(recordOf(slips, by, now())))
+      const rows = made.map(({ row }) => row)
+      if (await accounts.renewSlips(rows, now())) return ok({ slips })
+      await found.value.decide(() => ok(slips.map((slip) => slipRevoked(slip, by, now()))))
+      return refuse('session-revoked')
     },
 
     async 'slip:list'(session, { meetingId }) {
@@ -103,10 +104,10 @@ async function tableOf(
 }
 
 /** What the record says of new slips, before any of them opens the door. */
-function recordOf(made: readonly { readonly fresh: FreshSlip }[], by: Actor, at: number): EntryDraft[] {
-  return [...new Set(made.map(({ fresh }) => fresh.seatId))].map((seatId) => {
-    const own = made.filter(({ fresh }) => fresh.seatId === seatId)
-    return slipsMade({ seatId, linkIds: own.map(({ fresh }) => fresh.linkId) }, by, at)
+function recordOf(slips: readonly FreshSlip[], by: Actor, at: number): EntryDraft[] {
+  return [...new Set(slips.map(({ seatId }) => seatId))].map((seatId) => {
+    const own = slips.filter((slip) => slip.seatId === seatId)
+    return slipsMade({ seatId, linkIds: own.map(({ linkId }) => linkId) }, by, at)
   })
 }
 

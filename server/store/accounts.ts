@@ -48,13 +48,8 @@ export class DatabaseAccounts implements Accounts {
     })
   }
 
-  async addLink(link: LinkRow): Promise<void> {
-    await write(this.#database, (trx) =>
-      trx
-        .insertInto('link')
-        .values({ ...link, firstRun: 0 })
-        .execute(),
-    )
+  addLink(link: LinkRow): Promise<boolean> {
+    return write(this.#database, (trx) => insertLinks(trx, [link]))
   }
 
   async linkByKey(keyHash: string): Promise<LinkRow | null> {
@@ -102,15 +97,11 @@ export class DatabaseAccounts implements Accounts {
     return (await used.orderBy('usedAt').execute()).map(linkOf)
   }
 
-  renewSlips(slips: readonly LinkRow[], now: number): Promise<void> {
+  renewSlips(slips: readonly LinkRow[], now: number): Promise<boolean> {
     return write(this.#database, async (trx) => {
       for (const seatId of new Set(slips.map((slip) => slip.seatId)))
         if (seatId) await revokeSlips(trx, seatId, now)
-      for (const slip of slips)
-        await trx
-          .insertInto('link')
-          .values({ ...slip, firstRun: 0 })
-          .execute()
+      return insertLinks(trx, slips)
     })
   }
 
@@ -308,6 +299,26 @@ export class DatabaseAccounts implements Accounts {
       .executeTakeFirst()
     return row?.value ?? null
   }
+}
+
+/** Adds links, unless somebody who made any of them has been shown out: nothing would take it back any more. */
+async function insertLinks(trx: Transaction<Tables>, links: readonly LinkRow[]): Promise<boolean> {
+  const makers = [...new Set(links.flatMap(({ createdBy }) => createdBy ?? []))]
+  const shownOut =
+    makers.length > 0 &&
+    (await trx
+      .selectFrom('person')
+      .select('personId')
+      .where('personId', 'in', makers)
+      .where('revokedAt', 'is not', null)
+      .executeTakeFirst())
+  if (shownOut) return false
+  for (const link of links)
+    await trx
+      .insertInto('link')
+      .values({ ...link, firstRun: 0 })
+      .execute()
+  return true
 }
 
 /** Uses a link up, if it still lets anybody in. */

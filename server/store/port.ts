@@ -161,7 +161,8 @@ export interface Accounts {
    * unused first-run link stops working. @returns false when people exist already or another node just made one
    */
   addFirstRunLink(link: LinkRow): Promise<boolean>
-  addLink(link: LinkRow): Promise<void>
+  /** @returns false when whoever made it has been shown out meanwhile: it is not added then */
+  addLink(link: LinkRow): Promise<boolean>
   /** The link that a key opens, by the hash of its token or of its code. */
   linkByKey(keyHash: string): Promise<LinkRow | null>
   links(): Promise<readonly LinkRow[]>
@@ -175,8 +176,12 @@ export interface Accounts {
   spend(tokenHash: string, personId: PersonId, now: number): Promise<boolean>
   /** The links and slips that somebody has used, the oldest first: by the first of them they came in. */
   linksUsedBy(personId: PersonId): Promise<readonly LinkRow[]>
-  /** Adds slips; all older unused slips of the same seats stop working with it. */
-  renewSlips(slips: readonly LinkRow[], now: number): Promise<void>
+  /**
+   * Adds slips; all older unused slips of the same seats stop working with it.
+   *
+   * @returns false when whoever made them has been shown out meanwhile: the older ones stop, and none is added
+   */
+  renewSlips(slips: readonly LinkRow[], now: number): Promise<boolean>
   /** The slips of a meeting, the oldest first. */
   slipsOf(meetingId: MeetingId): Promise<readonly LinkRow[]>
   /** All unused slips of a seat stop working. */

@@ -273,6 +273,19 @@ export function accountsContract(open: OpenStore): void {
       expect((await accounts.revokePerson('amina' as PersonId, NOW + 6)).links).toEqual([])
     })
 
+    it('add no link and no slip of somebody who was shown out while it was made', async () => {
+      const { accounts } = current.store
+      const byAmina = { createdBy: 'amina' as PersonId }
+      await signIn('amina')
+      expect(await accounts.addLink(link('before', byAmina))).toBe(true)
+      expect(await accounts.renewSlips([slip('older', 'smd')], NOW)).toBe(true)
+      await accounts.revokePerson('amina' as PersonId, NOW + 5)
+      expect(await accounts.addLink(link('late', byAmina))).toBe(false)
+      expect(await accounts.renewSlips([slip('late slip', 'smd', byAmina)], NOW + 6)).toBe(false)
+      expect([await stateOf('hash of late'), await stateOf('code of late slip')]).toEqual([null, null])
+      expect(await stateOf('code of older')).toEqual({ used: null, revoked: true })
+    })
+
     it('find a slip by its code as well as by its token', async () => {
       const made = slip('a', 'smd')
       await current.store.accounts.renewSlips([made], NOW)

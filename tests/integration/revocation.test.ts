@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import { syncPathOf } from '../../shared/sync'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
+import { DatabaseAccounts } from '../../server/store/accounts'
 import { Live } from '../support/live'
 import { post, say, upgradeRequest } from '../support/request'
 import { mechanismSeat, Table } from '../support/seats'
@@ -14,6 +15,8 @@ import { linkFor, venues } from '../support/venue'
 
 const open = venues()
 const SOON = { timeoutMs: 5_000 }
+
+afterEach(() => vi.restoreAllMocks())
 
 it('cuts both sockets of a person within five seconds, and every later request', async () => {
   const venue = await open.venue()
@@ -164,4 +167,47 @@ it('lets nobody in whose cookie was never a session', async () => {
         12,
       ),
     ).toBe('HTTP/1.1 401')
+})
+
+describe('a key that is in the making while its maker is shown out', () => {
+  /** Holds up what the store is asked to add next. @returns whether it has been asked, and what lets it go on */
+  function holdUp(what: 'addLink' | 'renewSlips') {
+    const gate = { isReached: false, open: () => {} }
+    const opened = new Promise<void>((resolve) => (gate.open = resolve))
+    const add = DatabaseAccounts.prototype[what] as (...all: unknown[]) => Promise<boolean>
+    vi.spyOn(DatabaseAccounts.prototype, what).mockImplementationOnce(async function (
+      this: DatabaseAccounts,
+      ...all: unknown[]
+    ) {
+      gate.isReached = true
+      await opened
+      return add.apply(this, all)
+    })
+    return gate
+  }
+
+  it.each(['link', 'slip'] as const)('is not made, and the record says so: a %s', async (kind) => {
+    const { coordinator } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD')])
+    const rita = await coordinator.invite('coordinator', 'Rita')
+    const { personId } = await rita.ask('session:read', {})
+    const { meetingId } = table
+    const gate = holdUp(kind === 'link' ? 'addLink' : 'renewSlips')
+    const asked =
+      kind === 'link'
+        ? rita.ask('link:create', { role: 'coordinator', label: 'back door', onlyDocumentId: null })
+        : rita.ask('slip:make', { meetingId, seatIds: [table.seat('SMD')], perSeat: 1 })
+    const refused = expect(asked).rejects.toThrow('session-revoked')
+    await until(() => gate.isReached)
+    await coordinator.ask('people:revoke', { personId })
+    gate.open()
+    await refused
+    const { links } = await coordinator.ask('link:list', {})
+    const { slips } = await coordinator.ask('slip:list', { meetingId })
+    expect([...links, ...slips].filter(({ state }) => state === 'open')).toEqual([])
+    const stream = kind === 'link' ? 'meeting:main' : `meeting:${meetingId}`
+    const { entries } = await coordinator.ask('journal:read', { stream, after: 0 })
+    const kinds = entries.flatMap((entry) => (entry.shown ? [entry.kind] : []))
+    expect(kinds.slice(-2)).toContain(`${kind}:revoked`)
+  })
 })
