@@ -21,11 +21,12 @@ test('whoever leaves a document while it opens finds there, on coming back, what
     // the names of the stored copies are read when the page says so
     const { databases } = IDBFactory.prototype
     let waits: Promise<unknown> = Promise.resolve()
-    IDBFactory.prototype.databases = async function () {
-      await waits
-      return databases.call(this)
+    IDBFactory.prototype.databases = function () {
+      return waits.then(() => databases.call(this))
     }
-    addEventListener('slow-store', () => (waits = new Promise((go) => addEventListener('quick-store', go))))
+    addEventListener('slow-store', () => {
+      waits = new Promise((go) => addEventListener('quick-store', go))
+    })
   })
   await page.reload()
   await whenReady(page)
