@@ -59,6 +59,12 @@ test('what two people do apart is all there when they meet', async ({ page }) =>
   expect(await page.evaluate(() => window.page.beforeCaret(1))).toBe('The quick brown foxjumpsXX')
 })
 
+test('every pair of acts that meet gives in two windows what it gives without one', async ({ page }) => {
+  const pairs = await page.evaluate(() => window.page.pairs())
+  expect(pairs.length).toBeGreaterThan(25)
+  for (const { name, wanted, seen } of pairs) expect(seen, name).toEqual(wanted)
+})
+
 test('a selection over several provisions is replaced by what is typed', async ({ page }) => {
   await select(page, 0, 'p1', 4, 5, 'p3')
   await page.keyboard.type('one ')

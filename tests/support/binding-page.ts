@@ -9,8 +9,10 @@ import { composingPlugin } from '../../client/editor/composing'
 import { idsPlugin } from '../../client/editor/ids'
 import { documentOf } from '../../shared/text/build'
 import { openText } from '../../shared/text/flat'
+import { PAIRS, playPair } from './pair-table'
 import { PAIR_SOURCES } from './pairs'
 import { show, updateOf } from './peer'
+import { ViewPeer } from './view-peer'
 
 /** Two people with real editors on one page; what one writes reaches the other at once, or when they meet. */
 export interface BindingPage {
@@ -26,6 +28,8 @@ export interface BindingPage {
   beforeCaret(person: number): string
   /** Puts the caret into a provision, or selects from it to a place in another. */
   select(person: number, id: string, offset: number, toId?: string, to?: number): void
+  /** Plays each pair of acts on two editors of its own. @returns its name, what was wanted, and what was seen */
+  pairs(): { name: string; wanted: unknown; seen: unknown }[]
 }
 
 const START = updateOf(PAIR_SOURCES)
@@ -82,6 +86,9 @@ people.forEach((person, index) => {
   })
 })
 
+const openWindow = (name: string, clientId: number, start: Uint8Array): ViewPeer =>
+  new ViewPeer(name, clientId, start)
+
 const at = (person: number): Person => people[person] ?? people[0]
 
 const page: BindingPage = {
@@ -109,6 +116,11 @@ const page: BindingPage = {
     const { $head } = at(person).view.state.selection
     return $head.parent.textBetween(0, $head.parentOffset, '', ' ')
   },
+  pairs: () =>
+    PAIRS.map((pair) => {
+      const [name, , , shown, undone] = pair
+      return { name, wanted: { shown, undone }, seen: playPair(pair, openWindow) }
+    }),
   select: (person, id, offset, toId = id, to = offset) => {
     const one = at(person)
     one.view.focus()

@@ -1,7 +1,7 @@
 import type { Mark, Node } from 'prosemirror-model'
 import { EditorState, type Plugin, type Transaction } from 'prosemirror-state'
 import * as Y from 'yjs'
-import { FlatBinding, dispatchInto } from '../../client/editor/binding/binding'
+import { FlatBinding, dispatchInto, type ViewLike } from '../../client/editor/binding/binding'
 import { Restorations } from '../../client/editor/binding/restored'
 import { openUndo, type Undo } from '../../client/editor/binding/undo'
 import { idsPlugin } from '../../client/editor/ids'
@@ -10,14 +10,17 @@ import { compose, type ProvisionSource } from '../../shared/text/compose'
 import { openText } from '../../shared/text/flat'
 import { nodes, schema } from '../../shared/text/schema'
 
-/** A person with a headless editor and a replica of their own. */
+/** What a peer writes in: a view of ProseMirror, or what does without a window. */
+export type PeerEditor = ViewLike & { updateState(state: EditorState): void }
+
+/** A person with an editor, headless unless a kind of peer opens another, and a replica of their own. */
 export class Peer {
   readonly name: string
   readonly ydoc = new Y.Doc()
   readonly text: Y.Text
   readonly binding: FlatBinding
   readonly undoing: Undo
-  state: EditorState
+  readonly editor: PeerEditor
   /** Updates that this replica made without anybody typing here. */
   uncalledWrites = 0
   #made = 0
@@ -28,12 +31,11 @@ export class Peer {
     this.text = openText(this.ydoc)
     if (update) Y.applyUpdate(this.ydoc, update, 'remote')
     this.binding = new FlatBinding(this.text)
-    this.state = EditorState.create({
-      schema,
-      doc: this.binding.doc(),
-      plugins: [idsPlugin(() => this.newId()), ...plugins],
-    })
-    this.binding.attach(this)
+    const allPlugins = [idsPlugin(() => this.newId()), ...plugins]
+    this.editor = this.openEditor(
+      EditorState.create({ schema, doc: this.binding.doc(), plugins: allPlugins }),
+    )
+    this.binding.attach(this.editor)
     this.undoing = openUndo(this.binding, 0)
     this.ydoc.on('update', (_update, origin: unknown, _doc, transaction) => {
       if (!transaction.local && origin === 'remote') return
@@ -43,10 +45,11 @@ export class Peer {
     })
   }
 
-  dispatch = (tr: Transaction): void => dispatchInto(this, this.binding, tr)
-  updateState = (state: EditorState): void => {
-    this.state = state
+  get state(): EditorState {
+    return this.editor.state
   }
+
+  dispatch = (tr: Transaction): void => this.editor.dispatch(tr)
 
   newId(): string {
     this.#made += 1
@@ -123,6 +126,15 @@ export class Peer {
     this.undoing.close()
     this.binding.destroy()
     this.ydoc.destroy()
+  }
+
+  protected openEditor(state: EditorState): PeerEditor {
+    const headless = {
+      state,
+      updateState: (next: EditorState): void => void (headless.state = next),
+      dispatch: (tr: Transaction): void => dispatchInto(headless, this.binding, tr),
+    }
+    return headless
   }
 
   /** Throws unless the editor shows exactly what the text says. */

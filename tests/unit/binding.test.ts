@@ -40,8 +40,8 @@ it('writes nothing when others change the text, whatever they do', () => {
 it('tells what others changed from what was undone here', () => {
   const [reader, writer] = [peer(10), peer(20)]
   const shown: boolean[] = []
-  const dispatch = reader.dispatch
-  reader.dispatch = (tr) => {
+  const { dispatch } = reader.editor
+  reader.editor.dispatch = (tr) => {
     if (isFromText(tr)) shown.push(isFromOthers(tr))
     dispatch(tr)
   }
