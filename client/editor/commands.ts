@@ -8,7 +8,7 @@ import { levelled } from '../../shared/text/levels'
 import { marks, nodes, schema } from '../../shared/text/schema'
 import { deleteWithin } from './cells'
 import { linkAround } from './links'
-import { blocksOf, selectedBlocks, startOfBlock } from './moving'
+import { blocksOf, indexOfBlock, selectedBlocks, startOfBlock } from './moving'
 
 /** A provision in the editor's document; rows are inside tables and not among these. */
 export interface Place {
@@ -43,17 +43,33 @@ export const splitProvision: Command = (state, dispatch) => {
   if (!place || !provisionAround($to)) return false
   if (place.node.content.size === 0 && place.node.attrs.kind === 'sub')
     return changeLevel(-1)(state, dispatch)
-  const tr = state.tr.deleteSelection()
-  const $at = tr.selection.$from
-  const next = { id: newId(), ...attrsBehind(place.node) }
-  const atStart = $at.parentOffset === 0 && $at.parent.content.size > 0
-  if (atStart) insertBefore(tr, $at, { ...place.node.attrs, id: newId() })
-  else tr.split($at.pos, 1, [{ type: nodes.provision, attrs: next }])
+  const tr = splitAtSelection(state.tr.deleteSelection())
   // whoever goes on in another language need not say so again
   const language = marks.lang.isInSet($from.marks())
   if (language && tr.selection.$from.parent.content.size === 0) tr.addStoredMark(language)
   dispatch?.(tr.scrollIntoView())
   return true
+}
+
+/** Splits a named provision where the caret is in it; no word that is selected is taken away. */
+export function splitAtCaret(id: string): Command {
+  return ({ doc, selection: { $head }, tr }, dispatch) => {
+    const place = provisionAround($head)
+    if (place?.node.attrs.id !== id || isNote(place.node) || place.node.content.size === 0) return false
+    tr.setSelection(TextSelection.create(doc, $head.pos))
+    dispatch?.(splitAtSelection(tr).scrollIntoView())
+    return true
+  }
+}
+
+function splitAtSelection(tr: Transaction): Transaction {
+  const $at = tr.selection.$from
+  const { parent } = $at
+  const next = { id: newId(), ...attrsBehind(parent) }
+  if ($at.parentOffset === 0 && parent.content.size > 0)
+    insertBefore(tr, $at, { ...parent.attrs, id: newId() })
+  else tr.split($at.pos, 1, [{ type: nodes.provision, attrs: next }])
+  return tr
 }
 
 /** What a provision is that is begun behind another. */
@@ -100,6 +116,20 @@ function joinAt(state: EditorState, pos: number, dispatch?: (tr: Transaction) =>
 }
 
 const isNote = ({ attrs }: Node) => attrs.kind === 'footnote'
+
+/** Joins a named provision to the one before, or removes an empty one before it; the caret goes to the seam. */
+export function joinToBefore(id: string): Command {
+  return (state, dispatch) => {
+    const index = indexOfBlock(state.doc, id)
+    if (!index) return false
+    const pair = [state.doc.child(index - 1), state.doc.child(index)]
+    if (!pair.every((one) => one.type === nodes.provision && !isNote(one))) return false
+    const pos = startOfBlock(state.doc, index)
+    return joinAt(state, pos, (tr) =>
+      dispatch?.(tr.setSelection(TextSelection.create(tr.doc, tr.mapping.map(pos + 1)))),
+    )
+  }
+}
 
 /** Tab and Shift-Tab: the selected provisions, with what belongs to them, one level deeper or higher. */
 export function changeLevel(by: 1 | -1): Command {

@@ -1,10 +1,16 @@
 import type { Locator, Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
-import { badgeOf, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 const handleOf = (page: Page): Locator => page.getByRole('button', { name: /^Move, insert or delete/ })
 const choose = async (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true }).click()
+/** Opens the menu where the caret is, as a finger does: no pointer is over the text. */
+async function openAtCaret(page: Page, named: RegExp): Promise<void> {
+  await page.mouse.move(0, 0)
+  await expect(handleOf(page)).toHaveAccessibleName(named)
+  await handleOf(page).click()
+}
 const idOf = (provision: Locator) => provision.getAttribute('data-id')
 
 test('a handle beside the provision drags it with what belongs to it, and shows where it comes to stand', async ({
@@ -66,6 +72,84 @@ test('its menu moves, inserts and deletes, by mouse and by keyboard', async ({ v
   await expect(first).toHaveAttribute('data-id', id ?? '')
   await page.keyboard.press('ControlOrMeta+z')
   await expect(first).toHaveText('Newly')
+})
+
+test('its menu splits at the caret and joins to the provision before, each undone by itself', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  const [first, second] = [provisionOf(page, 'operative'), provisionOf(page, 'operative', 1)]
+  const [words, ids] = [await first.textContent(), [await idOf(first), await idOf(second)]]
+  await caretAfter(first, 'present document')
+  await page.keyboard.type(' here')
+  await first.hover()
+  await handleOf(page).click()
+  expect(await barriersOn(page, '[role="menu"]')).toEqual([])
+  await choose(page, 'Split at the caret')
+  await expect(first).toHaveText(/present document here$/)
+  await expect(second).toHaveText(/^ expresses/)
+  await expect(first).toHaveAttribute('data-id', ids[0] ?? '')
+  await expect(textOf(page)).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(second).toHaveAttribute('data-id', ids[1] ?? '')
+  await expect(first).toContainText('present document here expresses')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(first).toHaveText(words ?? '')
+
+  await second.hover()
+  await handleOf(page).click()
+  await expect(page.getByRole('menuitem', { name: 'Split at the caret' })).toBeDisabled()
+  await choose(page, 'Join to the provision before')
+  await expect(first).toContainText('Compact;Also affirm that')
+  await page.keyboard.type(' And')
+  await expect(first).toContainText('Compact; AndAlso affirm that')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(first).toHaveText(words ?? '')
+  await expect(second).toHaveAttribute('data-id', ids[1] ?? '')
+})
+
+test('its menu splits and joins under a finger too, and refuses what the keyboard refuses', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  const [first, second] = [provisionOf(page, 'operative'), provisionOf(page, 'operative', 1)]
+  await caretAfter(first, 'present document')
+  await openAtCaret(page, /OP 1/)
+  await choose(page, 'Split at the caret')
+  await expect(second).toHaveText(/^ expresses/)
+  await openAtCaret(page, /OP 2/)
+  await choose(page, 'Join to the provision before')
+  await expect(first).toContainText('present document expresses')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  const chair = await venue.enter('chair', 'Ngozi', { documentId })
+  await whenReady(chair)
+  await caretToEnd(provisionOf(chair, 'operative', 1))
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(second).toHaveClass(/settled/)
+  const settled = await second.textContent()
+  await caretAfter(second, 'participation')
+  for (const what of ['Split at the caret', 'Join to the provision before']) {
+    await openAtCaret(page, /OP 2/)
+    await choose(page, what)
+    await expect(page.locator('.hint-line')).toContainText('agreed')
+    await expect(second).toHaveText(settled ?? '')
+  }
+
+  // there is nothing before the title, and rows of a table are neither split nor joined
+  for (const where of [textOf(page).locator('td').first(), provisionOf(page, 'title')]) {
+    await caretToEnd(where)
+    await openAtCaret(page, /./)
+    await expect(page.getByRole('menuitem', { name: 'Join to the provision before' })).toBeDisabled()
+    await page.keyboard.press('Escape')
+  }
 })
 
 test('it stands at the caret where there is no mouse, at the right in Arabic, and not for those who only read', async ({
