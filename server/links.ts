@@ -46,12 +46,11 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     return { role, seat: { label, meeting: terms?.theme ?? '' } }
   }
 
-  /** Links that are no slips, without those that open what the session does not know or, to participants, the house. */
-  async function knownTo(session: Session): Promise<LinkRow[]> {
+  /** Which links are known to a session: no slips, none for what it does not know nor, to participants, for the house. */
+  async function knownTo(session: Session): Promise<(link: LinkRow) => boolean> {
     const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
-    const isKnown = ({ seatId, onlyDocumentId: only }: LinkRow) =>
+    return ({ seatId, onlyDocumentId: only }) =>
       seatId === null && (only === null ? isOfHouse(session) : open.has(only))
-    return (await accounts.links()).filter(isKnown)
   }
 
   return {
@@ -76,17 +75,16 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     async 'link:list'(session) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
       const names = new Map((await accounts.people()).map(({ personId, name }) => [personId, name]))
-      const links = await knownTo(session)
-      return ok({
-        links: links.map((row) => linkRead(row, names, now())),
-      })
+      const links = (await accounts.links()).filter(await knownTo(session))
+      return ok({ links: links.map((row) => linkRead(row, names, now())) })
     },
 
     async 'link:revoke'(session, { linkId }) {
       if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-      const known = (await knownTo(session)).find((row) => row.linkId === linkId)
-      if (!known || !(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
-      await meeting.decide(() => ok([linkRevoked(known, actorOf(session), now())]))
+      const link = await accounts.link(linkId)
+      if (!link || !(await knownTo(session))(link)) return refuse('link-spent')
+      if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
+      await meeting.decide(() => ok([linkRevoked(link, actorOf(session), now())]))
       return ok({})
     },
   }

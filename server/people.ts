@@ -11,7 +11,6 @@ import { looksOn, readsText } from '../shared/roles'
 import { decideVacate, isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
-import { stateOf } from './links'
 import type { MeOf } from './me'
 import type { Meeting } from './meeting'
 import { isOwnWork } from './own-work'
@@ -129,7 +128,7 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
     const isCounted = ({ meetingId, onlyDocumentId: only }: LinkRow) =>
       (ofHouse || (meetingId !== null && readable.has(meetingId))) && (only === null || open.has(only))
-    const links = countOpenLinks((await accounts.links()).filter(isCounted), now())
+    const links = countMade((await accounts.openLinks(now())).filter(isCounted))
     const formerly = namesByPerson(await accounts.formerNames())
     return ok({
       people: rows.map((row) =>
@@ -283,12 +282,10 @@ function seatsByPerson(seatings: readonly Seating[]): Map<PersonId, Seat[]> {
   return held
 }
 
-/** How many links and slips of each person would still let somebody in. */
-function countOpenLinks(links: readonly LinkRow[], now: number): Map<PersonId, number> {
+/** How many of these links and slips each person has made. */
+function countMade(links: readonly LinkRow[]): Map<PersonId, number> {
   const counts = new Map<PersonId, number>()
-  for (const link of links)
-    if (link.createdBy && stateOf(link, now) === 'open')
-      counts.set(link.createdBy, (counts.get(link.createdBy) ?? 0) + 1)
+  for (const { createdBy } of links) if (createdBy) counts.set(createdBy, (counts.get(createdBy) ?? 0) + 1)
   return counts
 }
 

@@ -83,8 +83,8 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
     async 'slip:revoke'(session, { meetingId, linkId }) {
       const found = await tableOf(seatings, session, meetingId)
       if (!found.ok) return found
-      const slip = (await accounts.slipsOf(meetingId)).filter(isSlip).find((row) => row.linkId === linkId)
-      if (!slip) return refuse('not-allowed')
+      const slip = await accounts.link(linkId)
+      if (!slip || !isSlip(slip) || slip.meetingId !== meetingId) return refuse('not-allowed')
       if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
       await found.value.decide(() => ok([slipRevoked(slip, actorOf(session), now())]))
       return ok({})

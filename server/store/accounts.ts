@@ -61,8 +61,28 @@ export class DatabaseAccounts implements Accounts {
     return row ? linkOf(row) : null
   }
 
+  async link(linkId: LinkId): Promise<LinkRow | null> {
+    const row = await this.#database.db
+      .selectFrom('link')
+      .selectAll()
+      .where('linkId', '=', linkId)
+      .executeTakeFirst()
+    return row ? linkOf(row) : null
+  }
+
   async links(): Promise<readonly LinkRow[]> {
-    const rows = await this.#database.db.selectFrom('link').selectAll().orderBy('createdAt').execute()
+    const links = this.#database.db.selectFrom('link').selectAll().where('seatId', 'is', null)
+    return (await links.orderBy('createdAt').execute()).map(linkOf)
+  }
+
+  async openLinks(now: number): Promise<readonly LinkRow[]> {
+    const rows = await this.#database.db
+      .selectFrom('link')
+      .selectAll()
+      .where('usedAt', 'is', null)
+      .where('revokedAt', 'is', null)
+      .where('expiresAt', '>', now)
+      .execute()
     return rows.map(linkOf)
   }
 
@@ -100,7 +120,10 @@ export class DatabaseAccounts implements Accounts {
   renewSlips(slips: readonly LinkRow[], now: number): Promise<boolean> {
     return write(this.#database, async (trx) => {
       for (const seatId of new Set(slips.map((slip) => slip.seatId)))
-        if (seatId) await revokeSlips(trx, seatId, now)
+        if (seatId) {
+          await forgetStoppedSlips(trx, seatId)
+          await revokeSlips(trx, seatId, now)
+        }
       return insertLinks(trx, slips)
     })
   }
@@ -365,6 +388,16 @@ async function endOldest(
   if (ended.length > 0)
     await trx.updateTable('session').set({ revokedAt: now }).where('sessionId', 'in', ended).execute()
   return ended
+}
+
+/** The record says that they were made and have stopped; whoever holds one of them is told no more than of any other. */
+async function forgetStoppedSlips(trx: Transaction<Tables>, seatId: SeatId): Promise<void> {
+  await trx
+    .deleteFrom('link')
+    .where('seatId', '=', seatId)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is not', null)
+    .execute()
 }
 
 async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number): Promise<void> {

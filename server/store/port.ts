@@ -165,7 +165,11 @@ export interface Accounts {
   addLink(link: LinkRow): Promise<boolean>
   /** The link that a key opens, by the hash of its token or of its code. */
   linkByKey(keyHash: string): Promise<LinkRow | null>
+  link(linkId: LinkId): Promise<LinkRow | null>
+  /** The links that are no slips, the oldest first. */
   links(): Promise<readonly LinkRow[]>
+  /** The links and slips that would still let somebody in. */
+  openLinks(now: number): Promise<readonly LinkRow[]>
   revokeLink(linkId: LinkId, now: number): Promise<boolean>
   /**
    * Uses a link up and adds its person and session, all or nothing; of two concurrent calls one wins.
@@ -177,7 +181,8 @@ export interface Accounts {
   /** The links and slips that somebody has used, the oldest first: by the first of them they came in. */
   linksUsedBy(personId: PersonId): Promise<readonly LinkRow[]>
   /**
-   * Adds slips; all older unused slips of the same seats stop working with it.
+   * Adds slips; all older unused slips of the same seats stop working with it, and those that had stopped before are
+   * forgotten.
    *
    * @returns false when whoever made them has been shown out meanwhile: the older ones stop, and none is added
    */

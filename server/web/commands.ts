@@ -49,9 +49,13 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'room:open': 'documentsByPerson',
   'room:release': 'documentsByPerson',
   'document:search': 'searchesByPerson',
+  'link:create': 'makingsByPerson',
+  'meeting:create': 'makingsByPerson',
   'people:rename': 'namesByPerson',
   'practice:reset': 'practiceResetsByPerson',
   'practice:sit': 'practiceSeatsByPerson',
+  'seat:make': 'makingsByPerson',
+  'slip:make': 'makingsByPerson',
 }
 
 /** The one door for commands, whichever transport they come by: known, within limits, well-formed, still signed in. */

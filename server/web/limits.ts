@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ok, refuse, type Result } from '../../shared/result'
+import { Budgets } from '../budgets'
 
 /** Nobody guesses 32 random bytes: this keeps the machine and its log quiet. Genuine keys are let through all the same. */
 const WRONG_KEYS_PER_ADDRESS = { points: 300, duration: 60 }
@@ -11,6 +12,8 @@ const COMINGS_IN_PER_PERSON = { points: 20, duration: 60 }
 const COMMANDS_PER_PERSON = { points: 600, duration: 30 }
 /** Each open document takes memory, and stands in everybody's list. */
 const DOCUMENTS_PER_PERSON = { points: 60, duration: 60 }
+/** Meetings, seats, slips and links stay in the record. A script makes those of a whole meeting one by one, and rests then. */
+const MAKINGS_PER_PERSON = { burst: 400, perMs: 30 / 60_000 }
 /** Each begins a document that stays in the record, and sends everybody from the one before. */
 const PRACTICE_RESETS_PER_PERSON = { points: 6, duration: 60 }
 /** Each stays in the record, and sends the person's sockets away to come back. */
@@ -23,6 +26,7 @@ const SEARCHES_PER_PERSON = { points: 60, duration: 15 }
 const SOCKETS_PER_PERSON = { points: 120, duration: 30 }
 
 export type LimitName =
+  | 'makingsByPerson'
   | 'wrongKeysByAddress'
   | 'signInsByToken'
   | 'comingsInByPerson'
@@ -39,7 +43,8 @@ export type Limits = (name: LimitName, key: string) => Promise<Result<void>>
 
 /** Limits of this node, in memory. Persons come first: a conference room shares one address. */
 export function createLimits(): Limits {
-  const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
+  const makings = new Budgets<string>(MAKINGS_PER_PERSON)
+  const limiters: Readonly<Record<Exclude<LimitName, 'makingsByPerson'>, RateLimiterMemory>> = {
     wrongKeysByAddress: new RateLimiterMemory(WRONG_KEYS_PER_ADDRESS),
     signInsByToken: new RateLimiterMemory(SIGN_INS_PER_TOKEN),
     comingsInByPerson: new RateLimiterMemory(COMINGS_IN_PER_PERSON),
@@ -52,12 +57,18 @@ export function createLimits(): Limits {
     socketsByPerson: new RateLimiterMemory(SOCKETS_PER_PERSON),
   }
   return async (name, key) => {
+    if (name === 'makingsByPerson') return allowed(makings.trySpend(key, 1))
     try {
       await limiters[name].consume(key)
       return ok(undefined)
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      return refuse('too-many-attempts', { seconds: Math.ceil(error.msBeforeNext / 1_000) })
+      return allowed(error.msBeforeNext)
     }
   }
+}
+
+/** Whether there is nothing to wait for. */
+function allowed(waitMs: number): Result<void> {
+  return waitMs > 0 ? refuse('too-many-attempts', { seconds: Math.ceil(waitMs / 1_000) }) : ok(undefined)
 }

@@ -308,12 +308,20 @@ export function accountsContract(open: OpenStore): void {
       expect(old).toEqual({ used: null, revoked: true })
       for (const untouched of [other, first, second, plain])
         expect(untouched).toEqual({ used: null, revoked: false })
-      expect((await accounts.slipsOf(MEETING)).map(({ linkId }) => linkId).sort()).toEqual(
-        ['first', 'old', 'other', 'second', 'used'].sort(),
-      )
+      const known = async () => (await accounts.slipsOf(MEETING)).map(({ linkId }) => linkId).sort()
+      expect(await known()).toEqual(['first', 'old', 'other', 'second', 'used'].sort())
+      expect((await accounts.links()).map(({ linkId }) => linkId)).not.toContain('old')
       await accounts.revokeSlipsOf('smd' as SeatId, NOW + 2)
       expect(await stateOf('hash of first')).toEqual({ used: null, revoked: true })
       expect(await stateOf('hash of other')).toEqual({ used: null, revoked: false })
+      // what stopped before the last ones did is forgotten, what was used never
+      await accounts.renewSlips([slip('third', 'smd')], NOW + 3)
+      expect(await known()).toEqual(['other', 'third', 'used'])
+      const open = (await accounts.openLinks(NOW + 3)).map(({ linkId }) => linkId)
+      expect(open.sort()).toEqual(['other', 'plain', 'third'])
+      expect(await accounts.openLinks(NOW + 1_000)).toEqual([])
+      expect(await accounts.link('third' as LinkId)).toEqual(slip('third', 'smd'))
+      expect(await accounts.link('old' as LinkId)).toBeNull()
     })
 
     it('let a person who is there already use a slip, once of many who try', async () => {

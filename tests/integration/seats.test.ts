@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { isTextKind } from '../../shared/documents'
-import type { MechanismId } from '../../shared/ids'
+import { newId, type MechanismId } from '../../shared/ids'
 import { meetingStream, type StreamId } from '../../shared/journal'
 import { CLOSE, syncPathOf } from '../../shared/sync'
 import { readConfig } from '../../server/config'
@@ -126,6 +126,29 @@ describe('a slip', () => {
       ['used', 'Ben'],
       ['revoked', null],
     ])
+  })
+
+  it('is made as often as a script makes those of a whole meeting one by one, and then no faster than by hand', async () => {
+    const { table, coordinator } = await tableAt()
+    const { meetingId } = table
+    const other = await coordinator.invite('coordinator', 'Other')
+    const make = () =>
+      post(
+        coordinator.url,
+        'slip:make',
+        { meetingId, seatIds: [newId()], perSeat: 1 },
+        { cookie: coordinator.cookie },
+      )
+    const codes: unknown[] = []
+    for (let made = 0; made < 410; made += 10)
+      codes.push(...(await Promise.all(Array.from({ length: 10 }, make))).map(({ code }) => code))
+    expect(new Set(codes.slice(0, 380))).toEqual(new Set(['seat-unknown']))
+    expect(codes.at(-1)).toBe('too-many-attempts')
+    await expect(table.slip('SMD')).rejects.toThrow('too-many-attempts')
+    await expect(coordinator.invite('drafter', 'Ana')).rejects.toThrow('too-many-attempts')
+    expect((await coordinator.ask('meeting:read', { meetingId })).seats).not.toEqual([])
+    const seatIds = [table.seat('SMD')]
+    expect((await other.ask('slip:make', { meetingId, seatIds, perSeat: 1 })).slips).toHaveLength(1)
   })
 
   it('is made for vacant places only: two on an empty seat, none on a full one', async () => {
