@@ -8,13 +8,14 @@ import {
   caretToEnd,
   findLine,
   loseLine,
+  loseWords,
   provisionOf,
   textOf,
   twoAt,
   whenReady,
 } from '../support/drafting'
 import { restoring } from '../support/restoring'
-import { untilProven } from '../support/stored-copies'
+import { countStoredCopies, untilProven, untilStored } from '../support/stored-copies'
 import type { Caller } from '../support/typist'
 
 const banner = (page: Page) => page.getByText('The server was restored to an earlier state')
@@ -182,6 +183,30 @@ test('a document that was made after the backup stays on the devices that have i
   await page.getByRole('button', { name: 'Copy the text' }).click()
   await expect(page.getByText('The text is copied').first()).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(' and never again')
+})
+
+test('words that wait in a document that the server lost are laid aside by their author', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina')
+  await expect(page.getByRole('heading', { name: 'Documents' })).toBeVisible()
+  await restoring(venue.server, async () => {
+    const documentId = await venue.makeDocument('Made on Monday')
+    await page.goto(`${venue.server.url}/documents/${documentId}`)
+    await whenReady(page)
+    await loseWords(page)
+    await caretToEnd(provisionOf(page, 'operative'))
+    await page.keyboard.type(' and never saved')
+    await untilStored(page, ' and never saved')
+  })
+  await expect(page.getByText('no longer has this document')).toBeVisible()
+  await page.getByRole('button', { name: 'Lay aside' }).click()
+  const question = page.getByRole('alertdialog')
+  await expect(question).toContainText('The copy of the document that is kept on this device goes with them')
+  expect(await barriersOn(page, 'dialog')).toEqual([])
+  await question.getByRole('button', { name: 'Lay aside' }).click()
+  await expect(page.getByRole('heading', { name: 'Documents' })).toBeVisible()
+  expect(await countStoredCopies(page)).toBe(0)
 })
 
 test('a recovery that begins and ends while the text is loaded afresh keeps nobody out', async ({

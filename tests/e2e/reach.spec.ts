@@ -42,7 +42,9 @@ function componentsThatOpen(): string[] {
 }
 
 /** What is looked at in tests of its own, where it is used: barriers are looked for there as well. */
-const SEEN_ELSEWHERE = ['Chooser', 'EndRecovery', 'HandleMenu', 'TableTools', 'WordsLeftBehind']
+const SEEN_ELSEWHERE = [
+  ...['Chooser', 'EndRecovery', 'HandleMenu', 'LostDocument', 'TableTools', 'WordsLeftBehind'],
+]
 
 /** Opens something by its button, looks at it, and closes it by Escape. */
 async function lookBehind(tour: Tour, page: Page, button: string | RegExp, name: string): Promise<void> {

@@ -192,8 +192,7 @@ export class Drafting {
   }
 
   get mayGavel(): boolean {
-    const { isArchived } = this.shelved
-    return this.#entered !== null && can(this.role, 'gavel') && !isArchived && this.#isSound
+    return this.#entered !== null && can(this.role, 'gavel') && !this.shelved.isArchived && this.#isSound
   }
 
   /** Opens the document; call the result to leave it. */
@@ -286,7 +285,7 @@ export class Drafting {
       const { code } = entered.refusal
       if (code === 'document-lost') this.#phase = { is: 'closed', because: code }
       else this.#phase = { is: 'failed', refusal: entered.refusal }
-      if (code === 'not-allowed' && replica === this.#replica) await this.#shut(replica)
+      if (code === 'not-allowed' && replica === this.#replica) await this.shut()
       return false
     }
     if (replica.alone) {
@@ -297,11 +296,16 @@ export class Drafting {
     return this.#admitted(replica, entered.value)
   }
 
-  /** The document is not, or no longer, open to this person: what was read of it does not stay in this browser. */
-  async #shut(replica: Replica): Promise<void> {
+  /**
+   * The document is not, or no longer, open to this person: what was read of it does not stay in this browser.
+   *
+   * @param drop removes what is stored; words of the person's own stay when left out
+   */
+  async shut(drop = forget): Promise<void> {
+    const replica = this.#replica
     this.#replica = null
-    await replica.close()
-    await forget(this.#of)
+    await replica?.close()
+    await drop(this.#of)
   }
 
   /** The server does not answer: the person goes on in the stored copy. */
