@@ -1,6 +1,8 @@
 import type { DocumentFacts } from '../shared/documents'
-import type { PersonId, SeatId } from '../shared/ids'
+import type { DocumentId, PersonId, SeatId } from '../shared/ids'
 import { PRACTICE_CHAIR, practiceSeat, type PracticeSeat } from '../shared/practice-seats'
+import type { DocumentCard } from '../shared/protocol'
+import { ok, refuse, type Result } from '../shared/result'
 import type { Rooms } from './collab/rooms'
 import type { Meeting } from './meeting'
 import { actingAt, may, NO_SEAT, type Session, type Sessions } from './sessions'
@@ -25,25 +27,47 @@ export type ActingIn = (card: Card, session: Session) => Promise<Session>
  */
 export type TypingIn = (card: Card, session: Session, typedAs: string | null) => Promise<Session | null>
 
+/**
+ * As `ActingIn`, of somebody who has waited meanwhile, for a room to open or for editors: they may have been shown out
+ * since, or have handed over the seat for which they asked.
+ *
+ * @returns `session-revoked`, or `not-allowed` when the document is not open to them any more
+ */
+export type ActingNow = (
+  session: Session,
+  documentId: DocumentId,
+) => Promise<Result<{ readonly card: DocumentCard; readonly acting: Session }>>
+
+interface Acting {
+  readonly actingIn: ActingIn
+  readonly actingNow: ActingNow
+  readonly typingIn: TypingIn
+}
+
 interface Needs {
   readonly meeting: Pick<Meeting, 'readable'>
   readonly rooms: Pick<Rooms, 'use'>
-  readonly sessions: Pick<Sessions, 'typingAs'>
+  readonly sessions: Pick<Sessions, 'again' | 'typingAs'>
 }
 
 /** Knows how sessions act. Only practice documents are opened for it. */
-export function createActing({ meeting, rooms, sessions }: Needs): {
-  actingIn: ActingIn
-  typingIn: TypingIn
-} {
+export function createActing({ meeting, rooms, sessions }: Needs): Acting {
   const sitsOn = ({ documentId }: Card, personId: PersonId) =>
     rooms.use(documentId, (room) => room.view().state.practising.get(personId) ?? null)
 
+  const actingIn: ActingIn = async (card, session) =>
+    card.isPractice
+      ? practisingOn(await sitsOn(card, session.personId), session)
+      : actingAt(session, card.meetingId)
+
   return {
-    async actingIn(card, session) {
-      return card.isPractice
-        ? practisingOn(await sitsOn(card, session.personId), session)
-        : actingAt(session, card.meetingId)
+    actingIn,
+
+    async actingNow(session, documentId) {
+      const present = await sessions.again(session)
+      if (!present) return refuse('session-revoked')
+      const card = await meeting.readable(present, documentId)
+      return card ? ok({ card, acting: await actingIn(card, present) }) : refuse('not-allowed')
     },
 
     async typingIn(card, session, typedAs) {

@@ -166,7 +166,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
-  const { actingIn, typingIn } = createActing({ meeting, rooms, sessions })
+  const { actingIn, actingNow, typingIn } = createActing({ meeting, rooms, sessions })
   const documents = createDocuments({
     ...{ journal, clients, meeting, rooms, receipts, nameOf, recovery, entering, actingIn, now },
   })
@@ -176,10 +176,10 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf })
-  const plenary = createPlenary({ meeting, rooms, actingIn, now })
-  const gavel = createGavel({ meeting, rooms, sessions, actingIn, now })
+  const plenary = createPlenary({ meeting, rooms, actingNow, now })
+  const gavel = createGavel({ meeting, rooms, actingIn, actingNow, now })
   const words = createWords({ journal, meeting, rooms, now })
-  const entered = createEntered({ meeting, rooms, entering, actingIn, now })
+  const entered = createEntered({ meeting, rooms, entering, actingNow, now })
   const meetings = createMeetings({ meeting, seatings, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })

@@ -5,7 +5,7 @@ import type { DocumentId, MeetingId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
 import { textHashesOf } from '../shared/text/canonical'
 import { provisionsOf } from '../shared/text/provisions'
-import type { ActingIn } from './acting'
+import type { ActingNow } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { EnteringDesk } from './entering'
@@ -17,7 +17,7 @@ interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'use'>
   readonly entering: Pick<EnteringDesk, 'asked'>
-  readonly actingIn: ActingIn
+  readonly actingNow: ActingNow
   readonly now: () => number
 }
 
@@ -45,7 +45,7 @@ export function createEntered({
   meeting,
   rooms,
   entering,
-  actingIn,
+  actingNow,
   now,
 }: Needs): Handlers<'document:enterFor' | 'provision:confirm' | 'provision:instruct'> {
   async function atDesk<Value>(
@@ -53,11 +53,13 @@ export function createEntered({
     documentId: DocumentId,
     work: (desk: Desk) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
-    const card = await meeting.readable(session, documentId)
-    if (!card) return refuse('not-allowed')
-    const acting = await actingIn(card, session)
-    if (acting.isElsewhere) return refuse('other-meeting')
-    return rooms.use(documentId, (room) => work({ room, acting, meetingId: card.meetingId }))
+    if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+    return rooms.use(documentId, async (room) => {
+      const still = await actingNow(session, documentId)
+      if (!still.ok) return still
+      const { acting, card } = still.value
+      return acting.isElsewhere ? refuse('other-meeting') : work({ room, acting, meetingId: card.meetingId })
+    })
   }
 
   return {

@@ -5,12 +5,12 @@ import type { Actor, EntryDraft } from '../shared/journal'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Action } from '../shared/roles'
 import { textHashOf } from '../shared/text/canonical'
-import type { ActingIn } from './acting'
+import type { ActingIn, ActingNow } from './acting'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
-import { actorOf, whyMayNot, type Session, type Sessions } from './sessions'
+import { actorOf, whyMayNot, type Session } from './sessions'
 
 /** Editors get this long to send what is being typed before the gavel falls without them. */
 export const FREEZE_LIMIT_MS = 2_000
@@ -18,8 +18,8 @@ export const FREEZE_LIMIT_MS = 2_000
 interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'use'>
-  readonly sessions: Pick<Sessions, 'again'>
   readonly actingIn: ActingIn
+  readonly actingNow: ActingNow
   readonly now: () => number
 }
 
@@ -27,27 +27,29 @@ interface Needs {
 export function createGavel({
   meeting,
   rooms,
-  sessions,
   actingIn,
+  actingNow,
   now,
 }: Needs): Handlers<'provision:agree' | 'provision:reopen'> {
-  /** In whose name a session does it. */
-  async function actorFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Actor>> {
-    const card = await meeting.readable(session, documentId)
-    if (!card) return refuse('not-allowed')
-    const acting = await actingIn(card, session)
+  const actorWho = (acting: Session, action: Action): Result<Actor> => {
     const refused = whyMayNot(acting, action)
     return refused ? refuse(refused) : ok(actorOf(acting))
   }
 
-  /** The gavel waits for editors: whoever was shown out meanwhile, or handed it over, does not bring it down. */
+  /** In whose name a session does it. */
+  async function actorFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Actor>> {
+    const card = await meeting.readable(session, documentId)
+    return card ? actorWho(await actingIn(card, session), action) : refuse('not-allowed')
+  }
+
+  /** The gavel waits for the room and for editors: whoever was shown out meanwhile, or handed it over, does not bring it down. */
   async function actorStill(
     session: Session,
     documentId: DocumentId,
     action: Action,
   ): Promise<Result<Actor>> {
-    const present = await sessions.again(session)
-    return present ? actorFor(present, documentId, action) : refuse('session-revoked')
+    const now = await actingNow(session, documentId)
+    return now.ok ? actorWho(now.value.acting, action) : now
   }
 
   return {
@@ -72,13 +74,14 @@ export function createGavel({
     },
 
     async 'provision:reopen'(session, { documentId, provisionId, reason }) {
-      const by = await actorFor(session, documentId, 'reopen')
-      if (!by.ok) return by
-      return rooms.use(documentId, (room) =>
-        decideIn(room, ({ state }) =>
-          decideReopen(standingIn(state), { provisionId, reason }, by.value, now()),
-        ),
-      )
+      const first = await actorFor(session, documentId, 'reopen')
+      if (!first.ok) return first
+      return rooms.use(documentId, async (room) => {
+        const by = await actorStill(session, documentId, 'reopen')
+        if (!by.ok) return by
+        const said = { provisionId, reason }
+        return decideIn(room, ({ state }) => decideReopen(standingIn(state), said, by.value, now()))
+      })
     },
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../shared/plenary'
 import type { Answer } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
-import type { ActingIn } from './acting'
+import type { ActingNow } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
@@ -20,7 +20,7 @@ import { actorOf, type Session } from './sessions'
 interface Needs {
   readonly meeting: Pick<Meeting, 'readable'>
   readonly rooms: Pick<Rooms, 'use'>
-  readonly actingIn: ActingIn
+  readonly actingNow: ActingNow
   readonly now: () => number
 }
 
@@ -31,7 +31,7 @@ type Decide = (floor: Floor, by: Actor, at: number) => Result<EntryDraft[]>
 export function createPlenary({
   meeting,
   rooms,
-  actingIn,
+  actingNow,
   now,
 }: Needs): Handlers<'plenary:begin' | 'plenary:pass' | 'plenary:end'> {
   async function decide(
@@ -39,10 +39,11 @@ export function createPlenary({
     documentId: DocumentId,
     by: Decide,
   ): Promise<Result<Answer<'plenary:begin'>>> {
-    const card = await meeting.readable(session, documentId)
-    if (!card) return refuse('not-allowed')
-    const acting = await actingIn(card, session)
+    if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
     return rooms.use(documentId, async (room) => {
+      const still = await actingNow(session, documentId)
+      if (!still.ok) return still
+      const { acting } = still.value
       const decided = await room.decide(({ state }) => {
         const drafts = by(floorOf(room, state, acting), actorOf(acting), now())
         return drafts.ok ? ok({ drafts: drafts.value, value: holderAfter(state, drafts.value) }) : drafts

@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { newId, type DocumentId, type MechanismId, type ProvisionId } from '../../shared/ids'
 import { documentStream, EMPTY_HEAD } from '../../shared/journal'
 import { CLOSE } from '../../shared/sync'
+import { Rooms } from '../../server/collab/rooms'
 import { openStore } from '../../server/store/store'
 import { readable } from '../support/desk'
+import { holdUp } from '../support/held-up'
 import { oasis, savanna } from '../support/registry'
 import { CHAIR_SEAT, officeSeat, personIdOf, Table } from '../support/seats'
 import { Caller, Typist } from '../support/typist'
@@ -14,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 
 const open = venues()
+afterEach(() => vi.restoreAllMocks())
 
 /** A meeting in which a mechanism with a chair and one without sit, each with its secretariat. */
 async function seated() {
@@ -110,6 +113,23 @@ it('waits for the chair of the mechanism, and no longer once the chair has confi
   expect(await enteredIn(coordinator, documentId)).toEqual([])
   await expect(aminata.ask('provision:confirm', again)).rejects.toThrow('nothing-to-confirm')
   await type(typist, ', again')
+  expect(await enteredIn(coordinator, documentId)).toHaveLength(1)
+})
+
+it('is not confirmed by a chair who gives the seat up while the room opens', async () => {
+  const { table, documentId, coordinator } = await seated()
+  const kofi = await table.seatNew('SMD secretariat', 'Kofi')
+  const aminata = await table.seatNew('SMD', 'Aminata')
+  await type(await open.typist(kofi, documentId), 'Welcomes')
+  const seen = await seenBy(aminata, documentId)
+  const gate = holdUp(Rooms, 'use')
+  const refused = expect(aminata.ask('provision:confirm', seen)).rejects.toThrow('not-its-chair')
+  await until(() => gate.isReached)
+  const { meetingId } = table
+  const personId = await personIdOf(aminata)
+  await coordinator.ask('seat:vacate', { meetingId, seatId: table.seat('SMD'), personId })
+  gate.open()
+  await refused
   expect(await enteredIn(coordinator, documentId)).toHaveLength(1)
 })
 

@@ -1,10 +1,14 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { DocumentId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
+import { Rooms } from '../../server/collab/rooms'
+import { holdUp } from '../support/held-up'
+import { personIdOf } from '../support/seats'
 import { until } from '../support/until'
 import { lastProvision, linkFor, type, venues, type Venue } from '../support/venue'
 
 const open = venues()
+afterEach(() => vi.restoreAllMocks())
 
 const chairOf = async (venue: Venue) => (await linkFor(venue, 'chair')).signIn('Chair')
 
@@ -87,6 +91,23 @@ it('does not fall for a chair who is shown out while it waits for editors', asyn
   await coordinator.ask('people:revoke', { personId })
   await expect(strike).rejects.toThrow('session-revoked')
   expect((await lastProvision(coordinator, documentId)).status).toBe('open')
+})
+
+it('is not taken back by a chair who is shown out while the room opens', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const personId = await personIdOf(chair)
+  const { provisionId, textHash } = await onScreen(chair, documentId)
+  await chair.ask('provision:agree', { documentId, provisionId, textHash })
+  const gate = holdUp(Rooms, 'use')
+  const asked = chair.ask('provision:reopen', { documentId, provisionId, reason: 'On the way out' })
+  const refused = expect(asked).rejects.toThrow('session-revoked')
+  await until(() => gate.isReached)
+  await coordinator.ask('people:revoke', { personId })
+  gate.open()
+  await refused
+  expect((await lastProvision(coordinator, documentId)).status).toBe('agreedAdRef')
 })
 
 it('refuses every change to what is settled, and the room goes on', async () => {

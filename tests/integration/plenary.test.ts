@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { DocumentId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import { practiceSeat } from '../../shared/practice-seats'
+import { Rooms } from '../../server/collab/rooms'
+import { holdUp } from '../support/held-up'
 import { CHAIR_SEAT, mechanismSeat, personIdOf, Table } from '../support/seats'
 import { Caller, type Typist } from '../support/typist'
 import { until } from '../support/until'
 import { lastProvision, linkFor, type, venues } from '../support/venue'
 
 const open = venues()
+afterEach(() => vi.restoreAllMocks())
 
 /** A document with a chair, a pen-holder and a delegate in its room. */
 async function room() {
@@ -51,6 +54,18 @@ describe('in plenary mode', () => {
     await chair.ask('plenary:end', { documentId })
     expect(await told(await typist(delegate), ' greatly')).toBe('saved')
     expect(await textFor(chair, documentId)).toBe('Welcomes warmly greatly')
+  })
+
+  it('nobody is by a chair who is shown out while the room opens', async () => {
+    const { chair, coordinator, documentId } = await room()
+    const personId = await personIdOf(chair)
+    const gate = holdUp(Rooms, 'use')
+    const refused = expect(chair.ask('plenary:begin', { documentId })).rejects.toThrow('session-revoked')
+    await until(() => gate.isReached)
+    await coordinator.ask('people:revoke', { personId })
+    gate.open()
+    await refused
+    expect(await plenaryFor(coordinator, documentId)).toEqual({ holder: null, mayEdit: true })
   })
 
   it('everybody is told who holds the pen: on the page at once, and when they come', async () => {

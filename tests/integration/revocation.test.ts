@@ -5,6 +5,7 @@ import { syncPathOf } from '../../shared/sync'
 import { createApp } from '../../server/app'
 import { readConfig } from '../../server/config'
 import { DatabaseAccounts } from '../../server/store/accounts'
+import { holdUp } from '../support/held-up'
 import { Live } from '../support/live'
 import { post, say, upgradeRequest } from '../support/request'
 import { mechanismSeat, Table } from '../support/seats'
@@ -170,29 +171,13 @@ it('lets nobody in whose cookie was never a session', async () => {
 })
 
 describe('a key that is in the making while its maker is shown out', () => {
-  /** Holds up what the store is asked to add next. @returns whether it has been asked, and what lets it go on */
-  function holdUp(what: 'addLink' | 'renewSlips') {
-    const gate = { isReached: false, open: () => {} }
-    const opened = new Promise<void>((resolve) => (gate.open = resolve))
-    const add = DatabaseAccounts.prototype[what] as (...all: unknown[]) => Promise<boolean>
-    vi.spyOn(DatabaseAccounts.prototype, what).mockImplementationOnce(async function (
-      this: DatabaseAccounts,
-      ...all: unknown[]
-    ) {
-      gate.isReached = true
-      await opened
-      return add.apply(this, all)
-    })
-    return gate
-  }
-
   it.each(['link', 'slip'] as const)('is not made, and the record says so: a %s', async (kind) => {
     const { coordinator } = await open.venue()
     const table = await Table.open(coordinator, [mechanismSeat('SMD')])
     const rita = await coordinator.invite('coordinator', 'Rita')
     const { personId } = await rita.ask('session:read', {})
     const { meetingId } = table
-    const gate = holdUp(kind === 'link' ? 'addLink' : 'renewSlips')
+    const gate = holdUp(DatabaseAccounts, kind === 'link' ? 'addLink' : 'renewSlips')
     const asked =
       kind === 'link'
         ? rita.ask('link:create', { role: 'coordinator', label: 'back door', onlyDocumentId: null })
