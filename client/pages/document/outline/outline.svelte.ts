@@ -54,9 +54,10 @@ export class Outline {
     this.#following ??= setTimeout(() => this.#find(view), FOLLOW_EVERY_MS)
   }
 
-  /** The text changed: it is read again in a while. */
+  /** The text changed: it is read again in a while; at once where the outline is empty, which costs nothing. */
   stir(view: EditorView): void {
-    this.#reading ??= setTimeout(() => this.read(view), READ_EVERY_MS)
+    if (this.items.length === 0) this.read(view)
+    else this.#reading ??= setTimeout(() => this.read(view), READ_EVERY_MS)
   }
 
   /** To be called in an effect that runs before the rows are drawn. */
