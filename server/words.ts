@@ -1,7 +1,6 @@
-import * as v from 'valibot'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { DocumentId } from '../shared/ids'
-import { documentStream, readJsonBody, type Actor } from '../shared/journal'
+import { newId, type DocumentId } from '../shared/ids'
+import { documentStream, type Actor } from '../shared/journal'
 import type { KeptWords } from '../shared/protocol'
 import { ok, refuse, type Result } from '../shared/result'
 import { decideDismissWords, decideKeepWords, textOfKept, wordsOf, type WaitingWords } from '../shared/words'
@@ -59,11 +58,11 @@ export function createWords({
   }
 
   return {
-    async 'words:keep'(session, { documentId, ...said }) {
+    async 'words:keep'(session, { documentId, wordsId = newId(), ...said }) {
       const kept = await inRoom(session, documentId, (room, by) =>
         room.decide(({ state }) => {
-          const drafts = decideKeepWords(state.words, said, by, now())
-          return drafts.ok ? ok({ drafts: drafts.value, value: wordsIdIn(drafts.value[0]?.body) }) : drafts
+          const drafts = decideKeepWords(state.words, { wordsId, ...said }, by, now())
+          return drafts.ok ? ok({ drafts: drafts.value, value: wordsId }) : drafts
         }),
       )
       return kept.ok ? ok({ wordsId: kept.value.value, seq: kept.value.head.seq }) : kept
@@ -86,12 +85,4 @@ export function createWords({
       return dismissed.ok ? ok({}) : dismissed
     },
   }
-}
-
-const WithWordsId = v.object({ wordsId: v.string() })
-
-/** The id that the rule gave to the words. */
-function wordsIdIn(body: Uint8Array | undefined): string {
-  if (!body) throw new Error('keeping words makes an entry')
-  return v.parse(WithWordsId, readJsonBody(body)).wordsId
 }

@@ -15,7 +15,7 @@ import { BodyChange, BodyDraft } from './registry/rules'
 import { REFUSAL_CODES } from './result'
 import { Role } from './roles'
 import { PROVISION_KINDS } from './text/formats'
-import { MAX_WORDS_LENGTH } from './words'
+import { MAX_WORDS_LENGTH, WordsId } from './words'
 
 /**
  * The one table of commands: name → payload and answer. Two transports carry it: `POST /api/<name>` and the live
@@ -351,9 +351,11 @@ export const COMMANDS = {
   ),
 
   'words:keep': command(
-    'Put words that were refused into the record, for their author only.',
+    'Put words that were refused into the record, for their author only. Words of an id that waits are recorded once.',
     v.strictObject({
       documentId: DocumentId,
+      /** Made by the caller, so that the command can be sent again when its answer was lost; else the server makes one. */
+      wordsId: v.optional(WordsId),
       provisionId: v.nullable(ProvisionId),
       text: v.pipe(v.string(), v.maxLength(MAX_WORDS_LENGTH), v.transform(wellFormed)),
       code: v.picklist(REFUSAL_CODES),

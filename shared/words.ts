@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Changing } from './changing'
-import { newId, ProvisionId } from './ids'
+import { ID_PATTERN, ProvisionId } from './ids'
 import { jsonBody, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { ok, refuse, REFUSAL_CODES, type RefusalCode, type Result } from './result'
 
@@ -31,6 +31,17 @@ const Kept = v.object({
 })
 const Dismissed = v.object({ wordsId: v.string() })
 
+/** Names kept words; made by the page that keeps them, so that it can say the same twice. */
+export const WordsId = v.pipe(v.string(), v.regex(ID_PATTERN))
+
+/** Words to keep. */
+export interface SaidWords {
+  readonly wordsId: string
+  readonly provisionId: ProvisionId | null
+  readonly text: string
+  readonly code: RefusalCode
+}
+
 /** Most words of one author that wait in one document; more would be a flood. */
 export const MAX_KEPT_WORDS = 500
 
@@ -41,20 +52,31 @@ export const MAX_WORDS_LENGTH = 200_000
 export const MAX_KEPT_LENGTH = 1_000_000
 
 /**
- * Decides on keeping refused words. Whoever may read a document may keep their own words in it.
+ * Decides on keeping refused words. Whoever may read a document may keep their own words in it. Who says the same
+ * again, because the answer was lost, has it recorded once.
  *
- * @returns the entry to append, visible to its author only, or `too-large` when very many wait already
+ * @returns the entry to append, visible to its author only; none when the words wait already; `not-allowed` for an id
+ *   under which other words wait, `too-large` when very many do
  */
 export function decideKeepWords(
   words: WaitingWordsById,
-  said: { readonly provisionId: ProvisionId | null; readonly text: string; readonly code: RefusalCode },
+  said: SaidWords,
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
+  const known = words.get(said.wordsId)
+  if (known) return isSame(known, said, by) ? ok([]) : refuse('not-allowed')
   const waiting = wordsOf(words, by.personId)
   const length = waiting.reduce((sum, one) => sum + one.length, said.text.length)
   if (waiting.length >= MAX_KEPT_WORDS || length > MAX_KEPT_LENGTH) return refuse('too-large')
-  return ok([draft('words:kept', { wordsId: newId(), ...said }, by, now)])
+  return ok([draft('words:kept', said, by, now)])
+}
+
+/** As far as it can be told without what they say, which stands in their entry. */
+function isSame(known: WaitingWords, said: SaidWords, { personId }: Actor): boolean {
+  const { author, provisionId, code, length } = known
+  const isOwn = author === personId && provisionId === said.provisionId
+  return isOwn && code === said.code && length === said.text.length
 }
 
 /**

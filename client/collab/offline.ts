@@ -8,7 +8,7 @@ import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/pr
 import { PlenaryRead } from '../../shared/protocol/plenary'
 import { SCHEMA_VERSION } from '../../shared/sync'
 import { plainWordsOf } from './content'
-import { KeptHere } from './kept'
+import { KeptHere, keptOnce } from './kept'
 import { latestOnly, type Saving } from './latest-only'
 import { PromptStore } from './prompt-store'
 import { rollCall, type Answering } from './roll-call'
@@ -74,7 +74,7 @@ export class StoredCopy {
     this.#answering = answering
     this.#adopted = stored.map(({ name }) => name).filter((name) => name !== persistence.name)
     this.left = stored.flatMap(({ left }) => left)
-    this.keptHere = stored.flatMap(({ kept }) => kept)
+    this.keptHere = keptOnce(stored.flatMap(({ kept }) => kept))
     const newest = newestOf(stored.map(({ receipt }) => receipt))
     this.#receipt = newest
     this.known = newestKnown(stored)
@@ -152,19 +152,26 @@ export class StoredCopy {
 
 /** Deletes what this browser stores of a document that is not open to a person. Words of their own stay, without the text. */
 export async function forget(of: CopyOf): Promise<void> {
+  const known = new Set<string>()
   for (const name of await storedNames(nameOf(of))) {
     const stored = await readStored(name, null)
     if (stored.left.length + stored.kept.length === 0) await idb.deleteDB(name)
-    else await keepWordsOnly(stored)
+    else await keepWordsOnly(stored, known)
   }
 }
 
-/** What waited to be saved is kept like refused words, for nothing can be saved in a text that is not there. */
-async function keepWordsOnly({ name, left, kept, card }: Stored): Promise<void> {
+/**
+ * What waited to be saved is kept like refused words, for nothing can be saved in a text that is not there.
+ *
+ * @param known what other copies of the document have kept so: one may have taken over what another left
+ */
+async function keepWordsOnly({ name, left, kept, card }: Stored, known: Set<string>): Promise<void> {
   const written = left.flatMap(({ provisionId, now }): KeptHere[] => {
     const text = now ? plainWordsOf(now) : ''
+    const isKnown = text === '' || known.has(`${provisionId} ${text}`)
+    known.add(`${provisionId} ${text}`)
     const at = isId(provisionId) ? (provisionId as ProvisionId) : null
-    return text === '' ? [] : [{ provisionId: at, text, code: 'not-allowed' }]
+    return isKnown ? [] : [{ wordsId: newId(), provisionId: at, text, code: 'not-allowed' }]
   })
   await withStores(name, 'readwrite', async (updates, custom) => {
     await idb.put(custom, JSON.stringify([...kept, ...written]), KEYS.kept)

@@ -4,7 +4,7 @@ import type { KeptHere } from '../../client/collab/kept'
 import type { Outcome } from '../../client/collab/rebase'
 import { Live } from '../../client/live'
 import { KeptWordsList } from '../../client/pages/document/kept-words.svelte'
-import type { DocumentId } from '../../shared/ids'
+import { newId, type DocumentId } from '../../shared/ids'
 import type { Refusal } from '../../shared/result'
 import { startServer, type TestServer } from '../support/server'
 import type { Caller } from '../support/typist'
@@ -84,7 +84,9 @@ const opened = (): KeptWordsList =>
 const refused = (words: string): Outcome =>
   ({ provisionId: 'op1', words, code: 'read-only', fate: 'kept' }) as unknown as Outcome
 
-const here = (text: string): KeptHere => ({ provisionId: null, text, code: 'read-only' })
+const here = (text: string, wordsId = newId()): KeptHere => ({
+  ...{ wordsId, provisionId: null, text, code: 'read-only' },
+})
 
 /** What this browser stores. */
 function browser(keptHere: readonly KeptHere[]) {
@@ -119,7 +121,10 @@ describe('words that were refused', () => {
     await list.keep([refused('a'.repeat(950_000)), refused('b'.repeat(80_000)), refused('short')])
     expect(await recorded()).toContain('short')
     expect(stored.now.map(({ text }) => text)).toEqual(['b'.repeat(80_000)])
-    expect(list.all.filter(({ wordsId }) => wordsId === null)).toMatchObject(stored.now)
+    const onlyHere = list.all.filter(({ wordsId }) => wordsId === null)
+    expect(onlyHere.map(({ key, text }) => [key, text])).toEqual(
+      stored.now.map(({ wordsId, text }) => [wordsId, text]),
+    )
   })
 
   it('wait in their order while there is no network, and each goes once', async () => {
@@ -145,6 +150,30 @@ describe('words that were refused', () => {
     line.isCut = () => false
     await list.send()
     expect(await recorded()).toEqual(['one', 'two', 'three'])
+  })
+
+  it('are recorded once when an answer was lost, also by the next page', async () => {
+    const list = opened()
+    const { stored, copy } = browser([])
+    list.keepHere(copy)
+    line.losesAnswer = (name) => name === 'words:keep'
+    await list.keep([refused('warmly')])
+    expect(stored.now.map(({ text }) => text)).toEqual(['warmly'])
+    const next = opened()
+    next.keepHere(browser(stored.now).copy)
+    line.losesAnswer = () => false
+    await Promise.all([list.send(), next.send()])
+    expect([textsOf(list), textsOf(next), await recorded()]).toEqual([['warmly'], ['warmly'], ['warmly']])
+  })
+
+  it('are shown once when the answer was lost and the record is read', async () => {
+    const list = opened()
+    const { stored, copy } = browser([])
+    list.keepHere(copy)
+    line.losesAnswer = (name) => name === 'words:keep'
+    await list.keep([refused('warmly')])
+    await list.read()
+    expect([textsOf(list), stored.now]).toEqual([['warmly'], []])
   })
 
   it('are shown also when the record took them and cannot be read', async () => {
@@ -200,6 +229,16 @@ describe('words that are laid aside', () => {
     expect(times('words:dismiss')).toBe(1)
     await list.send()
     expect(times('words:dismiss')).toBe(1)
+  })
+
+  it('are gone from the record too when the answer that they are there was lost', async () => {
+    const list = opened()
+    line.losesAnswer = (name) => name === 'words:keep'
+    await list.keep([refused('put back')])
+    line.losesAnswer = () => false
+    const [first] = list.all
+    if (first) await list.layAside(first)
+    expect([list.all, list.refusal, await recorded()]).toEqual([[], null, []])
   })
 
   it('are gone for good when the answer was lost and the next one is a refusal', async () => {

@@ -105,7 +105,7 @@ describe('a record of much that is no text', () => {
     const { personId } = floor.person('amina')
     const by = { personId, seatId: null, role: 'drafter' } as const
     const keepAndLayAside = async (text: string): Promise<void> => {
-      const said = { provisionId: null, text, code: 'read-only' } as const
+      const said = { wordsId: 'w1', provisionId: null, text, code: 'read-only' } as const
       const kept = await room.decide(({ state }) => draftsOf(decideKeepWords(state.words, said, by, 1)))
       if (!kept.ok) throw new Error(kept.refusal.code)
       const [wordsId = ''] = room.view().state.words.keys()

@@ -47,7 +47,7 @@ it('folds every kind of entry into its own part', () => {
   const seen = { provisionId: op1, seenHash: 'a', currentHash: 'a' }
   record.write(decideAgree({ document: 'open', settled }, seen, actor('chair'), 2))
   const said = { provisionId: op1, text: 'warmly', code: 'provision-settled' } as const
-  record.write(decideKeepWords(words, said, actor('drafter'), 3))
+  record.write(decideKeepWords(words, { wordsId: 'w1', ...said }, actor('drafter'), 3))
   const receipt = { seq: 99, hash: 'lost', at: 1, mac: '' }
   record.write(decideRecovery(recovery, { receipt, heldHash: null }, actor('observer'), 4))
   const state = record.fold(EMPTY_DOCUMENT, evolveDocument)

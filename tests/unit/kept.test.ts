@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { piecesOf } from '../../client/collab/kept'
+import { keptOnce, piecesOf } from '../../client/collab/kept'
 import { MAX_WORDS_LENGTH } from '../../shared/words'
 
-const said = (text: string) => ({ provisionId: null, text, code: 'read-only' }) as const
+const said = (text: string, wordsId = 'w1') =>
+  ({ wordsId, provisionId: null, text, code: 'read-only' }) as const
 
 it('leaves words whole that one entry takes', () => {
   expect(piecesOf(said('warmly\nand with thanks'))).toEqual([said('warmly\nand with thanks')])
@@ -17,4 +18,19 @@ it('cuts longer words between characters and drops nothing', () => {
     expect(piece.length).toBeLessThanOrEqual(MAX_WORDS_LENGTH)
     expect(piece).not.toMatch(/\p{Surrogate}/u)
   }
+})
+
+it('gives every piece a name of its own, the same one every time', () => {
+  const words = said('a'.repeat(MAX_WORDS_LENGTH))
+  const names = piecesOf(words).map(({ wordsId }) => wordsId)
+  expect(new Set(names).size).toBe(2)
+  expect(piecesOf(words).map(({ wordsId }) => wordsId)).toEqual(names)
+  expect(piecesOf(words).flatMap(piecesOf)).toEqual(piecesOf(words))
+})
+
+it('keeps words once that several copies hold, and words apart that only read the same', () => {
+  expect(keptOnce([said('warmly'), said('warmly', 'w2'), said('warmly')])).toEqual([
+    said('warmly'),
+    said('warmly', 'w2'),
+  ])
 })

@@ -14,7 +14,10 @@ import {
 import { actor, Record } from '../support/record'
 
 const none: WaitingWordsById = new Map()
-const said = { provisionId: 'op1' as ProvisionId, text: 'warmly', code: 'provision-settled' } as const
+const said = {
+  ...{ wordsId: 'w1', provisionId: 'op1' as ProvisionId },
+  ...({ text: 'warmly', code: 'provision-settled' } as const),
+}
 const ana = actor('drafter', 'ana')
 const ben = actor('drafter', 'ben')
 
@@ -29,6 +32,20 @@ it('keeps refused words for their author', () => {
   const { provisionId, code } = said
   expect(wordsOf(words, 'ana')).toMatchObject([{ provisionId, code, at: 2, author: 'ana' }])
   expect(wordsOf(words, 'ben')).toEqual([])
+})
+
+it('keeps words once that their author says again under the same id', () => {
+  expect(decideKeepWords(kept().words, said, ana, 3)).toEqual({ ok: true, value: [] })
+  expect(decideKeepWords(kept().words, { ...said, wordsId: 'w2' }, ana, 3)).toMatchObject({ value: [{}] })
+})
+
+it.each([
+  ['by somebody else', said, ben],
+  ['that are longer', { ...said, text: 'warmly, and more' }, ana],
+  ['of another provision', { ...said, provisionId: null }, ana],
+  ['refused for another reason', { ...said, code: 'read-only' } as const, ana],
+])('refuses words %s under an id that is taken', (_what, other, by) => {
+  expect(decideKeepWords(kept().words, other, by, 3)).toMatchObject({ refusal: { code: 'not-allowed' } })
 })
 
 it('shows kept words to nobody else, not even to the chair', () => {
@@ -52,7 +69,7 @@ it('answers unknown words like those of others', () => {
 
 it('shows the waiting words of an author, oldest first', () => {
   const record = new Record()
-  for (const at of [5, 3]) record.write(decideKeepWords(none, said, ana, at))
+  for (const at of [5, 3]) record.write(decideKeepWords(none, { ...said, wordsId: `w${at}` }, ana, at))
   expect(wordsOf(record.fold(none, evolveWords), 'ana').map(({ at }) => at)).toEqual([3, 5])
 })
 
@@ -70,8 +87,9 @@ it('stops an author whose words are too many together', () => {
   const text = 'x'.repeat(MAX_KEPT_LENGTH / 2)
   record.write(decideKeepWords(none, { ...said, text }, ana, 1))
   const words = record.fold(none, evolveWords)
-  expect(decideKeepWords(words, { ...said, text }, ana, 2).ok).toBe(true)
-  expect(decideKeepWords(words, { ...said, text: `${text}x` }, ana, 2)).toMatchObject({
+  const more = { ...said, wordsId: 'w2' }
+  expect(decideKeepWords(words, { ...more, text }, ana, 2).ok).toBe(true)
+  expect(decideKeepWords(words, { ...more, text: `${text}x` }, ana, 2)).toMatchObject({
     refusal: { code: 'too-large' },
   })
 })
@@ -80,8 +98,11 @@ it('stops a flood of one author without silencing the others', () => {
   const record = new Record()
   let words = none
   for (let i = 0; i < MAX_KEPT_WORDS; i += 1) {
-    for (const entry of record.write(decideKeepWords(words, said, ana, i))) words = evolveWords(words, entry)
+    const more = { ...said, wordsId: `w${i}` }
+    for (const entry of record.write(decideKeepWords(words, more, ana, i))) words = evolveWords(words, entry)
   }
-  expect(decideKeepWords(words, said, ana, 1)).toMatchObject({ refusal: { code: 'too-large' } })
-  expect(decideKeepWords(words, said, ben, 1).ok).toBe(true)
+  const last = { ...said, wordsId: 'last' }
+  expect(decideKeepWords(words, last, ana, 1)).toMatchObject({ refusal: { code: 'too-large' } })
+  expect(decideKeepWords(words, said, ana, 1)).toEqual({ ok: true, value: [] })
+  expect(decideKeepWords(words, last, ben, 1).ok).toBe(true)
 })

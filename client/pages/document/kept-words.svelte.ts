@@ -1,8 +1,8 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { SvelteSet } from 'svelte/reactivity'
 import * as v from 'valibot'
 import { newId, ProvisionId, type DocumentId } from '../../../shared/ids'
 import type { KeptWords } from '../../../shared/protocol'
-import { piecesOf, type KeptHere } from '../../collab/kept'
+import { keptOnce, piecesOf, type KeptHere } from '../../collab/kept'
 import type { Refusal, RefusalCode } from '../../../shared/result'
 import type { StoredCopy } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
@@ -13,12 +13,6 @@ export interface Kept extends Omit<KeptWords, 'wordsId'> {
   readonly wordsId: string | null
   /** Names them on this page: others may read the same. */
   readonly key: string
-}
-
-/** Words that are only in this browser. */
-interface Here {
-  readonly key: string
-  readonly words: KeptHere
 }
 
 /** What the record said of words that were laid aside. */
@@ -38,7 +32,7 @@ export class KeptWordsList {
   #recorded = $state.raw<readonly KeptWords[]>([])
   /** In the record, which has not been read since. */
   #sent = $state.raw<readonly KeptWords[]>([])
-  #here = $state.raw<readonly Here[]>([])
+  #here = $state.raw<readonly KeptHere[]>([])
   /** Ids of words that the person has dealt with; the record does not know it yet, or was not read since. */
   readonly #aside = new SvelteSet<string>()
   #refusal = $state.raw<Refusal | null>(null)
@@ -47,10 +41,8 @@ export class KeptWordsList {
     ...[...this.#recorded, ...this.#sent]
       .filter(({ wordsId }) => !this.#aside.has(wordsId))
       .map((words) => ({ ...words, key: words.wordsId })),
-    ...this.#here.map(({ key, words }) => ({ ...words, key, wordsId: null, at: 0 })),
+    ...this.#here.map((words) => ({ ...words, key: words.wordsId, wordsId: null, at: 0 })),
   ])
-  /** Under which ids words that were only here went to the record, by key. */
-  readonly #wentAs = new SvelteMap<string, string>()
   readonly #documentId: DocumentId
   readonly #live: Live
   #stored: StoredCopy | null = null
@@ -71,17 +63,18 @@ export class KeptWordsList {
   /** What cannot be sent yet is stored here from now on. */
   keepHere(stored: StoredCopy): void {
     this.#stored = stored
-    this.#setHere([...stored.keptHere.flatMap(piecesOf).map(named), ...this.#here])
+    this.#setHere(keptOnce([...stored.keptHere.flatMap(piecesOf), ...this.#here]))
   }
 
   /** Keeps the words of changes that did not go into the text. */
   async keep(outcomes: readonly Outcome[]): Promise<void> {
     const fresh = outcomes.flatMap(({ provisionId, words, code }) => {
       const id = v.safeParse(ProvisionId, provisionId)
-      return code ? piecesOf({ provisionId: id.success ? id.output : null, text: words, code }) : []
+      const at = id.success ? id.output : null
+      return code ? piecesOf({ wordsId: newId(), provisionId: at, text: words, code }) : []
     })
     if (fresh.length === 0) return
-    this.#setHere([...this.#here, ...fresh.map(named)])
+    this.#setHere([...this.#here, ...fresh])
     await this.send()
   }
 
@@ -102,11 +95,11 @@ export class KeptWordsList {
    * The person has dealt with the words; the record keeps them. They are gone from the list at once; while there is no
    * line, the record is told later. When it will not have it, they are back, with the reason.
    */
-  async layAside({ key, wordsId }: Kept): Promise<void> {
+  async layAside({ key }: Kept): Promise<void> {
     this.#refusal = null
-    const id = wordsId ?? this.#wentAs.get(key)
-    if (id === undefined) return this.#setHere(this.#here.filter((here) => here.key !== key))
-    this.#aside.add(id)
+    // words that are only here, as far as is known, may have come to the record all the same: the answer may be lost
+    this.#aside.add(key)
+    this.#setHere(this.#here.filter((here) => here.wordsId !== key))
     await this.send()
   }
 
@@ -118,20 +111,16 @@ export class KeptWordsList {
   async #keepAll(): Promise<void> {
     for (const here of this.#here) {
       if (!this.#here.includes(here)) continue
-      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...here.words })
+      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...here })
       if (!answer.ok && ABOUT_THE_WORDS.has(answer.refusal.code)) continue
       if (!answer.ok) break
-      this.#went(here, answer.value.wordsId)
+      this.#went(here)
     }
     if (this.#sent.length > 0) await this.read()
   }
 
-  #went(here: Here, wordsId: string): void {
-    const { key, words } = here
-    // the person may have dealt with them while they were on their way
-    if (!this.#here.includes(here)) this.#aside.add(wordsId)
-    this.#wentAs.set(key, wordsId)
-    if (!this.#isRecorded(wordsId)) this.#sent = [...this.#sent, { ...words, wordsId, at: 0 }]
+  #went(here: KeptHere): void {
+    if (!this.#isRecorded(here.wordsId)) this.#sent = [...this.#sent, { ...here, at: 0 }]
     this.#setHere(this.#here.filter((other) => other !== here))
   }
 
@@ -166,6 +155,9 @@ export class KeptWordsList {
       if (!answer.ok) continue
       this.#recorded = answer.value.words
       this.#sent = this.#sent.filter((words) => !sent.includes(words) && !this.#isRecorded(words.wordsId))
+      // the record took them, and its answer was lost
+      const here = this.#here.filter((words) => !this.#isRecorded(words.wordsId))
+      if (here.length < this.#here.length) this.#setHere(here)
     }
   }
 
@@ -173,13 +165,8 @@ export class KeptWordsList {
     return this.#recorded.some((words) => words.wordsId === wordsId)
   }
 
-  #setHere(here: readonly Here[]): void {
+  #setHere(here: readonly KeptHere[]): void {
     this.#here = here
-    this.#stored?.saveKeptHere(
-      here.map(({ words }) => words),
-      true,
-    )
+    this.#stored?.saveKeptHere(here, true)
   }
 }
-
-const named = (words: KeptHere): Here => ({ key: newId(), words })
