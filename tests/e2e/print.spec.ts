@@ -32,7 +32,7 @@ test('on paper there is the text alone, and of which moment it is', async ({ ven
     }
     expect(await headers.first().evaluate(linesOf)).toBe(1)
     const family = await textOf(page).evaluate((text) => getComputedStyle(text).fontFamily)
-    expect(family).toMatch(/serif|naskh/i)
+    expect(family).toMatch(/Noto Serif.*Amiri/)
     await writeFile(
       info.outputPath(`${language}.pdf`),
       await page.pdf({ format: 'A4', preferCSSPageSize: true }),
