@@ -5,7 +5,7 @@ import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
 import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'
 import { READER } from '../shared/roles'
-import { isOfHouse } from '../shared/seats'
+import { isOfHouse, readsEveryMeeting } from '../shared/seats'
 import type { NameOf } from './names'
 import { may, type Session } from './sessions'
 
@@ -36,11 +36,15 @@ function isToBeKnown({ kind }: Entry, reader: StreamReader): boolean {
 
 /**
  * What the stream of the house says of meetings, of links and of who came in is for those of the house: participants hear
- * of their own meeting in its own stream, and of others nothing.
+ * of their own meeting in its own stream, and of others nothing. What it says of links to documents is for those who read
+ * every document: an administrator who acts for a seat that reads does so in its meeting only.
  */
-function isOpenTo({ stream, kind, actor, audience }: Entry, reader: Session): boolean {
+function isOpenTo(entry: Entry, reader: Session): boolean {
+  const { stream, kind, actor, audience } = entry
   const isOfHouseOnly = kind === 'meeting:listed' || audience !== 'everyone'
-  return stream !== MAIN_STREAM || !isOfHouseOnly || isOfHouse(reader) || actor.personId === reader.personId
+  if (stream !== MAIN_STREAM || !isOfHouseOnly || actor.personId === reader.personId) return true
+  const isOfDocuments = !isFor(entry, { personId: reader.personId, role: 'administrator' })
+  return isOfDocuments ? readsEveryMeeting(reader) : isOfHouse(reader)
 }
 
 /** As much of an entry as one reader may see: nothing but its seq when it is not shown. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { DocumentId, MechanismId } from '../../shared/ids'
+import type { DocumentId, LinkId, MechanismId } from '../../shared/ids'
 import { documentStream, mechanismStream, meetingStream } from '../../shared/journal'
 import { MAIN_STREAM } from '../../shared/meetings'
 import { SYNC_PATH } from '../../shared/sync'
@@ -171,6 +171,29 @@ describe('an administrator', () => {
       return entries.filter((entry) => entry.shown && entry.kind === 'link:revoked').length
     }
     expect([await revokedFor(ada), await revokedFor(coordinator)]).toEqual([1, 3])
+  })
+
+  it('who acts for a seat that reads is not told of links to the documents of another meeting', async () => {
+    const there = await create(ninth.meetingId)
+    const office = { ...mechanismSeat('OCM', 'coordinator'), label: 'Office' }
+    const { meetingId } = eighth
+    const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [office] })
+    const { slips } = await coordinator.ask('slip:make', { meetingId, seatIds, perSeat: 1 })
+    await ada.ask('seat:take', { token: slips[0]?.code ?? '' })
+    expect(await ada.ask('session:read', {})).toMatchObject({ role: 'coordinator' })
+    const link = await linkFor(venue, 'observer', there)
+    const live = await open.live(ada)
+    await live.follow(MAIN_STREAM)
+    await coordinator.ask('link:revoke', { linkId: link.linkId as LinkId })
+    await linkFor(venue, 'observer', there)
+    await linkFor(venue, 'observer')
+    await until(() => live.entries.some((entry) => entry.shown))
+    const read = await ada.ask('journal:read', { stream: MAIN_STREAM, after: 0 })
+    const told = JSON.stringify([...live.entries, ...read.entries])
+    expect(told).not.toContain(there)
+    expect(told).not.toContain(link.linkId)
+    const seen = await coordinator.ask('journal:read', { stream: MAIN_STREAM, after: 0 })
+    expect(JSON.stringify(seen)).toContain(there)
   })
 
   it('is not told to which document alone somebody was admitted', async () => {
