@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import type { Language } from '../../shared/languages'
+import type { Role } from '../../shared/roles'
 import { expect, signIn, test } from '../support/browser'
+import { provisionOf, textOf, whenReady } from '../support/drafting'
 
 const LOCALES = { en: 'en-GB', ar: 'ar-EG' } as const
 const NAMES = { en: ['Amina', 'Ngozi'], ar: ['أمينة', 'سعاد'] } as const
@@ -79,48 +81,123 @@ for (const language of ['en', 'ar'] as const) {
     browser,
   }) => {
     let clicks = 0
-    const click = async (page: Page, name: string) => {
+    const click = async (page: Page, what: string | Locator) => {
       clicks += 1
-      await page.getByRole('button', { name, exact: true }).click()
+      await (typeof what === 'string' ? page.getByRole('button', { name: what, exact: true }) : what).click()
     }
+    // what is typed goes where the page has put the focus: the script never moves it but by a click that it counts
     const join = async (link: string, name: string) => {
       const page = await openWindow(browser, language)
       await page.goto(link)
-      await page.getByLabel(say('join.name')).fill(name)
+      await expect(page.getByLabel(say('join.name'))).toBeFocused()
+      await page.keyboard.type(name)
       await click(page, say('join.enter'))
       return page
+    }
+    const write = async (page: Page, words: string) => {
+      await expect(page.locator('[contenteditable="true"]')).toBeFocused()
+      await page.keyboard.type(words)
     }
 
     const coordinator = await join(joinLink(server), 'Amina')
     await click(coordinator, say('documents.fromExample'))
     await click(coordinator, say('create.create'))
-    await coordinator.waitForURL(/\/documents\//)
-    clicks += 1
-    await coordinator.getByRole('banner').getByRole('link').click()
+    await write(coordinator, ' w0')
+    await click(coordinator, coordinator.getByRole('banner').getByRole('link'))
     const people = [coordinator]
     for (const name of ['Ngozi', 'Luis']) {
       await click(coordinator, say('links.make'))
       await expect(coordinator.locator('input[readonly]')).toHaveCount(people.length)
       await click(coordinator, say('links.copy'))
-      people.push(await join(await coordinator.locator('input[readonly]').first().inputValue(), name))
+      const delegate = await join(await coordinator.locator('input[readonly]').first().inputValue(), name)
+      await write(delegate, `w${people.length} `)
+      people.push(delegate)
     }
-    clicks += 1
-    await coordinator.getByRole('link', { name: say('create.exampleTitle') }).click()
+    await click(coordinator, coordinator.getByRole('link', { name: say('create.exampleTitle') }))
+    await click(coordinator, coordinator.locator('[contenteditable="true"] [data-kind="preambular"]').first())
+    await write(coordinator, 'w3 ')
 
-    for (const [index, page] of people.entries()) {
-      const editor = page.locator('[contenteditable="true"]')
-      await editor.focus()
-      await page.keyboard.press('Control+Home')
-      await page.keyboard.type(`w${index} `)
-    }
     for (const page of people) {
-      for (const index of people.keys()) {
-        await expect(page.locator('[contenteditable="true"]')).toContainText(`w${index}`)
-      }
+      const text = page.locator('[contenteditable="true"]')
+      for (const words of ['w0', 'w1', 'w2', 'w3']) await expect(text).toContainText(words)
     }
     expect(clicks).toBeLessThanOrEqual(12)
   })
 }
+
+for (const isTouched of [false, true]) {
+  test(`the caret waits where one begins to write, and nowhere else${isTouched ? ' (finger)' : ''}`, async ({
+    venue,
+    browser,
+  }) => {
+    const documentId = await venue.makeDocument()
+    const enter = async (role: Role, path = '') => {
+      const context = await browser.newContext({ locale: 'en-GB', hasTouch: isTouched, isMobile: isTouched })
+      const page = await context.newPage()
+      if (path !== '') {
+        await page.goto(venue.server.url + path)
+        await expect(page.getByRole('heading', { name: 'You are not signed in' })).toBeVisible()
+      }
+      await page.goto(await venue.linkFor(role, 'Somebody'))
+      const name = page.getByLabel('Your name')
+      await expect(name).toBeVisible()
+      if (isTouched) await expect(name).not.toBeFocused()
+      else await expect(name).toBeFocused()
+      await expect(name).toHaveAccessibleDescription(/admits you as/)
+      await name.fill('Somebody')
+      await page.getByRole('button', { name: 'Join', exact: true }).click()
+      return page
+    }
+    const caretOf = (page: Page) =>
+      page.evaluate(() => {
+        const at = getSelection()
+        const provision = at?.anchorNode?.parentElement?.closest('[data-kind]') ?? at?.anchorNode
+        return [provision instanceof HTMLElement && provision.dataset['kind'], at?.anchorOffset]
+      })
+
+    const delegate = await enter('drafter')
+    await whenReady(delegate)
+    if (isTouched) return void (await expect(textOf(delegate)).not.toBeFocused())
+    await expect(textOf(delegate)).toBeFocused()
+    expect(await caretOf(delegate)).toEqual(['title', 0])
+    // opened once more, the text is there to be read first
+    await delegate.getByRole('link', { name: 'Home' }).click()
+    await delegate.getByRole('link', { name: /Zero draft/ }).click()
+    await whenReady(delegate)
+    await expect(delegate.getByRole('heading', { name: 'Zero draft', exact: true })).toBeFocused()
+
+    const reader = await enter('observer')
+    await expect(textOf(reader)).toBeVisible()
+    await expect(reader.locator('[data-state]')).toHaveAttribute('data-state', 'saved')
+    await expect(textOf(reader)).not.toBeFocused()
+
+    const second = (await provisionOf(delegate, 'operative', 1).getAttribute('data-id')) ?? ''
+    const linked = await enter('drafter', `/documents/${documentId}#${second}`)
+    await whenReady(linked)
+    await expect(textOf(linked)).toBeFocused()
+    expect((await caretOf(linked))[0]).toBe('operative')
+
+    const maker = await venue.enter('coordinator', 'Amina')
+    await maker.getByRole('button', { name: 'New document' }).click()
+    await maker.getByRole('textbox', { name: 'Title' }).fill('Second draft')
+    await maker.keyboard.press('Enter')
+    await whenReady(maker)
+    await expect(textOf(maker)).toBeFocused()
+    expect(await caretOf(maker)).toEqual(['operative', 0])
+  })
+}
+
+test('whoever has gone on before the name is asked for keeps the focus', async ({ venue }) => {
+  const page = await venue.openWindow()
+  const language = page.getByLabel('Language of the interface')
+  await page.route('**/session:peekLink', async (route) => {
+    await language.focus()
+    await route.continue()
+  })
+  await page.goto(await venue.linkFor('drafter', 'Amina'))
+  await expect(page.getByLabel('Your name')).toBeVisible()
+  await expect(language).toBeFocused()
+})
 
 test('a link that was used says so and what to do next', async ({ server, browser }) => {
   const page = await openWindow(browser, 'en')

@@ -58,8 +58,7 @@ test('a chair comes in, drafts, finds, brings down the gavel and reads the help 
   const dialog = page.getByRole('dialog')
 
   await page.goto(await venue.linkFor('chair', 'Ngozi'))
-  await expect(page.getByLabel('Your name')).toBeVisible()
-  await tabTo(page, page.getByLabel('Your name'))
+  await expect(page.getByLabel('Your name')).toBeFocused()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('Ngozi')
   await page.keyboard.press('Enter')
