@@ -18,6 +18,8 @@ export async function run({ isDevelopment = false } = {}): Promise<void> {
 
 /** Starts something in this process and closes it when the process is told to stop; says what keeps it from running. */
 export async function untilStopped(start: () => Promise<Pick<App, 'close'>>): Promise<void> {
+  // whoever reads what is said may have gone, or its disk may be full: no reason to stop
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   try {
     closeOnSignals(await start())
   } catch (error) {

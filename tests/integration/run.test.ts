@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open as openFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { freePort } from '../support/child-server'
 import { Live } from '../support/live'
+import { post } from '../support/request'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
 import { venues } from '../support/venue'
@@ -43,6 +45,24 @@ it.each([
   const { said, ended } = program({ [name]: value })
   expect(await ended).toEqual([2, null])
   expect(said.err).toMatch(new RegExp(`^${name} is `))
+})
+
+it('goes on, and ends when it is told to, where its log cannot be written', async () => {
+  const port = String(await freePort())
+  const full = await openFile('/dev/full', 'w')
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    env: { ...process.env, PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'info' },
+    stdio: ['ignore', full.fd, full.fd],
+  })
+  const ended = once(child, 'exit')
+  const url = `http://127.0.0.1:${port}`
+  const isAlive = async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok === true
+  await until(isAlive, { what: 'the server', timeoutMs: 20_000 })
+  for (let i = 0; i < 20; i += 1) await post(url, 'session:read', {})
+  expect(await isAlive()).toBe(true)
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  await full.close()
 })
 
 it('says that another program has the port, and ends with code 1', async () => {
