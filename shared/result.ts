@@ -21,6 +21,7 @@ export const REFUSAL_CODES = [
   'seat-full',
   'seat-unknown',
   'chair-taken',
+  'secretariat-has-no-gavel',
   'other-seat',
   'other-meeting',
   'not-for-yourself',

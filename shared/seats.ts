@@ -175,7 +175,7 @@ type NamedSeat = SeatTerms & { readonly seatId: SeatId }
 /**
  * Decides on making seats.
  *
- * @returns one entry for each, `not-allowed`, `too-large` when there are too many, or what `checkChairs` says
+ * @returns one entry for each, `not-allowed`, `too-large` when there are too many, or what `checkOffices` says
  */
 export function decideMakeSeats(
   { seating, mechanisms }: SeatingRules,
@@ -185,14 +185,14 @@ export function decideMakeSeats(
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
   if (seating.seats.size + seats.length > MAX_SEATS) return refuse('too-large')
-  const checked = checkChairs({ seating, mechanisms }, seats)
+  const checked = checkOffices({ seating, mechanisms }, seats)
   return checked.ok ? ok(seats.map((seat) => draft('seat:made', seat, by, now))) : checked
 }
 
 /**
  * Decides on changing a seat; who sits on it stays.
  *
- * @returns the entry, `not-allowed`, `seat-unknown`, `not-for-yourself`, or what `checkChairs` says
+ * @returns the entry, `not-allowed`, `seat-unknown`, `not-for-yourself`, or what `checkOffices` says
  */
 export function decideChangeSeat(
   { seating, mechanisms }: SeatingRules,
@@ -204,8 +204,21 @@ export function decideChangeSeat(
   const before = seating.seats.get(seat.seatId)
   if (!before) return refuse('seat-unknown')
   if (before.persons.some((personId) => isForThemselves(by, personId))) return refuse('not-for-yourself')
-  const checked = checkChairs({ seating, mechanisms }, [seat])
+  const checked = checkOffices({ seating, mechanisms }, [seat])
   return checked.ok ? ok([draft('seat:changed', seat, by, now)]) : checked
+}
+
+/**
+ * Whether a seat is a secretariat's and brings the gavel down, which is that of the chair of the meeting. Such a seat is
+ * made no more; one that was made before stays until it is changed.
+ */
+export function isSecretariatWithGavel({ office, role }: Pick<SeatTerms, 'office' | 'role'>): boolean {
+  return office === 'secretariat' && can(role, 'gavel')
+}
+
+/** @returns `secretariat-has-no-gavel`, or what `checkChairs` says */
+function checkOffices(rules: SeatingRules, seats: readonly NamedSeat[]): Result<void> {
+  return seats.some(isSecretariatWithGavel) ? refuse('secretariat-has-no-gavel') : checkChairs(rules, seats)
 }
 
 /**

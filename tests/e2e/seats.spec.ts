@@ -151,6 +151,25 @@ test('name plate and role follow what a seat is held for, until somebody says ot
   await expect(plate).toHaveValue('Booth 4')
 })
 
+test('the seat of a secretariat is not offered with the gavel, also when the office is chosen last', async ({
+  venue,
+}) => {
+  await venue.coordinator.ask('registry:add', { draft: savanna })
+  const { meetingId } = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const page = await venue.enter('coordinator', 'Amina')
+  await page.goto(`${venue.server.url}/meetings/${meetingId}`)
+  await page.getByRole('button', { name: 'Add seat' }).click()
+  await page.getByLabel('Held for').selectOption({ label: 'SMD · Savanna Mobility Dialogue' })
+  const role = page.getByLabel('Role in the room')
+  await role.selectOption('chair')
+  await page.getByLabel('Office in the mechanism').selectOption('secretariat')
+  await expect(role).toHaveValue('drafter')
+  await expect(role.locator('option[value=chair]')).toHaveCount(0)
+  await page.getByRole('dialog').getByRole('button', { name: 'Add seat' }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByText('SMD', { exact: true }).first()).toBeVisible()
+})
+
 /** Somebody who holds the seat of a mechanism and that of the chair, and acts for the chair. */
 async function onTwoSeats(venue: Venue): Promise<Page> {
   const table = await Table.open(venue.coordinator, [mechanismSeat('SMD'), CHAIR_SEAT])

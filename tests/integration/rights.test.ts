@@ -13,7 +13,7 @@ import {
 } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
-import { readsText, ROLES, type Action, type Role } from '../../shared/roles'
+import { can, readsText, ROLES, type Action, type Role } from '../../shared/roles'
 import { SYNC_PATH } from '../../shared/sync'
 import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
 import { openStore } from '../../server/store/store'
@@ -21,7 +21,7 @@ import { Live } from '../support/live'
 import { say, upgradeRequest } from '../support/request'
 import { oasis, savanna, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
-import type { SeatTerms } from '../../shared/seats'
+import { isSecretariatWithGavel, type SeatTerms } from '../../shared/seats'
 import { EXAMPLE_MEETING, mechanismSeat, officeSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
@@ -65,6 +65,8 @@ const chairs = new Map<Role, Caller>()
 /** Those who act for a seat of another meeting, and hold one that only looks on in that of the document. */
 const elsewhere = new Map<Role, Caller>()
 let chairSeat: SeatId
+let officesId: MeetingId
+let chairedId: string
 const lives = new Map<Caller, Live>()
 const shared = new Map<StateName, DocumentId>()
 const typists: Typist[] = []
@@ -92,18 +94,17 @@ beforeAll(async () => {
   for (const role of ROLES) seated.set(role, await table.seatNew(role, role))
   const chaired = { ...savanna, chair: { kind: 'co-chairs', note: null } } as const
   const { id } = await coordinator.ask('registry:add', { draft: chaired })
-  const offices = await Table.open(
-    coordinator,
-    ROLES.flatMap((role) => [
-      { ...officeSeat(id, 'chair', `chair ${role}`), role },
-      { ...officeSeat(id, 'secretariat', `secretariat ${role}`), role },
-    ]),
-  )
+  chairedId = id
+  const offices = await Table.open(coordinator, [
+    ...ROLES.map((role) => ({ ...officeSeat(id, 'chair', `chair ${role}`), role })),
+    ...ROLES.map((role) => secretariatOf(id, role)).filter((seat) => !isSecretariatWithGavel(seat)),
+  ])
   chairSeat = offices.seat('chair observer')
-  for (const role of ROLES) {
-    chairs.set(role, await offices.seatNew(`chair ${role}`, role))
-    secretariats.set(role, await offices.seatNew(`secretariat ${role}`, role))
-  }
+  officesId = offices.meetingId
+  for (const role of ROLES) chairs.set(role, await offices.seatNew(`chair ${role}`, role))
+  for (const role of ROLES)
+    if (!isSecretariatWithGavel(secretariatOf(id, role)))
+      secretariats.set(role, await offices.seatNew(`secretariat ${role}`, role))
   const [here, there] = [officeless('here'), officeless('there')]
   const table8 = await Table.open(coordinator, here)
   elsewhereId = table8.meetingId
@@ -123,6 +124,11 @@ afterAll(async () => {
   for (const typist of typists) typist.disconnect()
   await server.close()
   await rm(folder, { recursive: true, force: true })
+})
+
+const secretariatOf = (mechanismId: string, role: Role): SeatTerms => ({
+  ...officeSeat(mechanismId, 'secretariat', `secretariat ${role}`),
+  role,
 })
 
 /** A seat for each role; those of the first name sit in the meeting of the document and look on. */
@@ -317,7 +323,20 @@ async function toldBySync(cell: Cell): Promise<string> {
   return typist.refusal ?? 'yes'
 }
 
-describe.each(CELLS)('$action, $state, by a $role', (cell) => {
+/** The seat of a cell can be made: a secretariat has no gavel, so nobody acts for it in the role of the meeting's chair. */
+const isSeated = ({ state, role }: Cell) => state !== 'secretariat' || role !== 'chair'
+
+it.each(ROLES)('a secretariat is seated as %s unless that role brings the gavel down', async (role) => {
+  const seats = [secretariatOf(chairedId, role)]
+  const made = coordinator.ask('seat:make', { meetingId: officesId, seats })
+  const told = await made.then(
+    () => 'yes',
+    (refused: Error) => refused.message,
+  )
+  expect(told).toBe(can(role, 'gavel') ? 'secretariat-has-no-gavel' : 'yes')
+})
+
+describe.each(CELLS.filter(isSeated))('$action, $state, by a $role', (cell) => {
   it(`over HTTP: ${cell.told}`, async () => {
     expect(await toldBy(callerOf(cell), cell)).toBe(cell.told)
   })

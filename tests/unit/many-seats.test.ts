@@ -63,6 +63,13 @@ describe('the seats of an earlier meeting', () => {
   })
 })
 
+describe('the seats of another meeting', () => {
+  it('are copied without the gavel in the hand of a secretariat, whatever they were made as', () => {
+    const earlier = { ...officeSeat('smd', 'secretariat'), role: 'chair' as const }
+    expect(seatsFor(copiedOffers([earlier], []))).toEqual([officeSeat('smd', 'secretariat')])
+  })
+})
+
 describe('the usual role of a seat', () => {
   const functionRole = (name: 'chair' | 'coordinator' | 'pen' | 'translation' | 'other') =>
     usualRole({ kind: 'function', name })

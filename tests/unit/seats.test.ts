@@ -248,6 +248,25 @@ describe('the office of a seat', () => {
     expect(codeOf(make('unknown', ['seven']))).toBe('body-unknown')
   })
 
+  it('of a secretariat comes without the gavel, which is the meeting chair’s: a seat made before stays as it is', () => {
+    const { record, state, rules } = opened()
+    const seat = officeSeat('state', 'secretariat', 'two')
+    const [made, changed] = [
+      (terms: Partial<SeatTerms>) =>
+        codeOf(decideMakeSeats(rules(), [{ ...seat, ...terms }], coordinator, 3)),
+      (terms: Partial<SeatTerms>) => codeOf(decideChangeSeat(rules(), { ...seat, ...terms }, coordinator, 4)),
+    ]
+    for (const role of ROLES)
+      expect([role, made({ role })]).toEqual([role, role === 'chair' ? 'secretariat-has-no-gavel' : 'ok'])
+    for (const office of ['chair', 'delegate'] as const) expect(made({ office, role: 'chair' })).toBe('ok')
+    const body = jsonBody({ ...seat, role: 'chair' })
+    record.write(ok([{ kind: 'seat:made', actor: coordinator, at: 3, audience: 'everyone', body }]))
+    expect(state().seats.get(seat.seatId)).toMatchObject({ office: 'secretariat', role: 'chair' })
+    expect(changed({ label: 'Secretariat', role: 'chair' })).toBe('secretariat-has-no-gavel')
+    expect(changed({ office: 'delegate', role: 'chair' })).toBe('ok')
+    expect(changed({ role: 'drafter' })).toBe('ok')
+  })
+
   it('can be changed as long as the chair’s is free, and a chair’s seat keeps it when its label changes', () => {
     const { record, rules } = opened()
     const [chair, second] = [officeSeat('state', 'chair', 'one'), officeSeat('state', 'secretariat', 'two')]

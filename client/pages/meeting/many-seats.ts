@@ -1,6 +1,6 @@
 import { chairsOf, type ChairKind, type Mechanism, type Partner } from '../../../shared/registry'
 import { OFFICES, type Office } from '../../../shared/roles'
-import { usualRole, type HeldFor, type SeatTerms } from '../../../shared/seats'
+import { isSecretariatWithGavel, usualRole, type HeldFor, type SeatTerms } from '../../../shared/seats'
 import { choiceOf } from './held-for'
 
 /** Seats that are made together: those of one holder in one office, as many as its office has. */
@@ -51,7 +51,9 @@ export function partnerOffer(
 /** The seats of another meeting, without those who sit there: what is here already is not usual a second time. */
 export function copiedOffers(earlier: readonly SeatTerms[], seats: readonly SeatTerms[]): Offer[] {
   const groups = new Map<string, SeatTerms[]>()
-  for (const { label, heldFor, office, role } of earlier) {
+  for (const seat of earlier) {
+    const { label, heldFor, office } = seat
+    const role = isSecretariatWithGavel(seat) ? usualRole(heldFor) : seat.role
     const terms = { label, heldFor, office, role }
     const key = keyOf(terms)
     groups.set(key, [...(groups.get(key) ?? []), terms])
