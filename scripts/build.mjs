@@ -1,6 +1,6 @@
 // Builds the client and the server when their sources changed. `node scripts/build.mjs` does just that.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compressFolder } from './compress.mjs'
@@ -9,6 +9,10 @@ import { buildWorker } from './worker.mjs'
 
 const STAMP = 'dist/.stamp'
 const LOCK = 'dist/.building'
+/** No build takes longer, on the slowest machine. */
+const LONGEST_BUILD_MS = 10 * 60_000
+/** A lock is made and signed in two steps. */
+const MAKING_LOCK_MS = 5_000
 const SOURCES = [
   'client',
   'server',
@@ -69,29 +73,35 @@ function filesIn(place) {
 
 /** One build at a time. False means that another one has ended meanwhile, so look again. */
 async function takeLock() {
-  mkdirSync('dist', { recursive: true })
   try {
+    mkdirSync('dist', { recursive: true })
     writeFileSync(LOCK, String(process.pid), { flag: 'wx' })
     return true
-  } catch {
+  } catch (fault) {
+    if (fault.code !== 'EEXIST') giveUp(`${path.resolve('dist')} cannot be written: ${fault.message}`)
     await whileBuilding()
     return false
   }
 }
 
 async function whileBuilding() {
+  let hasSaid = false
   while (existsSync(LOCK)) {
-    const builder = Number(readOr(LOCK, '0'))
-    if (builder > 0 && !isAlive(builder)) rmSync(LOCK, { force: true })
+    if (isLeftBehind()) rmSync(LOCK, { force: true })
+    else if (!hasSaid) say('waiting for another build')
+    hasSaid = true
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
-function readOr(file, otherwise) {
+/** Whether the builder has ended without taking its lock away: it is gone, or its number is another program's by now. */
+function isLeftBehind() {
   try {
-    return readFileSync(file, 'utf8')
+    const age = Date.now() - statSync(LOCK).mtimeMs
+    const builder = Number(readFileSync(LOCK, 'utf8'))
+    return age > LONGEST_BUILD_MS || (builder > 0 ? !isAlive(builder) : age > MAKING_LOCK_MS)
   } catch {
-    return otherwise
+    return false
   }
 }
 

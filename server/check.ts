@@ -4,7 +4,9 @@ import { EMPTY_HEAD, type Entry, type StreamId } from '../shared/journal'
 import { EMPTY_MEETING, evolveMeeting } from '../shared/meetings'
 import { evolveRegistry, REGISTRY_STREAM } from '../shared/registry/rules'
 import { openText } from '../shared/text/flat'
+import { isCheckpointTrue } from './checkpoint-check'
 import { REFERENCE_REGISTRY } from './registry'
+import { DatabaseCheckpoints } from './store/checkpoints'
 import type { Database } from './store/database'
 import { DatabaseJournal } from './store/journal'
 import { schemaOf, type SchemaState } from './store/migrations'
@@ -42,19 +44,23 @@ export async function checkRecord(database: Database): Promise<Report> {
   const file = await database.integrity()
   if (schema.missing.length > 0 || schema.unknown.length > 0) return { schema, file, streams: [] }
   try {
-    return { schema, file, streams: await checkStreams(new DatabaseJournal(database)) }
+    return { schema, file, streams: await checkStreams(database) }
   } catch (fault) {
     if (!(fault instanceof StoreFault && fault.reason === 'damaged')) throw fault
     return { schema, file: [...file, 'the list of streams cannot be read'], streams: [] }
   }
 }
 
-async function checkStreams(journal: Journal): Promise<StreamReport[]> {
+async function checkStreams(database: Database): Promise<StreamReport[]> {
+  const journal = new DatabaseJournal(database)
+  const checkpoints = new DatabaseCheckpoints(database)
   const reports: StreamReport[] = []
   for (const stream of await journal.streams()) {
     const { seq } = await journal.head(stream)
     const damage = await journal.verify(stream)
-    const fault = damage ? { seq: damage.seq, what: damage.fault } : await foldFault(journal, stream)
+    let fault = damage ? { seq: damage.seq, what: damage.fault } : await foldFault(journal, stream)
+    const isTrue = fault !== null || (await isCheckpointTrue(journal, checkpoints, stream))
+    if (!isTrue) fault = { seq, what: 'the checkpoint from which it is opened says something else' }
     reports.push({ stream, entries: seq, fault })
   }
   return reports

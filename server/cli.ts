@@ -93,6 +93,7 @@ async function link({ words, environment, out }: Call): Promise<ExitCode> {
   if (config.port === 0 && !config.publicUrl) {
     throw new ConfigFault('PORT', '0', 'the port of the running server, so that the link leads there')
   }
+  needRecord(config)
   const store = await openStore(config)
   try {
     const token = newToken()
@@ -152,10 +153,15 @@ async function backup({ words, environment, out }: Call): Promise<ExitCode> {
 }
 
 /** Opens what is there as it is; looking at a record neither makes nor migrates one. */
-async function openRecord({ dataDir }: Config): Promise<Database> {
+async function openRecord(config: Config): Promise<Database> {
+  return openSqlite(needRecord(config), 'there')
+}
+
+/** The file of the record. A command that made an empty one would speak of it as of the one that the server writes. */
+function needRecord({ dataDir }: Config): string {
   const file = join(dataDir, SQLITE_FILE)
   if (!existsSync(file)) throw new ConfigFault('DATA_DIR', dataDir, `a folder that holds ${SQLITE_FILE}`)
-  return openSqlite(file, 'there')
+  return file
 }
 
 async function checkAndPrint(database: Database, out: Output): Promise<ExitCode> {

@@ -437,6 +437,8 @@ async function isSetUp(trx: Transaction<Tables>, now: number): Promise<boolean> 
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where('createdAt', '>', now - FIRST_RUN_WINDOW_MS)
+    // one that a clock far ahead has dated is not fresh
+    .where('createdAt', '<', now + FIRST_RUN_WINDOW_MS)
     .limit(1)
     .executeTakeFirst()
   return fresh !== undefined

@@ -16,14 +16,17 @@ export class DatabaseCheckpoints implements Checkpoints {
    * A checkpoint that was damaged, or whose entry the journal does not hold (an older copy was restored), is dropped.
    */
   async load(stream: StreamId): Promise<Checkpoint | null> {
-    const { db } = this.#database
-    const row = await db.selectFrom('checkpoint').selectAll().where('stream', '=', stream).executeTakeFirst()
+    const row = await this.#row(stream)
     if (!row) return null
-    const { seq, hash, text, state } = row
-    if (row.digest === digestOf(text, state) && (await this.#holds(row)))
-      return { head: { seq, hash }, text, state }
+    if (await this.#isGood(row)) return checkpointOf(row)
     await this.#drop(row)
     return null
+  }
+
+  /** What `load` would give, without dropping anything. */
+  async look(stream: StreamId): Promise<Checkpoint | null> {
+    const row = await this.#row(stream)
+    return row && (await this.#isGood(row)) ? checkpointOf(row) : null
   }
 
   async save(stream: StreamId, { head, text, state }: Checkpoint): Promise<void> {
@@ -41,6 +44,15 @@ export class DatabaseCheckpoints implements Checkpoints {
 
   async clear(): Promise<void> {
     await write(this.#database, (trx) => trx.deleteFrom('checkpoint').execute())
+  }
+
+  #row(stream: StreamId): Promise<CheckpointRow | undefined> {
+    const { db } = this.#database
+    return db.selectFrom('checkpoint').selectAll().where('stream', '=', stream).executeTakeFirst()
+  }
+
+  async #isGood(row: CheckpointRow): Promise<boolean> {
+    return row.digest === digestOf(row.text, row.state) && (await this.#holds(row))
   }
 
   /** One that stays because the disk is full is no worse next time, and keeps no document from opening. */
@@ -63,6 +75,10 @@ export class DatabaseCheckpoints implements Checkpoints {
       .executeTakeFirst()
     return entry?.hash === hash
   }
+}
+
+function checkpointOf({ seq, hash, text, state }: CheckpointRow): Checkpoint {
+  return { head: { seq, hash }, text, state }
 }
 
 /** The journal's chain does not cover checkpoints, so they carry their own proof. */

@@ -35,7 +35,7 @@ export interface Database {
   backup(file: string): Promise<void>
   /** Every fault that the engine's own check of its file finds, in words; empty when all is well. */
   integrity(): Promise<readonly string[]>
-  /** Resolves when the database answers. */
+  /** Resolves when the database has committed something to the disk. */
   ping(): Promise<void>
   close(): Promise<void>
 }

@@ -14,7 +14,7 @@ export interface Store {
   readonly checkpoints: Checkpoints
   /** A consistent copy of everything into a new file, made while others read and write. */
   backup(file: string): Promise<void>
-  /** Resolves when a trivial write-free query succeeds; throws `StoreFault` otherwise. */
+  /** Resolves when something trivial has been committed to the disk; throws `StoreFault` otherwise. */
   ping(): Promise<void>
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely'
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Database, Engine } from './database'
+import { untilUnlocked, type Database, type Engine } from './database'
 import { makeFolder } from './folder'
 import { StoreFault } from './port'
 import { sqliteDialect, SqliteTurns, type SqliteConnection } from './sqlite-driver'
@@ -122,8 +122,13 @@ function databaseOf(sqlite: SqliteModule, file: string, connection: SqliteConnec
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
     },
     async ping() {
-      beforeWrite()
-      await db.selectFrom('stream').select('seq').limit(1).execute()
+      await untilUnlocked(() =>
+        db.transaction().execute(async (trx) => {
+          const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(trx)
+          // the number means nothing: what counts is that the disk has taken it
+          await sql.raw(`pragma user_version = ${1 - (rows[0]?.user_version ?? 0)}`).execute(trx)
+        }),
+      )
     },
     async close() {
       if (!isOpen) return
@@ -165,6 +170,10 @@ function sameFile(file: string): () => boolean {
 async function backup(sqlite: SqliteModule, file: string, to: string): Promise<void> {
   try {
     closeSync(openSync(to, 'wx', 0o600))
+  } catch (error) {
+    throw faultOf(error)
+  }
+  try {
     const source = new sqlite.DatabaseSync(file, { readOnly: true })
     try {
       source.exec(`pragma busy_timeout = ${OPENING_WAIT_MS}`)
@@ -176,6 +185,8 @@ async function backup(sqlite: SqliteModule, file: string, to: string): Promise<v
     copy.exec('pragma journal_mode = DELETE')
     copy.close()
   } catch (error) {
+    // half a copy must not be taken for one
+    rmSync(to, { force: true })
     throw faultOf(error)
   }
 }

@@ -66,15 +66,30 @@ export function finish(app: Express, faults: FaultReporter): void {
   app.use(onError)
 }
 
+/** Whether the store saves costs a commit, and anybody may ask: the answer is good for this long, in milliseconds. */
+const PROBE_MS = 1_000
+
+/** Asks at most once in a time; whoever asks meanwhile hears the same. */
+function sharedFor<Value>(ms: number, ask: () => Promise<Value>): () => Promise<Value> {
+  let answer: Promise<Value> | null = null
+  let askedAt = 0
+  return () => {
+    const now = performance.now()
+    if (!answer || now - askedAt > ms) [answer, askedAt] = [ask(), now]
+    return answer
+  }
+}
+
 function addProbes(app: Express, { isStopping, pingStore }: Needs): void {
   app.get('/healthz', (_request, response) => void response.type('text').send('alive'))
+  const whyNotSaving = sharedFor(PROBE_MS, () =>
+    pingStore().then(
+      () => null,
+      () => 'store' as const,
+    ),
+  )
   app.get('/readyz', async (_request, response) => {
-    const why = isStopping()
-      ? 'stopping'
-      : await pingStore().then(
-          () => null,
-          () => 'store',
-        )
+    const why = isStopping() ? 'stopping' : await whyNotSaving()
     response.status(why ? 503 : 200).json(why ? { ready: false, why } : { ready: true })
   })
 }

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { decideCreate, TEXT_KINDS } from '../../shared/documents'
+import { decideCreate, EMPTY_DOCUMENT, foldDocument, TEXT_KINDS } from '../../shared/documents'
 import { noteCopied } from '../../shared/entered'
 import type { DocumentId, MechanismId, ProvisionId } from '../../shared/ids'
-import { documentStream, draft, EMPTY_HEAD, type EntryDraft } from '../../shared/journal'
+import { documentStream, draft, EMPTY_HEAD, type Entry, type EntryDraft } from '../../shared/journal'
 import { checkRecord, isSound, type RowFault } from '../../server/check'
+import { encodeFolded } from '../../server/collab/checkpoint'
+import { DatabaseCheckpoints } from '../../server/store/checkpoints'
 import type { Database } from '../../server/store/database'
 import { DatabaseJournal } from '../../server/store/journal'
 import { migrate } from '../../server/store/migrations'
@@ -100,5 +102,56 @@ describe('a check of the record', () => {
       await write([...waiting(), text(5, a, c)])
       expect(await faults()).toEqual([FAULT])
     })
+  })
+
+  describe('of a checkpoint', () => {
+    const doc = new Y.Doc()
+    openText(doc).insert(openText(doc).length, 'agreed words')
+    const said = Y.encodeStateAsUpdate(doc)
+    const words: EntryDraft = { kind: TEXT_KINDS.updated, actor: by, at: 5, audience: 'everyone', body: said }
+
+    /** Writes a document, and a checkpoint of it that the server would take, with these words. */
+    async function writeWith(text: Uint8Array, archived = false): Promise<void> {
+      await write([...waiting(), words])
+      const stream = documentStream(documentId)
+      const journal = new DatabaseJournal(database)
+      const entries: Entry[] = []
+      for (
+        let page = await journal.read(stream, 0);
+        page.length > 0;
+        page = await journal.read(stream, entries.length)
+      )
+        entries.push(...page)
+      const state = { ...foldDocument(EMPTY_DOCUMENT, entries), archived }
+      const head = await journal.head(stream)
+      await new DatabaseCheckpoints(database).save(stream, {
+        head,
+        text,
+        state: encodeFolded(state, new Map()),
+      })
+    }
+
+    it('finds nothing when it says what the journal says', async () => {
+      await writeWith(said)
+      expect(await faults()).toEqual([null])
+    })
+
+    it.each([
+      ['other words', () => changed()],
+      ['another state', () => said],
+    ])('says that it has %s', async (what, text) => {
+      await writeWith(text(), what === 'another state')
+      const seq = waiting().length + 1
+      expect(await faults()).toEqual([
+        { seq, what: 'the checkpoint from which it is opened says something else' },
+      ])
+    })
+
+    function changed(): Uint8Array {
+      const other = new Y.Doc()
+      Y.applyUpdate(other, said)
+      openText(other).insert(openText(other).length, ' and more')
+      return Y.encodeStateAsUpdate(other)
+    }
   })
 })

@@ -106,6 +106,14 @@ describe('adref link', () => {
     expect(await adref('link', { PORT: '0' })).toMatchObject({ code: 2, out: '' })
     expect(await adref('link', { PORT: '0', PUBLIC_URL: 'http://localhost:9' })).toMatchObject({ code: 0 })
   })
+
+  it('makes no record of its own where the server has none', async () => {
+    const elsewhere = join(folder, 'elsewhere')
+    const { code, out, complaint } = await adref('link', { DATA_DIR: elsewhere })
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(complaint).toContain(SQLITE_FILE)
+    expect(existsSync(elsewhere)).toBe(false)
+  })
 })
 
 describe('adref check', () => {

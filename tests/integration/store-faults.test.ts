@@ -107,6 +107,8 @@ describe('a database locked by another process', () => {
     const appending = store.journal.append(STREAM, head, [draftOf('while locked')])
     const refused = expect(appending).rejects.toMatchObject(fault('locked'))
     expect(await store.journal.read(STREAM, 0)).toHaveLength(1)
+    // what can be read only is not ready
+    await expect(store.ping()).rejects.toMatchObject(fault('locked'))
     await refused
     expect(performance.now() - started).toBeLessThan(LOCK_WAIT_MS * 10)
     expect(stall()).toBeLessThan(LOCK_WAIT_MS)
