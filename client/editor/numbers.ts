@@ -25,4 +25,5 @@ export function numberingStyle({ language, digits }: Numbering): string {
   return properties.join('; ')
 }
 
-const quoted = (text: string) => `"${text}"`
+/** Nothing at all where nothing is to stand: behind an empty string a screen reader is not told the number either. */
+const quoted = (text: string) => (text === '' ? '' : `"${text}"`)

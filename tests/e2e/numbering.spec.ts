@@ -14,7 +14,7 @@ const makeDocument = async (venue: Venue, language: Language): Promise<DocumentI
   return documentId
 }
 
-for (const language of ['en', 'ar'] as const) {
+for (const language of ['en', 'ar', 'fr', 'zh'] as const) {
   test(`numbers stand beside the provisions and are read out with them (${language})`, async ({ venue }) => {
     const page = await venue.enter('drafter', 'Amina', { documentId: await makeDocument(venue, language) })
     await whenReady(page)
@@ -25,6 +25,32 @@ for (const language of ['en', 'ar'] as const) {
     await expect.poll(() => numbersHeard(page)).toEqual(expected)
   })
 }
+
+test('the digits that are chosen for a document stand in its numbers at once, on every screen', async ({
+  venue,
+}) => {
+  const documentId = await makeDocument(venue, 'ar')
+  const page = await venue.enter('coordinator', 'Ngozi', { documentId })
+  const other = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  await addSubParagraphs(other)
+  for (const each of [page, other]) await showAll(each)
+  const european = await numbersExpected(page, { language: 'ar', digits: 'european' })
+  await expect.poll(() => numbersHeard(page)).toEqual(european)
+
+  await page.getByRole('button', { name: 'Document settings' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Digits of numbers').selectOption('Arabic-Indic: ١ ٢ ٣')
+  await dialog.getByRole('button', { name: 'Save settings' }).click()
+  await expect(dialog).toHaveCount(0)
+  const expected = await numbersExpected(page, { language: 'ar', digits: 'arabicIndic' })
+  expect(expected.filter((mark) => /[٠-٩]/.test(mark)).length).toBeGreaterThan(20)
+  for (const each of [page, other]) {
+    await expect.poll(() => numbersHeard(each)).toEqual(expected)
+    await expect(textOf(each).locator('[data-reference]').first()).toHaveAttribute('data-number', /[٠-٩]/)
+  }
+})
 
 test('numbers follow at once when a provision is split, and references to it a moment later', async ({
   venue,
@@ -85,7 +111,7 @@ async function numbersHeard(page: Page): Promise<string[]> {
   })
 }
 
-const isFootnoteNumber = (text: string) => /^\d+$/.test(text)
+const isFootnoteNumber = (text: string) => /^[\d٠-٩]+$/.test(text)
 
 async function numbersExpected(page: Page, numbering: Numbering): Promise<string[]> {
   const provisions = await textOf(page)
