@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from '@playwright/test'
 import type { Language } from '../../shared/languages'
 import type { Role } from '../../shared/roles'
 import { expect, signIn, test } from '../support/browser'
-import { provisionOf, textOf, whenReady } from '../support/drafting'
+import { badgeOf, caretAfter, findLine, loseLine, provisionOf, textOf, whenReady } from '../support/drafting'
 
 const LOCALES = { en: 'en-GB', ar: 'ar-EG' } as const
 const NAMES = { en: ['Amina', 'Ngozi'], ar: ['أمينة', 'سعاد'] } as const
@@ -291,6 +291,53 @@ test('the language changes at once and nothing typed is lost', async ({ venue })
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('lang', 'ar')
 })
+
+test('the language changes in the middle of a sentence: the editor, its caret, undo and what waits stay', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const speak = (label: string, language: Language) => page.getByLabel(label).selectOption(language)
+  await whenReady(page)
+  // both languages have been heard here, so that either can be had without the server
+  await speak('Language of the interface', 'ar')
+  await speak('لغة الواجهة', 'en')
+  const provision = provisionOf(page, 'operative')
+  const before = (await provision.textContent()) ?? ''
+  const editor = await textOf(page).elementHandle()
+  await caretAfter(provision, 'present document')
+  await page.keyboard.type(' here')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await loseLine(page)
+  await page.keyboard.type(' and')
+  await expect(badgeOf(page)).toContainText('kept here')
+
+  await speak('Language of the interface', 'ar')
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  await expect(textOf(page)).toHaveAccessibleName('نص الوثيقة')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  expect(await editor?.evaluate((node) => node === document.querySelector('.text[role="textbox"]'))).toBe(
+    true,
+  )
+  await textOf(page).focus()
+  await page.keyboard.type(' now')
+  const after = before.replace('present document', 'present document here and now')
+  await expect(provision).toHaveText(after)
+  await pressUntil(page, 'ControlOrMeta+z', provision, before)
+  await pressUntil(page, 'ControlOrMeta+Shift+z', provision, after)
+
+  await findLine(page)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved', { timeout: 20_000 })
+  const { provisions } = await venue.coordinator.ask('document:read', { documentId })
+  expect(provisions.map(({ text }) => text)).toContain(after)
+})
+
+/** Presses a key, a few times at most, until a provision says something. */
+async function pressUntil(page: Page, key: string, provision: Locator, words: string): Promise<void> {
+  for (let presses = 0; presses < 5 && (await provision.textContent()) !== words; presses += 1)
+    await page.keyboard.press(key)
+  await expect(provision).toHaveText(words)
+}
 
 test('a lost server is said, and what happened meanwhile shows when it is back', async ({ venue }) => {
   const page = await venue.enter('observer', 'Observer')
