@@ -6,6 +6,7 @@ import { createApp } from './app'
 import { ConfigFault, readConfig, type Environment } from './config'
 import { furnish, type Invitations } from './furnishing'
 import { makeFolder } from './store/folder'
+import { holdFolder } from './store/folder-lock'
 
 /** A running server with the example negotiation in it. */
 export interface Demonstration {
@@ -77,9 +78,11 @@ async function open(
   environment: Environment,
   { dataDir, isTemporary, sweep }: Place,
 ): Promise<Demonstration> {
+  const release = await holdFolder(dataDir)
   const app = await createApp(readConfig(environment))
   const close = async () => {
     await app.close()
+    release()
     await sweep()
   }
   try {

@@ -1,6 +1,7 @@
 import { createApp, type App } from './app'
 import { ConfigFault, readConfig } from './config'
 import { makeFolder } from './store/folder'
+import { FolderTaken, holdFolder } from './store/folder-lock'
 
 /** Exit codes: a wrong setting is 2, everything else that keeps the server from running is 1. */
 const EXIT = { fault: 1, wrongSetting: 2 } as const
@@ -10,9 +11,10 @@ export async function run({ isDevelopment = false } = {}): Promise<void> {
   await untilStopped(async () => {
     const config = readConfig(process.env)
     makeDataFolder(config.dataDir)
+    const release = await holdFolder(config.dataDir)
     const app = await createApp(config, { isDevelopment })
     say(app)
-    return app
+    return { close: () => app.close().finally(release) }
   })
 }
 
@@ -65,6 +67,7 @@ type ListenFault = NodeJS.ErrnoException & { readonly port?: number; readonly ad
 
 function explain(error: unknown): string {
   if (error instanceof ConfigFault) return error.message
+  if (error instanceof FolderTaken) return `Adref cannot run: ${error.message}.`
   if (!(error instanceof Error)) return String(error)
   const { code, port, address } = error as ListenFault
   if (code === 'EADDRINUSE') return `Port ${port} is in use by another program: set PORT to another one.`

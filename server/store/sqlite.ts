@@ -60,7 +60,7 @@ export async function openSqlite(file: string, how: 'make' | 'there' | 'read' = 
  * Built in and complete (column names, backup) from Node 22.16, else the package. By a computed name, so that no
  * bundler looks for the built-in one.
  */
-async function loadSqlite(): Promise<SqliteModule> {
+export async function loadSqlite(): Promise<SqliteModule> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const isBuiltIn = major >= 24 || (major === 22 && minor >= 16)
   const name = isBuiltIn ? 'node:sqlite' : '@photostructure/sqlite'

@@ -65,6 +65,20 @@ it('goes on, and ends when it is told to, where its log cannot be written', asyn
   await full.close()
 })
 
+it('keeps a second server out of its folder, also one on another port, until it ends', async () => {
+  const { child, said, ended } = program()
+  await until(() => said.out.includes('/join#'), { what: 'the first server' })
+  const second = program()
+  expect(await second.ended).toEqual([1, null])
+  expect(second.said.err).toContain(`another Adref server works in ${dataDir}`)
+  child.kill('SIGKILL')
+  await ended
+  const third = program()
+  await until(() => third.said.out.includes('running at'), { what: 'the third server' })
+  third.child.kill('SIGTERM')
+  expect(await third.ended).toEqual([0, null])
+})
+
 it('says that another program has the port, and ends with code 1', async () => {
   const server = await open.server()
   const { port } = new URL(server.url)
