@@ -3,10 +3,11 @@ import { stateOf } from '../../shared/documents'
 import type { PersonId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
-import { RIGHTS, whyNot } from '../../shared/roles'
+import { can, RIGHTS, whyNot } from '../../shared/roles'
 import type { Judged } from './batch'
 import type { Committed } from './committed'
 import type { Connection } from './connection'
+import { withoutDeletesOfHeld } from './gate/held'
 import { Replica, type Policy, type Sender, type Written } from './replica'
 import { covers } from './serving'
 import { Waiting } from './waiting'
@@ -128,7 +129,9 @@ export class Typing {
   }
 
   /**
-   * Judges text that somebody gives back after the server lost it; the words may be others'.
+   * Judges text that somebody gives back after the server lost it; the words may be others'. Whoever does not edit text
+   * brings words back and takes none away: what a copy lacks of the text that the journal holds stays, for an editor to
+   * delete again.
    *
    * @param isIssued whether a clientID was issued to anybody
    * @returns what it did
@@ -139,7 +142,8 @@ export class Typing {
     isIssued: (clientId: number) => boolean,
   ): Result<Written> {
     const policy = { ...this.#policyFor(true), takingBack: true }
-    return this.replica.submit(update, { personId, role, owns: isIssued }, policy)
+    const brought = can(role, 'editText') ? update : withoutDeletesOfHeld(update, this.replica.doc)
+    return this.replica.submit(brought, { personId, role, owns: isIssued }, policy)
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { DocumentId } from '../../shared/ids'
 import { documentStream, type Receipt } from '../../shared/journal'
 import { CLOSE } from '../../shared/sync'
+import { openText, rawDelete } from '../../shared/text/flat'
 import { startServer } from '../support/server'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
@@ -136,6 +137,34 @@ it('takes back what somebody holds who only read, and nothing else from them', a
   const reader = await open.typist(observer, documentId)
   reader.insert(reader.text.length, ' forged')
   await until(() => reader.refusal === 'read-only')
+})
+
+it('lets whoever only reads bring lost words back and delete none that are there, and whoever edits both', async () => {
+  const { observer, drafter, documentId, receipt, update } = await wentBackInTime()
+  const giveBack = async (by: Caller, doc: Y.Doc) => {
+    const held = Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64')
+    await by.ask('recovery:takeBack', { documentId, update: held })
+  }
+  const textNow = async () => {
+    const { provisions } = await observer.ask('document:read', { documentId })
+    return provisions.map(({ kind, text }) => [kind, text])
+  }
+  const before = (await observer.ask('document:read', { documentId })).provisions
+  expect(before[0]).toMatchObject({ kind: 'title', text: 'Zero draft' })
+  await drafter.ask('document:enter', { documentId, receipt })
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Buffer.from(update, 'base64'))
+  const text = openText(copy)
+  // the title is there; of the words that were lost the last one had been deleted again
+  rawDelete(text, 1, 'Zero '.length)
+  rawDelete(text, text.length - ' report'.length, ' report'.length)
+  await giveBack(observer, copy)
+  expect(await textNow()).toEqual([
+    ['title', 'Zero draft'],
+    ['operative', 'Welcomes the'],
+  ])
+  await giveBack(drafter, copy)
+  expect((await textNow())[0]).toEqual(['title', 'draft'])
 })
 
 it('is ended by a coordinator, and the old receipt does not begin it again', async () => {
