@@ -1,28 +1,25 @@
-import type { Slice } from 'prosemirror-model'
-import { Plugin, Selection, type EditorState, type Transaction } from 'prosemirror-state'
-import { crossesCells, deleteWithin } from './cells'
-import { inlineSlice } from './paste'
-import { isInTable } from './tables'
+import type { ResolvedPos, Slice } from 'prosemirror-model'
+import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
+import { dropPoint } from 'prosemirror-transform'
+import { deleteWithin } from './cells'
+import { holdsWords, idsIn, placedAt, putBefore, type Place } from './paste'
 
 /** Whether a move or a table command may begin now; the answer was said to the person when it is no. */
 export type MayRestructure = () => boolean
 
 /**
- * Moves by drag and drop that take boundaries along: one at a time and only while connected, because two people who
- * move the same provision unseen make two of it. Dragged words within a provision are typing like any other. Into a
- * cell of a table only words are dropped.
+ * Puts what is dropped where it is let go. Moves that take boundaries along come one at a time and only while connected,
+ * because two people who move the same provision unseen make two of it. Dragged words within a provision are typing like
+ * any other.
  */
 export function dragPlugin(mayRestructure: MayRestructure): Plugin {
   return new Plugin({
     props: {
       handleDrop(view, event, slice, moved) {
-        const { state } = view
+        if (slice.content.size === 0) return false
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
-        const intoCell = at !== undefined && isInTable(state.doc.resolve(at))
-        const isStructural = moved && takesBoundaries(slice)
-        if (!intoCell && !isStructural && !(moved && crossesCells(state.selection))) return false
-        if (at === undefined || (isStructural && !mayRestructure())) return true
-        const tr = dropped(state, at, slice, moved)
+        if (at === undefined || (moved && takesBoundaries(slice) && !mayRestructure())) return true
+        const tr = dropped(view.state, at, slice, moved)
         if (!tr) return true
         view.focus()
         view.dispatch(tr.setMeta('uiEvent', 'drop'))
@@ -44,20 +41,29 @@ export function takesBoundaries({ content, openStart, openEnd }: Slice): boolean
 }
 
 /**
- * Puts a slice where it was let go.
+ * Puts a slice where it was let go, fitted to what is there, and selects it. Into a cell or a note only words go. What is
+ * moved keeps its identity.
  *
  * @param moved whether it leaves the place where it is selected
- * @returns null when it was let go where it is
+ * @returns null when it was let go where it is, or has no place there
  */
 export function dropped(state: EditorState, at: number, slice: Slice, moved: boolean): Transaction | null {
-  const { tr, selection } = state
+  const { tr, selection, doc } = state
   if (moved && at >= selection.from && at <= selection.to) return null
+  const aim = holdsWords(doc.resolve(at)) ? at : (dropPoint(doc, at, slice) ?? at)
   if (moved) deleteWithin(tr)
-  const pos = tr.mapping.map(at)
-  const $pos = tr.doc.resolve(pos)
-  if (isInTable($pos)) {
-    const { from } = Selection.near($pos)
-    tr.replace(from, from, inlineSlice(slice))
-  } else tr.replaceRange(pos, pos, slice)
-  return tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map(at))))
+  const before = tr.doc
+  const pos = tr.mapping.map(aim)
+  const { $from, $to } = placeAt(before.resolve(pos))
+  const placed = placedAt({ $from, $to }, slice, idsIn(before))
+  if (holdsWords($from)) tr.replace($from.pos, $from.pos, placed)
+  else if (!putBefore(tr, { $from, $to }, placed)) tr.replaceRange($from.pos, $from.pos, placed)
+  if (tr.doc.eq(before)) return null
+  const end = tr.doc.resolve(tr.mapping.map(aim))
+  return tr.setSelection(TextSelection.between(tr.doc.resolve(pos), end))
+}
+
+/** Between the cells of a table there is no place for words: they go into the nearest. */
+function placeAt($pos: ResolvedPos): Place {
+  return holdsWords($pos) ? Selection.near($pos) : { $from: $pos, $to: $pos }
 }

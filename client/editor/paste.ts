@@ -1,5 +1,5 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
-import { Plugin, type Transaction } from 'prosemirror-state'
+import { Plugin, type Selection, type Transaction } from 'prosemirror-state'
 import { newId } from '../../shared/ids'
 import type { Direction } from '../../shared/languages'
 import { DEFAULT_KIND, HEAD_ID } from '../../shared/text/formats'
@@ -33,8 +33,10 @@ export interface PasteListener {
  */
 export function pastePlugin(listener: PasteListener): Plugin {
   let dropped: Dropped = {}
-  const refuse = (transfer: DataTransfer | null) => {
+  let isDrop = false
+  const refuse = (transfer: DataTransfer | null, isLetGo: boolean) => {
     dropped = {}
+    isDrop = isLetGo
     if (!isTooLarge(transfer)) return false
     listener.tooLarge()
     return true
@@ -42,8 +44,8 @@ export function pastePlugin(listener: PasteListener): Plugin {
   return new Plugin({
     props: {
       handleDOMEvents: {
-        paste: (_view, event) => refuse(event.clipboardData) && prevented(event),
-        drop: (_view, event) => refuse(event.dataTransfer) && prevented(event),
+        paste: (_view, event) => refuse(event.clipboardData, false) && prevented(event),
+        drop: (_view, event) => refuse(event.dataTransfer, true) && prevented(event),
       },
       clipboardTextParser: (text) => {
         dropped = { ...invisibleIn(text) }
@@ -57,11 +59,14 @@ export function pastePlugin(listener: PasteListener): Plugin {
       },
       transformPasted(slice, view) {
         dropped = bothDropped(dropped, invisibleIn(slice.content.textBetween(0, slice.content.size, '\n')))
-        return placedAt(view.state.selection.$from, slice, idsIn(view.state.doc))
+        // what is dropped is placed where it is let go, not where the caret is
+        return isDrop ? slice : placedAt(view.state.selection, slice, idsIn(view.state.doc))
       },
-      handlePaste: () => {
+      handlePaste(view, _event, slice) {
         listener.around()
-        return false
+        const tr = putBefore(view.state.tr, view.state.selection, slice)
+        if (tr) view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+        return tr !== null
       },
     },
     appendTransaction(transactions) {
@@ -126,18 +131,23 @@ function freshId({ attrs }: Node, given: Set<string>): { id?: string } {
   return { id }
 }
 
+/** What a slice takes the place of: nothing, at a caret. */
+export type Place = Pick<Selection, '$from' | '$to'>
+
 /**
  * A slice as it comes to stand at a place. A cell or a note is one paragraph. Else what is pasted goes on with the
  * provision around: the first paragraph is that provision, when it has no identity of its own to bring, and paragraphs of
- * which nothing else is known are of its kind.
+ * which nothing else is known are of its kind. Whole provisions come to stand before the words that begin at the place.
  */
-export function placedAt($from: ResolvedPos, slice: Slice, taken: ReadonlySet<string>): Slice {
-  const clean = cleanSlice(slice, taken)
+export function placedAt(place: Place, slice: Slice, taken: ReadonlySet<string>): Slice {
+  const { $from } = place
+  const fitting = (beginsWords(place) ? wholeIn(slice) : null) ?? slice
+  const clean = cleanSlice(fitting, taken)
   const around = $from.depth > 0 ? $from.node(1) : null
-  if (isInTable($from) || around?.attrs.kind === 'footnote') return inlineSlice(clean)
+  if (holdsWords($from)) return inlineSlice(clean)
   if (around?.type !== nodes.provision) return clean
   const placed = clean.content.content.map((node, index) => {
-    const from = slice.content.child(index)
+    const from = fitting.content.child(index)
     if (node.type !== nodes.provision) return node
     const isFirst = index === 0 && clean.openStart > 0
     const dir = (node.attrs.dir ?? around.attrs.dir) as Direction | null
@@ -149,6 +159,43 @@ export function placedAt($from: ResolvedPos, slice: Slice, taken: ReadonlySet<st
       : nodes.provision.create({ ...node.attrs, id: around.attrs.id as string }, node.content)
   })
   return new Slice(Fragment.fromArray(placed), clean.openStart, clean.openEnd)
+}
+
+/** Whether only words come to stand at a place: in a cell of a table, and in a note. */
+export const holdsWords = ($pos: ResolvedPos): boolean =>
+  isInTable($pos) || ($pos.depth > 0 && $pos.node(1).attrs.kind === 'footnote')
+
+/** Whether the words of a provision begin at a place, behind all that is selected. */
+function beginsWords({ $from, $to }: Place): boolean {
+  if (holdsWords($from) || $from.depth !== 1 || $to.depth !== 1) return false
+  return $from.parentOffset === 0 && $to.parentOffset === 0 && $to.parent.content.size > 0
+}
+
+/**
+ * The provisions of a slice that ends where another begins, as when whole paragraphs are selected; null when it ends
+ * elsewhere. The empty beginning of that other one is no provision to be put in.
+ */
+function wholeIn({ content, openEnd }: Slice): Slice | null {
+  const { lastChild, childCount } = content
+  if (openEnd === 0 || childCount < 2 || lastChild?.type !== nodes.provision) return null
+  return lastChild.content.size > 0
+    ? null
+    : new Slice(content.cut(0, content.size - lastChild.nodeSize), 0, 0)
+}
+
+/**
+ * Puts provisions as a whole before the one whose words begin at a place, which stays what it is.
+ *
+ * @returns null when they are not whole, or other words stand before the place
+ */
+export function putBefore(tr: Transaction, place: Place, slice: Slice): Transaction | null {
+  const { content, openStart, openEnd } = slice
+  const isWhole = openStart === 0 && openEnd === 0 && content.firstChild?.isBlock === true
+  if (!isWhole || !beginsWords(place)) return null
+  const { $from, $to } = place
+  const steps = tr.steps.length
+  if ($from.pos < $to.pos) tr.deleteRange($from.pos, $to.pos)
+  return tr.insert(tr.doc.resolve(tr.mapping.slice(steps).map($to.pos)).before(1), content)
 }
 
 /** Whether a paragraph from elsewhere is just that. */
@@ -165,7 +212,8 @@ export function inlineSlice(slice: Slice): Slice {
   return new Slice(Fragment.from(inline), 0, 0)
 }
 
-function idsIn(doc: Node): Set<string> {
+/** Every id that a document has. */
+export function idsIn(doc: Node): Set<string> {
   const ids = new Set<string>()
   doc.descendants((node) => {
     if (typeof node.attrs.id === 'string') ids.add(node.attrs.id)

@@ -1,6 +1,7 @@
 import { TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { dropped, takesBoundaries } from '../../client/editor/drag'
+import { plainSlice } from '../../client/editor/paste'
 import type { ProvisionSource } from '../../shared/text/compose'
 import { Peer, show, updateOf } from '../support/peer'
 
@@ -15,6 +16,8 @@ const START = updateOf([
   row('r1', 'Lead', 'Place'),
   row('r2', 'IOM', 'Geneva'),
   { id: 'p3', runs: ['Invites'] },
+  { id: 'p4', runs: ['Thanks'] },
+  { id: 'n1', kind: 'footnote', runs: ['A note'] },
 ])
 const peer = () => new Peer('a', 10, START)
 
@@ -29,8 +32,13 @@ function place(one: Peer, words: string, offset: number): number {
 
 type Place = readonly [words: string, offset: number]
 
-/** What a person reads after they dragged a selection somewhere. */
+/** What a person reads after they dragged a selection somewhere, but the last two provisions. */
 function dragged(from: Place, to: Place, at: Place, moved = true): string {
+  const one = afterDrag(from, to, at, moved)
+  return show(one.state.doc).replace(' ¶ Thanks ¶ footnote:A note', '')
+}
+
+function afterDrag(from: Place, to: Place, at: Place, moved = true): Peer {
   const one = peer()
   const ends = [place(one, ...from), place(one, ...to)] as const
   const { tr, doc } = one.state
@@ -38,7 +46,7 @@ function dragged(from: Place, to: Place, at: Place, moved = true): string {
   const drop = dropped(one.state, place(one, ...at), one.state.selection.content(), moved)
   if (drop) one.dispatch(drop)
   one.check()
-  return show(one.state.doc)
+  return one
 }
 
 describe('what is dropped into a cell', () => {
@@ -65,6 +73,45 @@ describe('what is dropped elsewhere', () => {
   it('leaves a cell as words', () => {
     expect(dragged(['Geneva', 0], ['Geneva', 3], ['Invites', 7])).toBe(
       'Decides to meet ¶ Requests ¶ {Lead|Place / IOM|eva} ¶ InvitesGen',
+    )
+  })
+})
+
+describe('provisions that are dropped as a whole', () => {
+  const shown = (one: Peer) =>
+    one.state.doc.children.map((node) =>
+      node.isTextblock ? `${String(node.attrs.id)}: ${node.textContent}` : 'table',
+    )
+
+  it('come to stand before the words at which they are let go, and each stays what it is', () => {
+    expect(shown(afterDrag(['Decides to meet', 0], ['Requests', 0], ['Thanks', 0]))).toEqual([
+      ...['p2: Requests', 'table', 'p3: Invites', 'p1: Decides to meet', 'p4: Thanks', 'n1: A note'],
+    ])
+    expect(shown(afterDrag(['Invites', 0], ['A note', 0], ['Decides to meet', 0]))).toEqual([
+      ...['p3: Invites', 'p4: Thanks', 'p1: Decides to meet', 'p2: Requests', 'table', 'n1: A note'],
+    ])
+  })
+
+  it('keep what they are where they come from the middle of a move', () => {
+    const [first, ...rest] = shown(afterDrag(['Invites', 4], ['Thanks', 6], ['Requests', 8]))
+    expect(first).toBe('p1: Decides to meet')
+    expect(rest).toEqual(['p2: Requeststes', 'p4: Thanks', 'table', 'p3: Invi', 'n1: A note'])
+  })
+
+  it('are of the kind of what is around the place where they are let go, wherever the caret is', () => {
+    const one = peer()
+    one.say('p4', 'kind', 'preambular')
+    const drop = dropped(one.state, place(one, 'Thanks', 6), plainSlice('one\ntwo'), false)
+    if (drop) one.dispatch(drop)
+    one.check()
+    expect(show(one.state.doc)).toContain('¶ preambular:Thanksone ¶ preambular:two ¶ footnote')
+  })
+})
+
+describe('what is dropped into a note', () => {
+  it('is words only', () => {
+    expect(show(afterDrag(['Invites', 0], ['Thanks', 6], ['A note', 6], false).state.doc)).toMatch(
+      /Invites ¶ Thanks ¶ footnote:A noteInvites Thanks$/,
     )
   })
 })

@@ -1,8 +1,10 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model'
+import { TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../../client/editor/clean-text'
-import { cleanSlice, placedAt, plainSlice } from '../../client/editor/paste'
+import { cleanSlice, idsIn as idsOf, placedAt, plainSlice, putBefore } from '../../client/editor/paste'
 import { marks, nodes, schema } from '../../shared/text/schema'
+import { Peer, updateOf } from '../support/peer'
 
 const p = (id: string | null, ...content: (string | Node)[]) =>
   nodes.provision.create(
@@ -11,6 +13,7 @@ const p = (id: string | null, ...content: (string | Node)[]) =>
   )
 const sliceOf = (...content: Node[]) => new Slice(Fragment.fromArray(content), 0, 0)
 const idsIn = (slice: Slice) => slice.content.content.map((node) => node.attrs.id as string)
+const caret = (doc: Node, pos = 1) => TextSelection.create(doc, pos)
 
 describe('text from elsewhere', () => {
   it('loses embeddings and overrides, and keeps marks and joiners', () => {
@@ -38,7 +41,7 @@ describe('text from elsewhere', () => {
 describe('what is pasted', () => {
   const at = (attrs: Record<string, unknown>, slice: Slice, words = '') => {
     const doc = nodes.doc.create(null, nodes.provision.create(attrs, words ? schema.text(words) : null))
-    const placed = placedAt(doc.resolve(1), slice, new Set([String(attrs.id)]))
+    const placed = placedAt(caret(doc), slice, new Set([String(attrs.id)]))
     return placed.content.content.map(({ attrs: { id, kind, level }, textContent }) =>
       [String(id) === attrs.id ? String(id) : '', String(kind), String(level), textContent].join(' ').trim(),
     )
@@ -70,12 +73,12 @@ describe('what is pasted', () => {
 
   it('brings an identity that was cut out', () => {
     const doc = nodes.doc.create(null, p('p1'))
-    expect(idsIn(placedAt(doc.resolve(1), open(p('p9', 'moved')), new Set(['p1'])))).toEqual(['p9'])
+    expect(idsIn(placedAt(caret(doc), open(p('p9', 'moved')), new Set(['p1'])))).toEqual(['p9'])
   })
 
   it('is words only in a note, and behind one another', () => {
     const doc = nodes.doc.create(null, nodes.provision.create({ id: 'n1', kind: 'footnote' }))
-    const { content, openStart } = placedAt(doc.resolve(1), plainSlice('one\ntwo'), new Set(['n1']))
+    const { content, openStart } = placedAt(caret(doc), plainSlice('one\ntwo'), new Set(['n1']))
     expect([content.textBetween(0, content.size), openStart]).toEqual(['one two', 0])
   })
 
@@ -108,5 +111,58 @@ describe('what is pasted', () => {
     )
     expect(columns?.[0]).toEqual(columns?.[1])
     expect(new Set(columns?.[0]).size).toBe(2)
+  })
+})
+
+describe('whole paragraphs, as they are selected with the beginning of the next', () => {
+  const START = updateOf(
+    ['A', 'B', 'C', 'D'].map((id) => ({
+      id,
+      runs: [`${id} words`, ...(id === 'D' ? [{ reference: 'B' }] : [])],
+    })),
+  )
+  const peer = () => new Peer('a', 10, START)
+  const shown = (one: Peer) =>
+    one.state.doc.children.map((node) => `${String(node.attrs.id)}: ${node.textContent}`)
+  const select = (one: Peer, from: number, to = from) =>
+    one.dispatch(one.state.tr.setSelection(TextSelection.create(one.state.doc, from, to)))
+
+  /** What the plugin does with a slice of which nothing is known but where it goes. */
+  const paste = (one: Peer, slice: Slice) => {
+    const { tr, doc, selection } = one.state
+    const placed = placedAt(selection, slice, idsOf(doc))
+    one.dispatch(putBefore(tr, selection, placed) ?? tr.replaceSelection(placed))
+    one.check()
+  }
+
+  it('are put before the provision at whose beginning the caret is, and each stays what it is', () => {
+    const one = peer()
+    select(one, one.at('B', 0), one.at('C', 0))
+    const slice = one.state.selection.content()
+    one.dispatch(one.state.tr.deleteSelection())
+    select(one, one.at('A', 0))
+    paste(one, slice)
+    expect(shown(one)).toEqual(['B: B words', 'A: A words', 'C: C words', 'D: D words'])
+    one.dispatch(one.state.tr.insertText('!'))
+    expect(one.find('A').node.textContent).toBe('!A words')
+  })
+
+  it('take the place of other whole paragraphs, and of nothing behind these', () => {
+    const one = peer()
+    select(one, one.at('B', 0), one.at('C', 0))
+    paste(one, plainSlice('one\ntwo\n'))
+    const words = one.state.doc.children.map((node) => node.textContent)
+    expect(words).toEqual(['A words', 'one', 'two', 'C words', 'D words'])
+    expect([shown(one)[0], ...shown(one).slice(3)]).toEqual(['A: A words', 'C: C words', 'D: D words'])
+  })
+
+  it('are new ones when they are copies', () => {
+    const one = peer()
+    select(one, one.at('B', 3), one.at('C', 0))
+    const slice = one.state.selection.content()
+    select(one, one.at('A', 0))
+    paste(one, slice)
+    expect(shown(one).slice(1)).toEqual(['A: A words', 'B: B words', 'C: C words', 'D: D words'])
+    expect(one.state.doc.firstChild?.textContent).toBe('ords')
   })
 })
