@@ -37,16 +37,22 @@ const WORD_BY_ITSELF = /\p{Script=Han}/u
 /** Longest distance, in UTF-16 units, at which the neighbours of a match are looked at: one character. */
 const CHARACTER_UNITS = 2
 
-/** What Unicode does not take apart, but writers take for the same; the tatweel only stretches a word. */
+/** What does not change a word: the tatweel only stretches it, and keyboards have one kind of quote and space. */
+const SAME_SIGNS = {
+  ...{ '‘': "'", '’': "'", ʼ: "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"' },
+  ...{ '\u00a0': ' ', '\u202f': ' ', '\u2009': ' ', '‐': '-', '‑': '-', ـ: '' },
+}
+/** What Unicode does not take apart, but writers take for the same. */
 const SAME = new Map(
   Object.entries({
     ...{ ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L' },
     ...{ đ: 'd', Đ: 'D', ı: 'i', ё: 'е', Ё: 'Е' },
-    ...{ ٱ: 'ا', ى: 'ي', ة: 'ه', ـ: '' },
-    ...{ '‘': "'", '’': "'", ʼ: "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"' },
-    ...{ '\u00a0': ' ', '\u202f': ' ', '\u2009': ' ', '‐': '-', '‑': '-' },
+    ...{ ٱ: 'ا', ى: 'ي', ة: 'ه' },
+    ...SAME_SIGNS,
   }),
 )
+const SPELLED = new Map(Object.entries(SAME_SIGNS))
+const SPEAKS = /[\p{L}\p{N}]/u
 
 /**
  * A text as it is compared: without capitals, Latin accents, Arabic vowel signs and forms of hamza, tatweel, unseen
@@ -83,6 +89,19 @@ export function saysWords(text: string, wanted: string): boolean {
   const needle = fold(wanted).text
   return needle !== '' && fold(text).text.includes(needle)
 }
+
+/**
+ * Whether two texts are the same words, letter by letter, with their accents, vowel signs and forms of hamza: what was
+ * found forgivingly need not be. Signs that stand alone are meant as they are written.
+ */
+export function spellsSame(text: string, wanted: string, { matchCase }: Strictness): boolean {
+  const strictly = (words: string) => fold(words, { ...FORGIVING, matchCase, exact: true }).text
+  if (strictly(text) === strictly(wanted)) return true
+  return SPEAKS.test(wanted) && strictly(spelled(text)) === strictly(spelled(wanted))
+}
+
+const spelled = (text: string) =>
+  foldLetters(text, (letter) => (UNSEEN.test(letter) ? '' : (SPELLED.get(letter) ?? letter))).text
 
 function foldLetters(text: string, foldOne: (letter: string) => string): Folded {
   let out = ''

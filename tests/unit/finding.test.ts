@@ -41,9 +41,9 @@ const marked = ({ state }: EditorView) =>
     .map(({ from, to }) => state.doc.textBetween(from, to))
 const said = ({ state }: EditorView) => state.doc.children.map((block) => block.textContent)
 const replaceAll = (view: EditorView, words: string) => {
-  const { matches, leftOut } = replaceable(view.state, findingIn(view.state).matches)
+  const { matches, leftOut, similar } = replaceable(view.state, findingIn(view.state))
   view.dispatch(replaceWords(view.state, matches, words))
-  return leftOut
+  return { ...leftOut, similar }
 }
 const settle = (view: EditorView, id: string, locks: Partial<Locks> = {}) =>
   showLocks(
@@ -101,6 +101,19 @@ describe('finding', () => {
 })
 
 describe('replacing', () => {
+  it.each([
+    ['علي', 'على المنتدى، علي', 'عن', 'على المنتدى، عن'],
+    ['أن', 'إن الأمانة أن آن', 'كي', 'إن الأمانة كي آن'],
+    ['ou', 'où, ou, Ou', 'et', 'où, et, Ou'],
+  ])('changes no other word than %s, and counts what is similar', (words, text, instead, expected) => {
+    const view = editorOf(p('p1', text))
+    lookFor(view, { words, strictness: { ...FORGIVING, matchCase: true, wholeWords: true } })
+    const similar = found(view).length - 1
+    expect(similar).toBeGreaterThan(0)
+    expect(replaceAll(view, instead)).toMatchObject({ similar })
+    expect(said(view)).toEqual([expected])
+  })
+
   it('keeps references and the marks of the first word', () => {
     const view = editorOf(p('p1', em('Wel'), 'comes the for', note, 'um'))
     look(view, 'welcomes')
@@ -119,7 +132,7 @@ describe('replacing', () => {
     const view = editorOf(p('p1', 'a forum, a forum'), p('p2', 'forum'), p('p3', 'forum'))
     settle(view, 'p1', { frozen: new Set(['p3' as ProvisionId]) })
     look(view, 'forum')
-    expect(replaceAll(view, 'panel')).toEqual({ 'provision-settled': 2, freezing: 1 })
+    expect(replaceAll(view, 'panel')).toEqual({ 'provision-settled': 2, freezing: 1, similar: 0 })
     expect(said(view)).toEqual(['a forum, a forum', 'panel', 'forum'])
   })
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { findWords, fold, FORGIVING, saysWords, type Strictness } from '../../shared/text/forgiving'
+import {
+  findWords,
+  fold,
+  FORGIVING,
+  saysWords,
+  spellsSame,
+  type Strictness,
+} from '../../shared/text/forgiving'
 
 const found = (text: string, wanted: string, strictness: Partial<Strictness> = {}): string[] =>
   findWords(text, wanted, { ...FORGIVING, ...strictness }).map(({ from, to }) => text.slice(from, to))
@@ -55,6 +62,36 @@ describe('forgiving comparison', () => {
     expect(found('aaa', '')).toEqual([])
     expect(found('aaa', '\u200b')).toEqual([])
     expect(saysWords('aaa', '')).toBe(false)
+  })
+})
+
+describe('the same spelling', () => {
+  it.each([
+    ['علي', 'على'],
+    ['أن', 'إن'],
+    ['ou', 'où'],
+    ['المائدة', 'المائده'],
+    ['œuvre', 'oeuvre'],
+    ['учёт', 'учет'],
+    ['الدُّوَل', 'الدول'],
+    ['"', '«'],
+    ['-', '‑'],
+  ])('is not that of %s and %s', (a, b) => expect(spellsSame(a, b, FORGIVING)).toBe(false))
+
+  it.each([
+    ["L'État", 'l’État'],
+    ['paragraphe 3', 'paragraphe\u00a03'],
+    ['re\u0301sume\u0301', 'résumé'],
+    ['المنتـــدى', 'المنتدى'],
+    ['soft\u00adhyphen', 'softhyphen'],
+    ['”', '”'],
+  ])('is that of %s and %s, whatever the keyboard has', (a, b) =>
+    expect(spellsSame(a, b, FORGIVING)).toBe(true),
+  )
+
+  it('has capitals only where they count', () => {
+    expect(spellsSame('OU', 'ou', FORGIVING)).toBe(true)
+    expect(spellsSame('OU', 'ou', { ...FORGIVING, matchCase: true })).toBe(false)
   })
 })
 

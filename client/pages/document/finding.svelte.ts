@@ -1,6 +1,5 @@
 import { keydownHandler } from 'prosemirror-keymap'
 import { FORGIVING, type Strictness } from '../../../shared/text/forgiving'
-import type { Lock } from '../../collab/settled'
 import type { TextEditor } from '../../editor/editor'
 import {
   findingIn,
@@ -11,13 +10,14 @@ import {
   showPresent,
   stepTo,
 } from '../../editor/finding'
-import { replaceable, replaceWords } from '../../editor/replacing'
+import { replaceable, replaceWords, saysExactly, type Replaceable } from '../../editor/replacing'
 import { bindPage } from '../../editor/shortcuts'
 
 /** What became of replacing everything. */
 export interface Replaced {
   readonly count: number
-  readonly leftOut: Readonly<Record<Lock, number>>
+  readonly similar: number
+  readonly leftOut: Replaceable['leftOut']
 }
 
 /** Finding and replacing in the text that the page shows. */
@@ -72,33 +72,42 @@ export class Finder {
     return stepTo(this.#editor().view, by)
   }
 
-  /** Writes the other words at the present match and goes on to the next; the editor says why when it is locked. */
-  replacePresent(): void {
+  /**
+   * Writes the other words at the present match and goes on to the next; the editor says why when it is locked.
+   *
+   * @returns false when it is only similar to what is looked for, and was passed over
+   */
+  replacePresent(): boolean {
     const editor = this.#editor()
     const { state } = editor.view
-    const { matches, at } = findingIn(state)
+    const { query, matches, at } = findingIn(state)
     const match = matches[at]
-    if (!match) return
+    if (!match || !query) return true
+    if (!saysExactly(state.doc, match, query)) {
+      this.step(1)
+      return false
+    }
     const tr = replaceWords(state, [match], this.instead)
     editor.changeAlone(goOnFrom(tr, tr.mapping.map(match.to, 1)))
     showPresent(editor.view)
+    return true
   }
 
-  /** How many places would be replaced, and how many are locked. */
-  replaceable(): { readonly free: number; readonly leftOut: Replaced['leftOut'] } {
+  /** How many places would be replaced, and how many are left as they are. */
+  replaceable(): Replaced {
     const { state } = this.#editor().view
-    const { matches, leftOut } = replaceable(state, findingIn(state).matches)
-    return { free: matches.length, leftOut }
+    const { matches, ...others } = replaceable(state, findingIn(state))
+    return { count: matches.length, ...others }
   }
 
-  /** Writes the other words everywhere but in locked provisions, as one change. */
+  /** Writes the other words where the text says exactly what is looked for, but in locked provisions; as one change. */
   replaceAll(): Replaced {
     const editor = this.#editor()
     const { state } = editor.view
-    const { matches, leftOut } = replaceable(state, findingIn(state).matches)
+    const { matches, ...others } = replaceable(state, findingIn(state))
     const tr = replaceWords(state, matches, this.instead)
     if (tr.docChanged) editor.changeAlone(tr)
-    return { count: matches.length, leftOut }
+    return { count: matches.length, ...others }
   }
 
   readonly #keys = keydownHandler(
