@@ -1,3 +1,4 @@
+import type { Mark } from 'prosemirror-model'
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import type { Phrase } from '../../shared/phrases'
@@ -69,17 +70,24 @@ export function closeOffer(view: EditorView): void {
   if (key.getState(view.state)) view.dispatch(closing(view.state.tr))
 }
 
-/** Takes away what was typed to find a tool. */
+/** Takes away what was typed to find a tool; what is typed next is in the same language and formats. */
 export function withoutAsked(state: EditorState, { from, to }: Asked): Transaction {
-  return closing(state.tr.delete(from, to))
+  return closing(state.tr.delete(from, to)).ensureMarks(marksAt(state))
 }
 
-/** Puts a phrase in the place of what was typed to find it, with emphasis; what is typed next has none. */
-export function withPhrase({ tr }: EditorState, { from, to }: Asked, { words, gap }: Phrase): Transaction {
-  const phrase = schema.text(words, [marks.em.create()])
-  tr.replaceWith(from, to, gap === '' ? phrase : [phrase, schema.text(gap)])
-  return closing(tr).setStoredMarks([]).scrollIntoView()
+/**
+ * Puts a phrase in the place of what was typed to find it, with emphasis and in the language that the caret is in; what is
+ * typed next has the language only.
+ */
+export function withPhrase(state: EditorState, { from, to }: Asked, { words, gap }: Phrase): Transaction {
+  const language = marksAt(state).filter(({ type }) => type === marks.lang)
+  const phrase = schema.text(words, marks.em.create().addToSet(language))
+  const tr = state.tr.replaceWith(from, to, gap === '' ? phrase : [phrase, schema.text(gap, language)])
+  return closing(tr).setStoredMarks(language).scrollIntoView()
 }
+
+const marksAt = ({ storedMarks, selection }: EditorState): readonly Mark[] =>
+  storedMarks ?? selection.$from.marks()
 
 const closing = (tr: Transaction) => tr.setMeta(key, { opened: null })
 

@@ -1,10 +1,11 @@
 import { EditorState, TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
+import { withoutAsked, withPhrase, type Asked } from '../../client/editor/slash'
 import { choicesFor } from '../../client/pages/document/slash'
 import { translate } from '../../shared/i18n'
 import type { Language } from '../../shared/languages'
 import { CATALOGUES } from '../../shared/locales/all'
-import { nodes, schema } from '../../shared/text/schema'
+import { marks, nodes, schema } from '../../shared/text/schema'
 
 /** What is offered in a provision of a kind to somebody who typed this behind the slash. */
 function offered(kind: string, wanted = '', language: Language = 'en', isOfPhrases = false): string[] {
@@ -52,5 +53,43 @@ describe('what a slash offers', () => {
 
   it('is nothing that a slash in a date or fraction would trigger', () => {
     expect(offered('operative', '2')).toEqual([])
+  })
+})
+
+describe('a phrase that was chosen', () => {
+  const french = marks.lang.create({ language: 'fr' })
+  const phrase = { words: 'Rappelle', gap: ' ' } as const
+  /** A provision in French with the caret at its end; nothing but a stored mark says so of an empty one. */
+  function stateOf(typed: string, format = french): EditorState {
+    const content = typed === '' ? null : schema.text(typed, format.addToSet([french]))
+    const doc = nodes.doc.create(null, [nodes.provision.create({ id: 'p', kind: 'operative' }, content)])
+    const state = EditorState.create({ doc, selection: TextSelection.atEnd(doc) })
+    return typed === '' ? state.apply(state.tr.addStoredMark(french)) : state
+  }
+  const askedFor = (to: number, offered: Asked['offered']): Asked => ({ offered, from: 1, to, wanted: '' })
+  const said = ({ doc }: EditorState) =>
+    doc.child(0).children.map(({ text, marks }) => [text, ...marks.map(({ type }) => type.name)])
+
+  it.each([
+    ['behind a slash', '/', 'all'],
+    ['from the toolbar', '', 'phrases'],
+  ] as const)(
+    'is in the language of its provision when it was found %s, and so is what follows',
+    (_, typed, offered) => {
+      const before = stateOf(typed)
+      let state = before.apply(withPhrase(before, askedFor(1 + typed.length, offered), phrase))
+      state = state.apply(state.tr.insertText('les'))
+      expect(said(state)).toEqual([
+        ['Rappelle', 'em', 'lang'],
+        [' les', 'lang'],
+      ])
+    },
+  )
+
+  it('is asked for in the same language and formats when the slash is gone', () => {
+    const before = stateOf('/', marks.strong.create())
+    let state = before.apply(withoutAsked(before, askedFor(2, 'all')))
+    state = state.apply(state.tr.insertText('les'))
+    expect(said(state)).toEqual([['les', 'strong', 'lang']])
   })
 })
