@@ -52,10 +52,18 @@ export const deleteAcross: Command = ({ selection, tr }, dispatch) => {
   return true
 }
 
-/** Every key that deletes, on this kind of keyboard. */
-const DELETING = Object.entries(baseKeymap)
-  .filter(([, command]) => command === baseKeymap['Backspace'] || command === baseKeymap['Delete'])
-  .map(([key]) => [key, deleteAcross] as const)
+/** Binds every key that deletes on this kind of keyboard, be it a letter, a word or a line. */
+export function bindDeleting(backward: Command, forward: Command): Record<string, Command> {
+  const ours = new Map([
+    [baseKeymap['Backspace'], backward],
+    [baseKeymap['Delete'], forward],
+  ])
+  const bound = Object.entries(baseKeymap).flatMap(([key, command]) => {
+    const own = ours.get(command)
+    return own ? [[key, own] as const] : []
+  })
+  return Object.fromEntries(bound)
+}
 
 /**
  * Keeps rows and columns as they are when somebody deletes a selection that crosses cells, or types, pastes or composes
@@ -68,7 +76,7 @@ export function cellsPlugin(mayRestructure: () => boolean): Plugin {
   return new Plugin({
     filterTransaction: (tr) => !tr.docChanged || isFromText(tr) || !takesRows(tr) || mayRestructure(),
     props: {
-      handleKeyDown: keydownHandler(Object.fromEntries(DELETING)),
+      handleKeyDown: keydownHandler(bindDeleting(deleteAcross, deleteAcross)),
       handleTextInput: (view, from, to, words) => {
         const { doc } = view.state
         if (!crossesCells({ $from: doc.resolve(from), $to: doc.resolve(to) })) return false

@@ -7,6 +7,7 @@ import type { ProvisionKind } from '../../shared/text/formats'
 import { levelled } from '../../shared/text/levels'
 import { marks, nodes, schema } from '../../shared/text/schema'
 import { deleteWithin } from './cells'
+import { signOf } from './leads'
 import { linkAround } from './links'
 import { blocksOf, indexOfBlock, selectedBlocks, startOfBlock } from './moving'
 
@@ -117,6 +118,10 @@ function joinAt(state: EditorState, pos: number, dispatch?: (tr: Transaction) =>
 
 const isNote = ({ attrs }: Node) => attrs.kind === 'footnote'
 
+/** Whether a provision is a note to which a sign leads: it cannot become anything else. */
+export const isLedTo = (doc: Node, node: Node): boolean =>
+  isNote(node) && signOf(doc, String(node.attrs.id)) !== null
+
 /** Joins a named provision to the one before, or removes an empty one before it; the caret goes to the seam. */
 export function joinToBefore(id: string): Command {
   return (state, dispatch) => {
@@ -147,11 +152,12 @@ export function changeLevel(by: 1 | -1): Command {
   }
 }
 
-/** Makes the selected provisions of a kind. A sub-paragraph is at least one level deep. */
+/** Makes the selected provisions of a kind, but no note to which a sign leads. A sub-paragraph is at least one level deep. */
 export function chooseKind(kind: ProvisionKind): Command {
   return (state, dispatch) => {
     const { tr } = state
     for (const { node, pos } of selectedProvisions(state)) {
+      if (isLedTo(state.doc, node)) continue
       if (node.attrs.kind !== kind) tr.setNodeAttribute(pos, 'kind', kind)
       if (kind === 'sub' && node.attrs.level === 0) tr.setNodeAttribute(pos, 'level', 1)
       if (kind !== 'sub' && kind !== 'heading' && node.attrs.level !== 0) tr.setNodeAttribute(pos, 'level', 0)

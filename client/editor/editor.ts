@@ -14,7 +14,7 @@ import { dispatchInto, FlatBinding, isFromOthers, isFromText } from './binding/b
 import { openUndo, type Undo } from './binding/undo'
 import { caretFirstPlugin, takeInCaret } from './caret-first'
 import { Carets, cursorOf } from './carets'
-import { cellsPlugin } from './cells'
+import { bindDeleting, cellsPlugin } from './cells'
 import * as commands from './commands'
 import { copyPlugin } from './copying'
 import { composingPlugin } from './composing'
@@ -375,7 +375,7 @@ export class TextEditor {
       dragPlugin(this.mayRestructure),
       writablePlugin(),
       idsPlugin(),
-      notesPlugin(this.#needs.onNoteRemoved),
+      notesPlugin({ removed: this.#needs.onNoteRemoved, refused: onHindered }),
       atCaretPlugin(),
       goingPlugin(),
       trailPlugin(),
@@ -403,7 +403,7 @@ export class TextEditor {
       atCellEdge('start'),
     )
     const forward = chainCommands(deleteSelection, commands.joinForward, atCellEdge('end'))
-    return bindText({
+    const keys = bindText({
       split: enter,
       joinBefore: backspace,
       joinAfter: forward,
@@ -418,6 +418,8 @@ export class TextEditor {
       moveUp: this.#moveSelected(-1),
       moveDown: this.#moveSelected(1),
     })
+    // else words or lines would be joined to a note, or out of it, by ProseMirror's own commands
+    return { ...bindDeleting(backspace, forward), ...keys }
   }
 
   #unlessLeaving(command: Command): Command {

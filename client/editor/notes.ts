@@ -4,27 +4,45 @@ import { newId } from '../../shared/ids'
 import { nodes } from '../../shared/text/schema'
 import { isFromText } from './binding/binding'
 import { differingChildren, type Child } from './differing'
-import { lockIn } from './locked'
+import type { Lock } from '../collab/settled'
+import { eachUnit, lockIn } from './locked'
 import { signOf } from './leads'
 import { placeOf } from './going'
 
 /**
- * A note goes with the last sign that leads to it, in the same step, so that undo brings both back. It stays when it is
- * settled, and when the sign was cut out: that is put in again elsewhere. What others typed in it at the same moment
- * stays in the text, as in every provision that is deleted.
- *
- * @param onRemoved called when a note went with its sign
+ * A note goes with the last sign that leads to it, and its signs go with a note, in the same step, so that undo brings
+ * both back. Both stay when somebody cut one of them out: that is put in again elsewhere. A settled note stays without a
+ * sign; a note whose sign is in a settled provision cannot go. What others typed in a note at the same moment stays in
+ * the text, as in every provision that is deleted.
  */
-export function notesPlugin(onRemoved: () => void): Plugin {
+export function notesPlugin(listener: NotesListener): Plugin {
   return new Plugin({
+    filterTransaction(tr, state) {
+      const refused = isOwnDeletion([tr]) ? lockedSign(tr, state) : null
+      if (refused) listener.refused(refused.lock, refused.provisionId)
+      return refused === null
+    },
     appendTransaction(transactions, before, after) {
-      if (!transactions.some(({ docChanged }) => docChanged) || transactions.some(isFromText)) return null
-      if (transactions.some((tr) => tr.getMeta('uiEvent') === 'cut')) return null
+      if (!isOwnDeletion(transactions)) return null
       const tr = withoutNotes(after, goneSigns(before.doc, after.doc))
-      if (tr) onRemoved()
-      return tr
+      if (tr) listener.removed()
+      const all = withoutSigns(tr ?? after.tr, goneNotes(before.doc, after.doc))
+      return all.docChanged ? all : null
     },
   })
+}
+
+/** What the editor hears of its notes. */
+export interface NotesListener {
+  /** A note went with its last sign. */
+  removed(): void
+  /** A note did not go, because its sign is in a provision that cannot be changed. */
+  refused(lock: Lock, provisionId: string): void
+}
+
+function isOwnDeletion(transactions: readonly Transaction[]): boolean {
+  if (!transactions.some(({ docChanged }) => docChanged) || transactions.some(isFromText)) return false
+  return !transactions.some((tr) => tr.getMeta('uiEvent') === 'cut')
 }
 
 /** Puts the sign of a new note at the caret and begins the note, among the others in the order of their signs. */
@@ -67,7 +85,7 @@ export const leaveEmptyNote: Command = (state, dispatch) => {
   const tr = withoutNotes(state, [noteId])
   const first = tr && signOf(tr.doc, noteId)
   if (!tr || !first) return false
-  for (let sign = signOf(tr.doc, noteId); sign; sign = signOf(tr.doc, noteId)) tr.delete(sign.from, sign.to)
+  withoutSigns(tr, [noteId])
   dispatch?.(tr.setSelection(TextSelection.create(tr.doc, first.from)).scrollIntoView())
   return true
 }
@@ -85,6 +103,34 @@ function withoutNotes(state: EditorState, noteIds: readonly string[]): Transacti
       tr.delete(place.pos, place.pos + place.node.nodeSize)
   }
   return tr.docChanged ? tr : null
+}
+
+function withoutSigns(tr: Transaction, noteIds: readonly string[]): Transaction {
+  for (const noteId of noteIds)
+    for (let sign = signOf(tr.doc, noteId); sign; sign = signOf(tr.doc, noteId)) tr.delete(sign.from, sign.to)
+  return tr
+}
+
+/** What keeps a change from being made that takes notes away: a provision that holds a sign of theirs. */
+function lockedSign(tr: Transaction, state: EditorState): { lock: Lock; provisionId: string } | null {
+  const gone = new Set(goneNotes(tr.before, tr.doc))
+  let found: { lock: Lock; provisionId: string } | null = null
+  if (gone.size === 0) return null
+  eachUnit(tr.doc, (unit) => {
+    const provisionId = String(unit.attrs.id)
+    const lock = found ? null : lockIn(state, provisionId)
+    if (lock && signsIn(unit).some((noteId) => gone.has(noteId))) found = { lock, provisionId }
+  })
+  return found
+}
+
+/** The notes that were there before a change, and are not after it. */
+function goneNotes(before: Node, after: Node): string[] {
+  const { old } = differingChildren(before, after)
+  return old
+    .filter(({ node }) => node.attrs.kind === 'footnote')
+    .map(({ node }) => String(node.attrs.id))
+    .filter((noteId) => noteOf(after, noteId) === null)
 }
 
 /** The notes to which a sign led before a change, and none does after it. */

@@ -1,6 +1,8 @@
 import { NodeSelection, TextSelection, type Command } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
-import { joinBackward, joinForward, setLink } from '../../client/editor/commands'
+import { chooseKind, joinBackward, joinForward, setLink } from '../../client/editor/commands'
+import { removalOf } from '../../client/editor/beside'
+import { bindDeleting } from '../../client/editor/cells'
 import { leadIn, leaveNote, signOf } from '../../client/editor/leads'
 import { addressOf, linkAround } from '../../client/editor/links'
 import { insertFootnote, leaveEmptyNote, notesPlugin, removeNote } from '../../client/editor/notes'
@@ -24,7 +26,10 @@ const peer = (name = 'a', clientId = 10) =>
       () => '',
       () => {},
     ),
-    notesPlugin(() => told.push(name)),
+    notesPlugin({
+      removed: () => void told.push(name),
+      refused: (_lock, provisionId) => void told.push(`${name} may not: ${provisionId}`),
+    }),
   ])
 
 function select(one: Peer, from: number, to = from): void {
@@ -102,6 +107,65 @@ describe('Backspace and Delete at a note', () => {
     expect(show(one.state.doc)).toContain('see! the site now')
     expect(one.state.doc.childCount).toBe(4)
   })
+})
+
+describe('the signs of a note', () => {
+  it('go with it, however it goes, and come back with it by one undo', () => {
+    const byHandle = (one: Peer) => removalOf(one.state, 'n1')?.tr ?? one.state.tr
+    const joined = (one: Peer) => one.state.tr.join(one.find('n1').pos)
+    const intoIt = (one: Peer) => one.state.tr.delete(one.at('p3', 3), one.at('n1', 2))
+    for (const change of [byHandle, joined, intoIt]) {
+      const one = peer()
+      const before = show(one.state.doc)
+      one.dispatch(change(one))
+      one.check()
+      expect(show(one.state.doc)).toContain('Decides to meet again ¶')
+      one.undo()
+      one.check()
+      expect(show(one.state.doc)).toBe(before)
+    }
+  })
+
+  it('stay when it is cut out, to be put in again', () => {
+    const one = peer()
+    const { node, pos } = one.find('n1')
+    one.dispatch(one.state.tr.delete(pos, pos + node.nodeSize).setMeta('uiEvent', 'cut'))
+    expect(signOf(one.state.doc, 'n1')).not.toBeNull()
+    one.dispatch(one.state.tr.insert(one.find('p2').pos, node))
+    one.move('n1', 3)
+    one.check()
+    expect(signOf(one.state.doc, 'n1')).not.toBeNull()
+  })
+
+  it('keep it where they are in a settled provision, and it is said', () => {
+    const one = peer()
+    const locks = { settled: new Map([['p1', { textHash: '', at: 0, by: null }]]), frozen: new Set() }
+    showLocks(one as never, locks as never, () => '')
+    told.length = 0
+    one.remove('n1')
+    expect(show(one.state.doc)).toContain('<footnoteReference>')
+    expect(show(one.state.doc)).toContain('In Geneva')
+    expect(told).toEqual(['a may not: p1'])
+  })
+
+  it('lead to it still when a kind is chosen for it and what is above', () => {
+    const one = peer()
+    select(one, one.at('p3', 2), one.at('n1', 4))
+    run(one, chooseKind('preambular'))
+    expect(show(one.state.doc)).toContain('preambular:see the site now ¶ footnote:In Geneva.')
+    one.say('p2', 'kind', 'footnote')
+    select(one, one.at('p2', 2))
+    run(one, chooseKind('operative'))
+    expect(one.find('p2').node.attrs.kind).toBe('operative')
+  })
+})
+
+it('every key that deletes is bound, for words and lines too', () => {
+  const [backward, forward] = [() => true, () => false] as const satisfies Command[]
+  const bound = Object.entries(bindDeleting(backward, forward))
+  const keysOf = (command: Command) => bound.filter(([, one]) => one === command).map(([key]) => key)
+  expect(keysOf(backward)).toEqual(expect.arrayContaining(['Backspace', 'Mod-Backspace', 'Shift-Backspace']))
+  expect(keysOf(forward)).toEqual(expect.arrayContaining(['Delete', 'Mod-Delete']))
 })
 
 describe('a new note', () => {
