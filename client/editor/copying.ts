@@ -1,18 +1,88 @@
-import { DOMSerializer, type Node } from 'prosemirror-model'
+import { DOMSerializer, type DOMOutputSpec, type Fragment, type Node } from 'prosemirror-model'
 import { Plugin } from 'prosemirror-state'
-import { nodes, schema } from '../../shared/text/schema'
-import type { Labels } from './labels'
-import { describeTable } from './table-view'
+import type { Direction } from '../../shared/languages'
+import { SUB_LEVELS } from '../../shared/text/numbering'
+import { nodes, provisionDom, schema } from '../../shared/text/schema'
+import { NO_LABELS, type Labels } from './labels'
+import { labelsNow } from './references'
+import { describeTable, LEFTWARD } from './table-view'
 
-/** What is copied says to other programs what it says here: the numbers of references and notes, and which rows are headers. */
-export function copyPlugin(labels: () => Labels): Plugin {
-  const numberOf = (node: Node) => numberIn(labels(), node)
+/** How far each level of sub-paragraphs is set in: for word processors in points, in plain text by spaces. */
+const INDENT = { points: 24, spaces: '    ' }
+
+/** What our style sheet shows of a provision, and other programs do not know of. */
+interface Look {
+  /** As it stands beside the provision; empty when there is none. */
+  readonly number: string
+  readonly depth: number
+  readonly direction: Direction
+}
+
+/**
+ * What is copied says to other programs what it says here: the numbers and levels of provisions, the numbers of references
+ * and notes, and which rows are headers.
+ */
+export function copyPlugin(): Plugin {
+  let labels = NO_LABELS
+  let looks: ReadonlyMap<Node, Look> = new Map()
   return new Plugin({
     props: {
-      clipboardSerializer: copier(numberOf),
-      clipboardTextSerializer: ({ content }) => content.textBetween(0, content.size, '\n\n', numberOf),
+      transformCopied(slice, { state }) {
+        labels = labelsNow(state)
+        looks = looksOf(slice.content, state.doc, labels)
+        return slice
+      },
+      clipboardSerializer: copier(
+        (node) => numberIn(labels, node),
+        (node) => looks.get(node),
+      ),
+      clipboardTextSerializer: ({ content }, { state }) => copiedText(content, state.doc, labelsNow(state)),
     },
   })
+}
+
+/** What is copied as words alone: a paragraph for each provision and cell, with its number and set in by its level. */
+export function copiedText(content: Fragment, doc: Node, labels: Labels): string {
+  const looks = looksOf(content, doc, labels)
+  const wordsOf = (inside: Fragment) =>
+    inside.textBetween(0, inside.size, '\n\n', (node) => numberIn(labels, node))
+  if (content.firstChild?.isInline !== false) return wordsOf(content)
+  return content.content
+    .map((node) => {
+      const { depth, number } = looks.get(node) ?? { depth: 0, number: '' }
+      return `${INDENT.spaces.repeat(depth)}${number === '' ? '' : `${number} `}${wordsOf(node.content)}`
+    })
+    .join('\n\n')
+}
+
+/**
+ * How the copied provisions look here. A few words out of one of them are words only; else each bears its number but one
+ * whose beginning was left behind.
+ */
+function looksOf(content: Fragment, doc: Node, { marks, footnotes }: Labels): Map<Node, Look> {
+  // a slice holds the very nodes of the document but those that it cuts
+  const whole = new Set(doc.children)
+  const looks = new Map<Node, Look>()
+  const { childCount, firstChild } = content
+  if (childCount === 1 && firstChild && !whole.has(firstChild)) return looks
+  content.forEach((node, _offset, index) => {
+    if (node.type !== nodes.provision) return
+    const { id, kind, level } = node.attrs as { id: string; kind: string; level: number }
+    const hasBeginning = whole.has(node) || (index > 0 && node.content.size > 0)
+    const number = (kind === 'footnote' ? footnotes : marks).get(id)
+    looks.set(node, {
+      number: hasBeginning ? (number ?? '') : '',
+      depth: kind === 'sub' ? Math.min(SUB_LEVELS, Math.max(1, level)) : 0,
+      direction: directionIn(node),
+    })
+  })
+  return looks
+}
+
+/** The direction in which a provision runs: as it says or, else, as its first letter is written. */
+function directionIn({ attrs, textContent }: Node): Direction {
+  const said = attrs.dir as Direction | null
+  return said ?? (LEFTWARD.test(/\p{L}/u.exec(textContent)?.[0] ?? '') ? 'rtl' : 'ltr')
 }
 
 /** The number that a reference or the sign of a note shows; nothing for other nodes. */
@@ -21,7 +91,7 @@ function numberIn({ provisions, footnotes }: Labels, { type, attrs }: Node): str
   return type === nodes.crossReference ? (provisions.get(String(attrs.target)) ?? '') : ''
 }
 
-function copier(numberOf: (node: Node) => string): DOMSerializer {
+function copier(numberOf: (node: Node) => string, lookOf: (node: Node) => Look | undefined): DOMSerializer {
   const shown = DOMSerializer.nodesFromSchema(schema)
   /** A number is the text of its element, which our own text does not read when it is pasted. */
   const numbered = (tag: string, name: string) => (node: Node) =>
@@ -29,6 +99,7 @@ function copier(numberOf: (node: Node) => string): DOMSerializer {
   const serializer: DOMSerializer = new DOMSerializer(
     {
       ...shown,
+      provision: (node) => copiedProvision(node, lookOf(node)),
       footnoteReference: numbered('sup', 'data-footnote'),
       crossReference: numbered('span', 'data-reference'),
       table: (table) => copiedTable(serializer, table),
@@ -36,6 +107,31 @@ function copier(numberOf: (node: Node) => string): DOMSerializer {
     DOMSerializer.marksFromSchema(schema),
   )
   return serializer
+}
+
+/**
+ * The number is in an element that our own text does not read, and a level or direction in a style for the same reason.
+ * Word knows left and right only, and no automatic direction.
+ */
+function copiedProvision(node: Node, look: Look | undefined): DOMOutputSpec {
+  const spec = provisionDom(node)
+  const { contentDOM } = DOMSerializer.renderSpec(document, spec)
+  if (!look || !contentDOM) return spec
+  const { number, depth, direction } = look
+  if (direction === 'rtl') contentDOM.style.setProperty('direction', 'rtl')
+  const side = direction === 'rtl' ? 'margin-right' : 'margin-left'
+  if (depth > 0) contentDOM.style.setProperty(side, `${String(depth * INDENT.points)}pt`)
+  if (number !== '') contentDOM.append(numberElement(number, direction))
+  return { dom: contentDOM, contentDOM }
+}
+
+/** Its own direction keeps the number from deciding that of the words behind it. */
+function numberElement(number: string, direction: Direction): HTMLElement {
+  const element = document.createElement('span')
+  element.setAttribute('data-mark', '')
+  element.dir = direction
+  element.textContent = `${number}\u2002`
+  return element
 }
 
 /** Other programs know the header rows of a table by its head. */

@@ -23,7 +23,7 @@ import { enteredPlugin, showEntered, type EnteredLabels } from './entered'
 import { findingPlugin } from './finding'
 import { goingPlugin, goTo } from './going'
 import { idsPlugin } from './ids'
-import { NO_LABELS, type Labels } from './labels'
+import type { Labels } from './labels'
 import { leaveNote } from './leads'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
@@ -88,7 +88,6 @@ export class TextEditor {
   #carets: Carets | null = null
   #editable = false
   #frozen = false
-  #labels = NO_LABELS
   #locks = NO_LOCKS
   #tabLeaves = false
 
@@ -379,16 +378,13 @@ export class TextEditor {
       atCaretPlugin(),
       goingPlugin(),
       trailPlugin(),
-      referencesPlugin((labels) => {
-        this.#labels = labels
-        this.#needs.onLabels(labels)
-      }),
+      referencesPlugin(this.#needs.onLabels),
       findingPlugin(),
       slashPlugin(),
       typedMarksPlugin((tr) => this.changeAlone(tr)),
       spokenPlugin(),
       tablePlugin(),
-      copyPlugin(() => this.#labels),
+      copyPlugin(),
       dropCursor({ class: 'drop-place' }),
       gapCursor(),
     ]

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin, PluginKey, type Transaction } from 'prosemirror-state'
+import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import { PLAIN_NUMBERING, type Numbering } from '../../shared/text/numbering'
 import { nodes } from '../../shared/text/schema'
@@ -37,6 +37,11 @@ export function referencesPlugin(onLabels: (labels: Labels) => void): Plugin<Sho
     props: { decorations: (state) => key.getState(state)?.decorations },
     view: (view) => renumbering(view, onLabels),
   })
+}
+
+/** All numbers of the text as it is at this moment. */
+export function labelsNow(state: EditorState): Labels {
+  return labelsOf(state.doc, key.getState(state)?.numbering ?? PLAIN_NUMBERING)
 }
 
 /** Numbers the text in the way of its language from now on. */

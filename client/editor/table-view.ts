@@ -5,7 +5,7 @@ import type { Direction } from '../../shared/languages'
 import { nodes } from '../../shared/text/schema'
 
 /** Letters that are written from right to left. */
-const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+export const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
 /** Room for a table on the sheet of a laptop, in letters of the smaller type, and what the edges of each cell take of it. */
 const ROOM = { letters: 80, edges: 2 }

@@ -16,6 +16,8 @@ const provisionRules: TagParseRule[] = [
   { tag: 'li', getAttrs: readProvision('sub') },
   { tag: 'p', getAttrs: readProvision(DEFAULT_KIND) },
   { tag: 'blockquote', getAttrs: readProvision(DEFAULT_KIND) },
+  // the number that a copy bears for other programs
+  { tag: 'span[data-mark]', ignore: true },
 ]
 
 /** The editor's view of the flat text. Attributes and marks are only ever added, never changed or taken away. */
@@ -154,7 +156,8 @@ export const nodes = schema.nodes
 /** The mark types by name. */
 export const marks = schema.marks
 
-function provisionDom(node: Node): DOMOutputSpec {
+/** A provision as an element: its kind and level are what the style sheet goes by. */
+export function provisionDom(node: Node): DOMOutputSpec {
   const { id, kind, level, dir } = node.attrs as {
     id: string | null
     kind: string

@@ -3,6 +3,16 @@ import { expect, test, type Venue } from '../support/browser'
 import { ARABIC_TABLE, FROM_GOOGLE, FROM_WEB, FROM_WORD } from '../support/clipboards'
 import { badgeOf, paste, provisionOf, textOf, whenReady } from '../support/drafting'
 
+/** Everything, as the clipboard of another program would get it. */
+async function copyAll(page: Page): Promise<string> {
+  await page.keyboard.press('ControlOrMeta+a')
+  return textOf(page).evaluate((root) => {
+    const clipboardData = new DataTransfer()
+    root.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }))
+    return clipboardData.getData('text/html')
+  })
+}
+
 const toastOf = (page: Page) => page.locator('.toast')
 
 async function atBlank(venue: Venue): Promise<Page> {
@@ -68,22 +78,37 @@ test('an Arabic table keeps its header row and begins at the right, and so does 
   expect((await lead.boundingBox())?.x).toBeGreaterThan((await date.boundingBox())?.x ?? Infinity)
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
 
-  await page.keyboard.press('ControlOrMeta+a')
-  const copied = await textOf(page).evaluate((root) => {
-    const event = new ClipboardEvent('copy', {
-      clipboardData: new DataTransfer(),
-      bubbles: true,
-      cancelable: true,
-    })
-    root.dispatchEvent(event)
-    return event.clipboardData?.getData('text/html') ?? ''
-  })
+  const copied = await copyAll(page)
   expect(copied).toMatch(/<table [^>]*dir="rtl"[^>]*><thead><tr[^>]*><th [^>]*scope="col"/)
   expect(copied).toMatch(/<tbody><tr[^>]*><td [^>]*>/)
   await page.keyboard.press('ControlOrMeta+End')
   await paste(page, copied)
   await expect(textOf(page).locator('table')).toHaveCount(2)
   await expect(textOf(page).locator('table').last().locator('th')).toHaveText(['الآلية الرائدة', 'الموعد'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
+test('a copy has the numbers and levels for other programs, and pasted here the words alone', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await page.keyboard.type('Requests:')
+  await page.keyboard.press('Enter')
+  await paste(page, '<ol><li>First point<ol><li>نقطة أعمق</li></ol></li></ol>')
+  const points = textOf(page).locator('[data-kind="sub"]')
+  await expect(points).toHaveText(['First point', 'نقطة أعمق'])
+
+  const copied = await copyAll(page)
+  expect(copied).toContain('<span data-mark="" dir="ltr">OP 1\u2002</span>Requests:</p>')
+  expect(copied).toMatch(/style="margin-left: 24pt;"><span [^>]*>\(a\)\u2002<\/span>First point</)
+  expect(copied).toMatch(
+    /style="direction: rtl; margin-right: 48pt;"><span [^>]*dir="rtl">\(i\)\u2002<\/span>نقطة أعمق</,
+  )
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.press('Enter')
+  await paste(page, copied)
+  await expect(points).toHaveText(['First point', 'نقطة أعمق', 'First point', 'نقطة أعمق'])
+  await expect(provisionOf(page, 'operative', 1)).toHaveText('Requests:')
   await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
 })
 
