@@ -5,12 +5,12 @@ import { contentHashOf } from '../shared/text/canonical'
 import { openText } from '../shared/text/flat'
 import { encodeFolded, readCheckpoint } from './collab/checkpoint'
 import type { DatabaseCheckpoints } from './store/checkpoints'
-import type { Journal } from './store/port'
+import type { Checkpoint, Journal } from './store/port'
 
 /** What a document says at a row: its text, and the folded state beside it. */
 interface Said {
   readonly text: string
-  readonly state: string
+  readonly state: string | null
 }
 
 const NO_VECTOR: ReadonlyMap<number, number> = new Map()
@@ -25,15 +25,30 @@ export async function isCheckpointTrue(
   stream: StreamId,
 ): Promise<boolean> {
   const checkpoint = await checkpoints.look(stream)
-  const read = checkpoint && readCheckpoint(checkpoint)
-  if (!read) return true
-  const opened = { text: textHashOf([checkpoint.text]), state: encodeFolded(read.state, NO_VECTOR) }
-  const replayed = await replay(journal, stream, checkpoint.head.seq)
-  return opened.text === replayed.text && opened.state === replayed.state
+  const state = checkpoint && asRead(checkpoint)
+  if (!checkpoint || state === null) return true
+  const replayed = await replay(journal, stream, checkpoint)
+  return state === replayed.state && saysText(checkpoint.text, replayed.text)
+}
+
+/** The folded state as the server reads it, in one order; null when it would not take it. */
+function asRead(checkpoint: Checkpoint): string | null {
+  const read = readCheckpoint(checkpoint)
+  return read && encodeFolded(read.state, NO_VECTOR)
+}
+
+function saysText(update: Uint8Array, hash: string): boolean {
+  try {
+    return textHashOf([update]) === hash
+  } catch {
+    // no text at all
+    return false
+  }
 }
 
 /** Rebuilds a document from its first row to one that the journal holds. */
-async function replay(journal: Journal, stream: StreamId, seq: number): Promise<Said> {
+async function replay(journal: Journal, stream: StreamId, checkpoint: Checkpoint): Promise<Said> {
+  const { seq } = checkpoint.head
   const updates: Uint8Array[] = []
   let state = EMPTY_DOCUMENT
   let last: Head = EMPTY_HEAD
@@ -45,7 +60,10 @@ async function replay(journal: Journal, stream: StreamId, seq: number): Promise<
     updates.push(...page.filter(({ kind }) => isTextKind(kind)).map(({ body }) => body))
     last = end
   }
-  return { text: textHashOf(updates), state: encodeFolded(state, NO_VECTOR) }
+  return {
+    text: textHashOf(updates),
+    state: asRead({ ...checkpoint, state: encodeFolded(state, NO_VECTOR) }),
+  }
 }
 
 function textHashOf(updates: readonly Uint8Array[]): string {

@@ -110,9 +110,16 @@ describe('a check of the record', () => {
     const said = Y.encodeStateAsUpdate(doc)
     const words: EntryDraft = { kind: TEXT_KINDS.updated, actor: by, at: 5, audience: 'everyone', body: said }
 
+    const kept = draft(
+      'words:kept',
+      { wordsId: 'w1', provisionId: IDS[0], code: 'not-allowed', text: 'and more' },
+      by,
+      6,
+    )
+
     /** Writes a document, and a checkpoint of it that the server would take, with these words. */
     async function writeWith(text: Uint8Array, archived = false): Promise<void> {
-      await write([...waiting(), words])
+      await write([...waiting(), words, kept])
       const stream = documentStream(documentId)
       const journal = new DatabaseJournal(database)
       const entries: Entry[] = []
@@ -139,9 +146,10 @@ describe('a check of the record', () => {
     it.each([
       ['other words', () => changed()],
       ['another state', () => said],
+      ['no text at all', () => new Uint8Array([1, 2, 3])],
     ])('says that it has %s', async (what, text) => {
       await writeWith(text(), what === 'another state')
-      const seq = waiting().length + 1
+      const seq = waiting().length + 2
       expect(await faults()).toEqual([
         { seq, what: 'the checkpoint from which it is opened says something else' },
       ])

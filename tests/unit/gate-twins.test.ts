@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compose } from '../../shared/text/compose'
 import { heal } from '../../shared/text/heal'
 import { provisionsOf } from '../../shared/text/provisions'
+import { withoutDeletesOfHeld } from '../../server/collab/gate/held'
 import { Replica } from '../../server/collab/replica'
 import { Desk, editing, senderOf } from '../support/desk'
 import { forge, type ForgedStruct } from '../support/forge'
@@ -126,5 +127,25 @@ describe('the repair of a text with thousands of boundaries of one id', () => {
     const ids = provisionsOf(replica.text).map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThanOrEqual(before - 1)
+  })
+})
+
+describe('a provision that was joined and brought back in the time that was lost', () => {
+  it('comes back from a reader, who may delete nothing, with what was typed in it', () => {
+    const author = new Desk(MINE, firstText())
+    const undo = new Y.UndoManager(author.text, { captureTimeout: 0 })
+    const second = provisionsOf(author.text)[1]
+    if (!second) throw new Error('there are two provisions')
+    author.delete(second.from, 1)
+    undo.undo()
+    author.text.insert(author.text.length, ' lost words')
+
+    const replica = Replica.from([firstText()])
+    const brought = withoutDeletesOfHeld(Y.encodeStateAsUpdate(author.doc), replica.doc)
+    const back = replica.submit(brought, senderOf(MINE), { ...editing(), takingBack: true })
+    expect(back.ok ? 'in' : back.refusal.code).toBe('in')
+    const { text } = replica
+    heal(text)
+    expect(text.toString()).toContain('lost words')
   })
 })

@@ -5,7 +5,7 @@ import type { Boundaries } from './boundaries'
 import { boundaryIdOfStruct } from './content'
 import { isKept } from './deletes'
 import { boundaryIdOf, standsByDeleted } from './items'
-import { lockRefusal, type LockOf, type Update } from './policy'
+import { lockRefusal, type Policy, type Update } from './policy'
 
 /**
  * Most boundaries of one id that may live at once. Whoever moves a provision leaves an empty one behind, which stands
@@ -24,13 +24,14 @@ const MAX_LIVING = 500
  *   does not stand beside anything deleted (undo brings a boundary back beside what is left of it);
  * - as `duplicate-id` when more than `MAX_LIVING` would live: then it is no move.
  *
- * All other twins are let in.
+ * All other twins are let in. So is every one below the limit that comes with text which was lost: the deletion that
+ * it follows may be left out of what its giver may bring.
  */
 export function checkDuplicates(
   doc: Y.Doc,
   boundaries: () => Boundaries,
   update: Update,
-  lockOf: LockOf,
+  { lockOf, takingBack }: Pick<Policy, 'lockOf' | 'takingBack'>,
 ): Refusal | null {
   const brought = update.fresh.filter((struct) => boundaryIdOfStruct(struct) !== null)
   if (brought.length === 0) return null
@@ -42,7 +43,7 @@ export function checkDuplicates(
     if (living === 1) continue
     const refusal = lockRefusal(id, lockOf)
     if (refusal) return refusal
-    const isHonest = standsByDeleted(doc, struct) || twins.mayFollowDeletion(id)
+    const isHonest = takingBack || standsByDeleted(doc, struct) || twins.mayFollowDeletion(id)
     if (!isHonest || living > MAX_LIVING) return refuse('duplicate-id', { provisionId: id }).refusal
   }
   return null

@@ -79,7 +79,7 @@ function judge({ doc, text, boundaries }: Ground, update: Update, policy: Policy
   if (nothing) return ok({ hasEffect: false, fresh, hits })
   if (!policy.mayEdit) return refuse('read-only')
   const barred =
-    checkDuplicates(doc, boundaries, update, policy.lockOf) ??
+    checkDuplicates(doc, boundaries, update, policy) ??
     checkPlainLocks(doc, boundaries(), update, policy.lockOf)
   return barred ? { ok: false, refusal: barred } : ok({ hasEffect: true, fresh, hits })
 }
