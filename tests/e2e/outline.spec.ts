@@ -47,6 +47,23 @@ test('the outline goes to a provision, marks the place, is searched and walked b
   await expect(provisionOf(page, 'operative', 5)).toBeInViewport()
 })
 
+test('the outline reaches down to the end of the window, however far the text is scrolled', async ({
+  venue,
+}) => {
+  const page = await venue.enter('drafter', 'Amina', { documentId: await venue.makeDocument() })
+  await whenReady(page)
+  const foot = page.getByRole('toolbar', { name: 'This place in the outline' })
+  const below = async () => {
+    const { y = 0, height = 0 } = (await foot.boundingBox()) ?? {}
+    return (page.viewportSize()?.height ?? 0) - y - height
+  }
+  for (const scrolled of [0, 40, 2_000]) {
+    await page.evaluate((by) => scrollTo(0, by), scrolled)
+    await expect.poll(below).toBeGreaterThanOrEqual(0)
+    await expect.poll(below).toBeLessThan(20)
+  }
+})
+
 test('a provision moved in the outline moves in the other browser, and keeps its row in focus', async ({
   venue,
 }) => {
