@@ -10,9 +10,9 @@ import type { Beginning } from '../beginning'
 export function begin(view: EditorView, how: Beginning): void {
   const { doc, tr } = view.state
   const selection = TextSelection.near(doc.resolve(how === 'made' ? placeInMade(doc) : 1))
-  view.dispatch(tr.setSelection(selection).setMeta('addToHistory', false).scrollIntoView())
   view.dom.focus({ preventScroll: true })
   view.focus()
+  view.dispatch(tr.setSelection(selection).setMeta('addToHistory', false).scrollIntoView())
 }
 
 function placeInMade(doc: Node): number {

@@ -1,5 +1,5 @@
 import { DOMSerializer, type DOMOutputSpec, type Fragment, type Node } from 'prosemirror-model'
-import { Plugin } from 'prosemirror-state'
+import { Plugin, type Selection } from 'prosemirror-state'
 import type { Direction } from '../../shared/languages'
 import { SUB_LEVELS } from '../../shared/text/numbering'
 import { nodes, provisionDom, schema } from '../../shared/text/schema'
@@ -29,30 +29,51 @@ export function copyPlugin(): Plugin {
     props: {
       transformCopied(slice, { state }) {
         labels = labelsNow(state)
-        looks = looksOf(slice.content, state.doc, labels)
+        looks = isWithinOne(state.selection) ? new Map() : looksOf(slice.content, state.doc, labels)
         return slice
       },
       clipboardSerializer: copier(
         (node) => numberIn(labels, node),
         (node) => looks.get(node),
       ),
-      clipboardTextSerializer: ({ content }, { state }) => copiedText(content, state.doc, labelsNow(state)),
+      clipboardTextSerializer({ content }, { state }) {
+        const words = copiedWords(content, labelsNow(state))
+        const text = isWithinOne(state.selection) ? words : copiedText(content, state.doc, labelsNow(state))
+        lastCopied = { text, words }
+        return text
+      },
     },
   })
 }
 
+/** What was last copied from this page as words alone, with the numbers that others need, and without. */
+let lastCopied: { readonly text: string; readonly words: string } | null = null
+
+/** The words of what comes from the clipboard: our own text numbers them by itself where they are pasted. */
+export function withoutOurNumbers(text: string): string {
+  const said = text.replaceAll('\r\n', '\n')
+  return lastCopied && said === lastCopied.text ? lastCopied.words : text
+}
+
+/** All the words of a provision, selected one by one, are words too: the provision itself is not. */
+const isWithinOne = ({ $from, $to }: Selection) => $from.sameParent($to) && $from.parent.inlineContent
+
 /** What is copied as words alone: a paragraph for each provision and cell, with its number and set in by its level. */
 export function copiedText(content: Fragment, doc: Node, labels: Labels): string {
   const looks = looksOf(content, doc, labels)
-  const wordsOf = (inside: Fragment) =>
-    inside.textBetween(0, inside.size, '\n\n', (node) => numberIn(labels, node))
-  if (content.firstChild?.isInline !== false) return wordsOf(content)
+  if (content.firstChild?.isInline !== false) return copiedWords(content, labels)
   return content.content
     .map((node) => {
       const { depth, number } = looks.get(node) ?? { depth: 0, number: '' }
-      return `${INDENT.spaces.repeat(depth)}${number === '' ? '' : `${number} `}${wordsOf(node.content)}`
+      const before = `${INDENT.spaces.repeat(depth)}${number === '' ? '' : `${number} `}`
+      return `${before}${copiedWords(node.content, labels)}`
     })
     .join('\n\n')
+}
+
+/** A paragraph for each provision and cell, with no number but those of references and notes. */
+function copiedWords(content: Fragment, labels: Labels): string {
+  return content.textBetween(0, content.size, '\n\n', (node) => numberIn(labels, node))
 }
 
 /**

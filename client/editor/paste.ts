@@ -6,6 +6,7 @@ import { DEFAULT_KIND, HEAD_ID } from '../../shared/text/formats'
 import { marks, nodes, schema } from '../../shared/text/schema'
 import { cleanText, LINE_ENDS } from './clean-text'
 import { attrsBehind } from './commands'
+import { withoutOurNumbers } from './copying'
 import { bothDropped, tidyHtml, type Dropped } from './pasted-html'
 import { isInTable } from './tables'
 
@@ -49,7 +50,7 @@ export function pastePlugin(listener: PasteListener): Plugin {
       },
       clipboardTextParser: (text) => {
         dropped = { ...invisibleIn(text) }
-        return plainSlice(text)
+        return plainSlice(withoutOurNumbers(text))
       },
       transformPastedHTML(html) {
         if (isOurs(html)) return html

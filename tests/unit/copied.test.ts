@@ -1,7 +1,8 @@
 import type { Node } from 'prosemirror-model'
 import { EditorState, TextSelection } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
 import { describe, expect, it } from 'vitest'
-import { copiedText } from '../../client/editor/copying'
+import { copiedText, copyPlugin, withoutOurNumbers } from '../../client/editor/copying'
 import { labelsOf } from '../../client/editor/labels'
 import { PLAIN_NUMBERING, type Numbering } from '../../shared/text/numbering'
 import { nodes, schema } from '../../shared/text/schema'
@@ -72,5 +73,30 @@ describe('what is copied as words alone', () => {
     expect(copied('يطلب', 'تقريراً؛', doc, { language: 'ar', digits: 'arabicIndic' })).toBe(
       'منطوق ١ يطلب:\n\n    (أ) تقريراً؛',
     )
+  })
+})
+
+describe('what was copied here as words alone', () => {
+  const { clipboardTextSerializer: serialize } = copyPlugin().props
+
+  /** What goes to the clipboard from one position to another. */
+  function taken(from: number, to: number): string {
+    const state = EditorState.create({ doc: TEXT, selection: TextSelection.create(TEXT, from, to) })
+    const view = { state } as EditorView
+    return serialize?.call(copyPlugin(), state.selection.content(), view) ?? ''
+  }
+
+  it('comes back without the numbers, which the text gives by itself', () => {
+    const text = taken(1, TEXT.content.size - 2)
+    expect(text).toContain('OP 1 Requests:')
+    const words = ['Draft', 'Recalling the Compact,', 'Requests:', 'a report;', 'every year;']
+    expect(withoutOurNumbers(text).split('\n\n').slice(0, 5)).toEqual(words)
+    expect(withoutOurNumbers(text.replaceAll('\n', '\r\n'))).toBe(withoutOurNumbers(text))
+    expect(withoutOurNumbers('OP 1 Requests:')).toBe('OP 1 Requests:')
+  })
+
+  it('has no number when it is the words of one provision, though all of them', () => {
+    const from = TEXT.child(0).nodeSize + 1
+    expect(taken(from, from + 'Recalling the Compact,'.length)).toBe('Recalling the Compact,')
   })
 })

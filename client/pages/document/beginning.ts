@@ -7,10 +7,14 @@ import { mayTakeFocus } from '../../ui/arrival'
 /** By these a person says that they have begun with something else. */
 const SIGNS = ['pointerdown', 'keydown', 'wheel'] as const
 
+/** Somebody for whom the text cannot be written in by then has begun to read, perhaps by a screen reader; in milliseconds. */
+const SOON_MS = 10_000
+
 /** Puts the caret into a text in order to write there, unless the person has gone on by themselves meanwhile. */
 export class BeginningHere {
   #how
   readonly #life = new AbortController()
+  readonly #soon = setTimeout(() => this.close(), SOON_MS)
 
   constructor(documentId: DocumentId) {
     this.#how = takeBeginning(documentId)
@@ -26,6 +30,7 @@ export class BeginningHere {
   }
 
   close(): void {
+    clearTimeout(this.#soon)
     this.#how = null
     this.#life.abort()
   }
