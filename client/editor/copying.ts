@@ -3,7 +3,9 @@ import { Plugin, type Selection } from 'prosemirror-state'
 import type { Direction } from '../../shared/languages'
 import { SUB_LEVELS } from '../../shared/text/numbering'
 import { nodes, provisionDom, schema } from '../../shared/text/schema'
+import { NOTE_ATTRIBUTE } from './carried'
 import { NO_LABELS, type Labels } from './labels'
+import { noteOf } from './notes'
 import { labelsNow } from './references'
 import { describeTable, LEFTWARD } from './table-view'
 
@@ -20,27 +22,30 @@ interface Look {
 
 /**
  * What is copied says to other programs what it says here: the numbers and levels of provisions, the numbers of references
- * and notes, and which rows are headers.
+ * and notes, and which rows are headers. The sign of a note takes along what the note says, for another text of ours.
  */
 export function copyPlugin(): Plugin {
   let labels = NO_LABELS
   let looks: ReadonlyMap<Node, Look> = new Map()
+  let text: Node | null = null
   return new Plugin({
     props: {
       transformCopied(slice, { state }) {
         labels = labelsNow(state)
         looks = isWithinOne(state.selection) ? new Map() : looksOf(slice.content, state.doc, labels)
+        text = state.doc
         return slice
       },
-      clipboardSerializer: copier(
-        (node) => numberIn(labels, node),
-        (node) => looks.get(node),
-      ),
+      clipboardSerializer: copier({
+        numberOf: (node) => numberIn(labels, node),
+        lookOf: (node) => looks.get(node),
+        noteOf: (sign) => (text ? (noteOf(text, String(sign.attrs.id))?.node ?? null) : null),
+      }),
       clipboardTextSerializer({ content }, { state }) {
         const words = copiedWords(content, labelsNow(state))
-        const text = isWithinOne(state.selection) ? words : copiedText(content, state.doc, labelsNow(state))
-        lastCopied = { text, words }
-        return text
+        const said = isWithinOne(state.selection) ? words : copiedText(content, state.doc, labelsNow(state))
+        lastCopied = { text: said, words }
+        return said
       },
     },
   })
@@ -112,20 +117,42 @@ function numberIn({ provisions, footnotes }: Labels, { type, attrs }: Node): str
   return type === nodes.crossReference ? (provisions.get(String(attrs.target)) ?? '') : ''
 }
 
-function copier(numberOf: (node: Node) => string, lookOf: (node: Node) => Look | undefined): DOMSerializer {
-  const shown = DOMSerializer.nodesFromSchema(schema)
+/** What the copy of a node says beside its own words. */
+interface Said {
+  numberOf(node: Node): string
+  lookOf(provision: Node): Look | undefined
+  noteOf(sign: Node): Node | null
+}
+
+function copier(said: Said): DOMSerializer {
   /** A number is the text of its element, which our own text does not read when it is pasted. */
   const numbered = (tag: string, name: string) => (node: Node) =>
-    [tag, { [name]: String(node.attrs.id ?? node.attrs.target) }, numberOf(node)] as const
+    [
+      tag,
+      { [name]: String(node.attrs.id ?? node.attrs.target), ...carriedBy(node) },
+      said.numberOf(node),
+    ] as const
+  const shown = {
+    ...DOMSerializer.nodesFromSchema(schema),
+    crossReference: numbered('span', 'data-reference'),
+  }
+  const shownMarks = DOMSerializer.marksFromSchema(schema)
+  const noteSerializer = new DOMSerializer(shown, shownMarks)
+  const carriedBy = (node: Node): Record<string, string> => {
+    const note = node.type === nodes.footnoteReference ? said.noteOf(node) : null
+    if (!note) return {}
+    const dom = document.createElement('div')
+    dom.append(noteSerializer.serializeFragment(note.content))
+    return { [NOTE_ATTRIBUTE]: dom.innerHTML }
+  }
   const serializer: DOMSerializer = new DOMSerializer(
     {
       ...shown,
-      provision: (node) => copiedProvision(node, lookOf(node)),
+      provision: (node) => copiedProvision(node, said.lookOf(node)),
       footnoteReference: numbered('sup', 'data-footnote'),
-      crossReference: numbered('span', 'data-reference'),
       table: (table) => copiedTable(serializer, table),
     },
-    DOMSerializer.marksFromSchema(schema),
+    shownMarks,
   )
   return serializer
 }

@@ -2,7 +2,8 @@ import type { ResolvedPos, Slice } from 'prosemirror-model'
 import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { dropPoint } from 'prosemirror-transform'
 import { deleteWithin } from './cells'
-import { holdsWords, idsIn, placedAt, putBefore, type Place } from './paste'
+import { idsIn } from './clean-slice'
+import { holdsWords, placedAt, putBefore, type Place } from './paste'
 
 /** Whether a move or a table command may begin now; the answer was said to the person when it is no. */
 export type MayRestructure = () => boolean

@@ -58,6 +58,14 @@ export const insertFootnote: Command = (state, dispatch) => {
   return true
 }
 
+/** Puts notes that came with their signs among the others; without a sign in the text there is no place for one. */
+export function addNotes(tr: Transaction, notes: readonly Node[]): void {
+  for (const note of notes) {
+    const sign = signOf(tr.doc, String(note.attrs.id))
+    if (sign) tr.insert(placeForNote(tr.doc, sign.from), note)
+  }
+}
+
 /** Behind the note of the sign before a new one; without any, before that of the sign behind it; else at the end. */
 function placeForNote(doc: Node, signPos: number): number {
   let before: Child | null = null
@@ -72,7 +80,8 @@ function placeForNote(doc: Node, signPos: number): number {
   return former ? former.pos + former.node.nodeSize : (next?.pos ?? doc.content.size)
 }
 
-function noteOf(doc: Node, noteId: string): Child | null {
+/** A note, and the position before it; null when the text has none of that id. */
+export function noteOf(doc: Node, noteId: string): Child | null {
   const place = placeOf(doc, noteId)
   return place?.node.attrs.kind === 'footnote' ? place : null
 }

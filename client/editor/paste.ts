@@ -1,12 +1,14 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
 import { Plugin, type Selection, type Transaction } from 'prosemirror-state'
-import { newId } from '../../shared/ids'
 import type { Direction } from '../../shared/languages'
-import { DEFAULT_KIND, HEAD_ID } from '../../shared/text/formats'
-import { marks, nodes, schema } from '../../shared/text/schema'
+import { DEFAULT_KIND } from '../../shared/text/formats'
+import { nodes, schema } from '../../shared/text/schema'
+import { carriedIn, ledIn, NOTHING_CARRIED, type Carried } from './carried'
+import { cleanSlice, idsIn, inlineSlice } from './clean-slice'
 import { cleanText, LINE_ENDS } from './clean-text'
 import { attrsBehind } from './commands'
 import { withoutOurNumbers } from './copying'
+import { addNotes } from './notes'
 import { bothDropped, tidyHtml, type Dropped } from './pasted-html'
 import { isInTable } from './tables'
 
@@ -15,8 +17,6 @@ export const MAX_PASTE = 1_000_000
 
 /** HTML carries much besides its words; beyond this it is not even read. */
 const MAX_PASTE_HTML = 20 * MAX_PASTE
-
-const RESERVED = [marks.bracket, marks.comment, marks.ins, marks.del]
 
 /** What the editor hears of a paste. */
 export interface PasteListener {
@@ -28,16 +28,25 @@ export interface PasteListener {
   cleaned(dropped: Dropped): void
 }
 
+/** What is known of a paste or a drop while it is on its way. */
+interface Coming {
+  readonly isDrop: boolean
+  dropped: Dropped
+  carried: Carried
+  /** To be put among the others as soon as their signs are in the text. */
+  notes: readonly Node[]
+}
+
+const begun = (isDrop: boolean): Coming => ({ isDrop, dropped: {}, carried: NOTHING_CARRIED, notes: [] })
+
 /**
  * What comes from the clipboard, or is dropped: structure becomes provisions, addresses are checked by the schema,
- * words are cleaned, and everything that comes a second time gets an id of its own.
+ * words are cleaned, everything that comes a second time gets an id of its own, and notes come with their signs.
  */
 export function pastePlugin(listener: PasteListener): Plugin {
-  let dropped: Dropped = {}
-  let isDrop = false
+  let coming = begun(false)
   const refuse = (transfer: DataTransfer | null, isLetGo: boolean) => {
-    dropped = {}
-    isDrop = isLetGo
+    coming = begun(isLetGo)
     if (!isTooLarge(transfer)) return false
     listener.tooLarge()
     return true
@@ -49,19 +58,28 @@ export function pastePlugin(listener: PasteListener): Plugin {
         drop: (_view, event) => refuse(event.dataTransfer, true) && prevented(event),
       },
       clipboardTextParser: (text) => {
-        dropped = { ...invisibleIn(text) }
+        coming.dropped = { ...invisibleIn(text) }
         return plainSlice(withoutOurNumbers(text))
       },
       transformPastedHTML(html) {
-        if (isOurs(html)) return html
+        if (isOurs(html)) {
+          coming.carried = carriedIn(html)
+          return html
+        }
         const tidy = tidyHtml(html)
-        dropped = tidy.dropped
+        coming.dropped = tidy.dropped
         return tidy.html
       },
       transformPasted(slice, view) {
-        dropped = bothDropped(dropped, invisibleIn(slice.content.textBetween(0, slice.content.size, '\n')))
+        const words = slice.content.textBetween(0, slice.content.size, '\n')
+        coming.dropped = bothDropped(coming.dropped, invisibleIn(words))
+        // what is dragged within a text leads where it led
+        if (coming.isDrop && view.dragging) return slice
+        const led = ledIn(slice, view.state.doc, coming.carried)
+        coming.dropped = bothDropped(coming.dropped, led.dropped)
+        coming.notes = led.notes
         // what is dropped is placed where it is let go, not where the caret is
-        return isDrop ? slice : placedAt(view.state.selection, slice, idsIn(view.state.doc))
+        return coming.isDrop ? led.slice : placedAt(view.state.selection, led.slice, idsIn(view.state.doc))
       },
       handlePaste(view, _event, slice) {
         listener.around()
@@ -70,15 +88,16 @@ export function pastePlugin(listener: PasteListener): Plugin {
         return tr !== null
       },
     },
-    appendTransaction(transactions) {
+    appendTransaction(transactions, _before, { tr }) {
       if (!transactions.some(isInsertion)) return null
-      const said = dropped
-      dropped = {}
+      const { dropped, notes } = coming
+      coming = begun(false)
+      addNotes(tr, notes)
       queueMicrotask(() => {
         listener.around()
-        if (Object.keys(said).length > 0) listener.cleaned(said)
+        if (Object.keys(dropped).length > 0) listener.cleaned(dropped)
       })
-      return null
+      return tr.docChanged ? tr : null
     },
   })
 }
@@ -101,35 +120,6 @@ export function plainSlice(text: string): Slice {
   const lines = text.split(/\s*[\n\v\f\r\x85\u2028\u2029]\s*/).map(cleanText)
   const made = lines.map((line) => nodes.provision.create({ id: null }, line ? schema.text(line) : null))
   return new Slice(Fragment.fromArray(made), 1, 1)
-}
-
-/** A slice as it may enter a document: cleaned, without reserved marks, and without an id that `taken` has. */
-export function cleanSlice(slice: Slice, taken: ReadonlySet<string>): Slice {
-  const given = new Set(taken)
-  const content = Fragment.fromArray(slice.content.content.map((node) => cleanNode(node, given, [])))
-  return new Slice(content, slice.openStart, slice.openEnd)
-}
-
-/** @param columns names of the columns of the table around, by place */
-function cleanNode(node: Node, given: Set<string>, columns: string[]): Node {
-  const free = node.marks.filter((mark) => !RESERVED.includes(mark.type))
-  if (node.isText) return schema.text(cleanText(node.text ?? '') || ' ', free)
-  if (node.isInline) return node.mark(free)
-  const inside: string[] = node.type === nodes.table ? [] : columns
-  const children = node.children.map((child, place) => {
-    const clean = cleanNode(child, given, inside)
-    if (child.type !== nodes.cell) return clean
-    return nodes.cell.create({ ...child.attrs, column: (inside[place] ??= newId()) }, clean.content)
-  })
-  return node.type.create({ ...node.attrs, ...freshId(node, given) }, children)
-}
-
-function freshId({ attrs }: Node, given: Set<string>): { id?: string } {
-  if (!('id' in attrs)) return {}
-  const own = attrs.id as string | null
-  const id = own === null || own.includes('~') || own === HEAD_ID || given.has(own) ? newId() : own
-  given.add(id)
-  return { id }
 }
 
 /** What a slice takes the place of: nothing, at a caret. */
@@ -201,27 +191,6 @@ export function putBefore(tr: Transaction, place: Place, slice: Slice): Transact
 
 /** Whether a paragraph from elsewhere is just that. */
 const isPlain = ({ attrs }: Node) => attrs.id === null && attrs.kind === DEFAULT_KIND && attrs.level === 0
-
-/** A cell holds one paragraph: provisions pasted into one are put behind one another. */
-export function inlineSlice(slice: Slice): Slice {
-  const inline: Node[] = []
-  slice.content.descendants((node) => {
-    if (node.isTextblock && inline.length > 0) inline.push(schema.text(' '))
-    if (node.isInline) inline.push(node)
-    return true
-  })
-  return new Slice(Fragment.from(inline), 0, 0)
-}
-
-/** Every id that a document has. */
-export function idsIn(doc: Node): Set<string> {
-  const ids = new Set<string>()
-  doc.descendants((node) => {
-    if (typeof node.attrs.id === 'string') ids.add(node.attrs.id)
-    return !node.isTextblock
-  })
-  return ids
-}
 
 function isTooLarge(transfer: DataTransfer | null): boolean {
   if (!transfer) return false

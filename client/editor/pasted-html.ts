@@ -10,6 +10,8 @@ export const DROPPED = [
   'hidden',
   'fields',
   'links',
+  'notes',
+  'references',
   'merged',
   'joined',
   'raised',

@@ -147,3 +147,41 @@ test('of a web page the words come, and pictures, forms, scripts and hidden word
     'Invisible characters removed, such as direction marks: 1',
   ])
 })
+
+test('a footnote goes along to another document, and a reference becomes what it read', async ({ venue }) => {
+  const page = await atBlank(venue)
+  await page.keyboard.type('Decides to meet')
+  await page.keyboard.press('Enter')
+  const id = await provisionOf(page, 'operative').first().getAttribute('data-id')
+  await paste(
+    page,
+    `<p data-pm-slice="1 0 []">Recalling<sup data-footnote="n1"></sup> <span data-reference="${id}"></span>,</p>` +
+      '<p data-kind="footnote" data-id="n1">Adopted <em>in 2018</em>.</p>',
+  )
+  const recalling = textOf(page).locator('[data-kind]', { hasText: 'Recalling' })
+  await expect(recalling.locator('sup')).toHaveAttribute('data-number', '1')
+  await recalling.click({ position: { x: 5, y: 5 } })
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+End')
+  const copied = await textOf(page).evaluate((root) => {
+    const event = new ClipboardEvent('copy', {
+      clipboardData: new DataTransfer(),
+      bubbles: true,
+      cancelable: true,
+    })
+    root.dispatchEvent(event)
+    return event.clipboardData?.getData('text/html') ?? ''
+  })
+
+  const other = await atBlank(venue)
+  await paste(other, copied)
+  await expect(provisionOf(other, 'operative')).toHaveText('Recalling OP 1,')
+  await expect(provisionOf(other, 'operative').locator('sup')).toHaveAttribute('data-number', '1')
+  await expect(provisionOf(other, 'footnote')).toHaveText('Adopted in 2018.')
+  await expect(provisionOf(other, 'footnote').locator('em')).toHaveText('in 2018')
+  await expect(badgeOf(other)).toHaveAttribute('data-state', 'saved')
+  await toastOf(other).getByRole('button', { name: 'Show list' }).click()
+  await expect(other.getByRole('dialog').getByRole('listitem')).toHaveText([
+    'References to provisions that are not in this text, kept as ordinary words: 1',
+  ])
+})

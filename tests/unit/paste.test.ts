@@ -2,9 +2,12 @@ import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../../client/editor/clean-text'
-import { cleanSlice, idsIn as idsOf, placedAt, plainSlice, putBefore } from '../../client/editor/paste'
+import { ledIn, NOTHING_CARRIED } from '../../client/editor/carried'
+import { cleanSlice, idsIn as idsOf } from '../../client/editor/clean-slice'
+import { addNotes } from '../../client/editor/notes'
+import { placedAt, plainSlice, putBefore } from '../../client/editor/paste'
 import { marks, nodes, schema } from '../../shared/text/schema'
-import { Peer, updateOf } from '../support/peer'
+import { Peer, show, updateOf } from '../support/peer'
 
 const p = (id: string | null, ...content: (string | Node)[]) =>
   nodes.provision.create(
@@ -164,5 +167,69 @@ describe('whole paragraphs, as they are selected with the beginning of the next'
     paste(one, slice)
     expect(shown(one).slice(1)).toEqual(['A: A words', 'B: B words', 'C: C words', 'D: D words'])
     expect(one.state.doc.firstChild?.textContent).toBe('ords')
+  })
+})
+
+describe('signs and references from another text', () => {
+  const START = updateOf([
+    { id: 'p1', runs: ['Decides', { footnote: 'n1' }] },
+    { id: 'p2', runs: ['Requests'] },
+    { id: 'n1', kind: 'footnote', runs: ['In Geneva.'] },
+  ])
+  const sign = (id: string) => nodes.footnoteReference.create({ id })
+  const reference = (target: string) => nodes.crossReference.create({ target })
+  const words = (...content: Node[]) => new Slice(Fragment.from(p(null, ...content)), 1, 1)
+
+  /** What comes of a slice behind `Requests`. */
+  const pasted = (slice: Slice, carried = NOTHING_CARRIED) => {
+    const one = new Peer('a', 10, START)
+    one.dispatch(one.state.tr.setSelection(caret(one.state.doc, one.at('p2', 8))))
+    const led = ledIn(slice, one.state.doc, carried)
+    const placed = placedAt(one.state.selection, led.slice, idsOf(one.state.doc))
+    const tr = one.state.tr.replaceSelection(placed)
+    addNotes(tr, led.notes)
+    one.dispatch(tr)
+    one.check()
+    return { doc: one.state.doc, shown: show(one.state.doc), dropped: led.dropped }
+  }
+
+  it('bring their notes along, among the others, under one new id', () => {
+    const note = Fragment.fromArray([schema.text('In May, see '), reference('q1'), schema.text('.')])
+    const carried = { notes: new Map([['n7', note]]), numbers: new Map([['q1', 'OP 4']]) }
+    const { doc, shown, dropped } = pasted(words(schema.text(' this'), sign('n7'), sign('n7')), carried)
+    expect(shown).toBe(
+      'Decides<footnoteReference> ¶ Requests this<footnoteReference><footnoteReference>' +
+        ' ¶ footnote:In Geneva. ¶ footnote:In May, see OP 4.',
+    )
+    const id = doc.lastChild?.attrs.id as string
+    expect(
+      doc
+        .child(1)
+        .children.slice(1)
+        .map(({ attrs }) => attrs.id as string),
+    ).toEqual([id, id])
+    expect(id).not.toBe('n7')
+    expect(dropped).toEqual({ references: 1 })
+  })
+
+  it('go, or become words, and that is counted, where they would lead nowhere', () => {
+    const { shown, dropped } = pasted(words(schema.text(' this'), sign('n7'), reference('q1')))
+    expect(shown).toContain('¶ Requests this ¶ footnote:In Geneva.')
+    expect(dropped).toEqual({ notes: 1, references: 1 })
+  })
+
+  it('stay what they are where they lead somewhere in this text', () => {
+    const { shown, dropped } = pasted(words(sign('n1'), reference('p1')))
+    expect(shown).toContain('Requests<footnoteReference><crossReference> ¶ footnote:In Geneva.')
+    expect(dropped).toEqual({})
+  })
+
+  it('go with the copy of a note', () => {
+    const note = nodes.provision.create({ id: 'n1', kind: 'footnote' }, schema.text('In Geneva.'))
+    const { doc } = pasted(new Slice(Fragment.fromArray([p('p9', sign('n1')), note]), 1, 0))
+    const [copied, last] = [doc.child(1).lastChild, doc.child(2)]
+    expect(last.textContent).toBe('In Geneva.')
+    expect(last.attrs.id).not.toBe('n1')
+    expect(copied?.attrs.id).toBe(last.attrs.id)
   })
 })
