@@ -110,6 +110,28 @@ test('Arabic is found whatever its hamza and vowel signs, and exactly when asked
   await expect(found(page)).toHaveCount(1)
 })
 
+test('words that only resemble what is replaced are passed over, and that is said', async ({ venue }) => {
+  const documentId = await venue.makeDocument('Zero draft', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await whenReady(page)
+  await write(page, 'où ou où, ou')
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.press('ControlOrMeta+h')
+  await page.getByLabel('Words to find').fill('ou')
+  await expect(barOf(page)).toContainText('1 of 4')
+  const instead = page.getByLabel('Replace with')
+  await instead.fill('et')
+  await instead.press('Enter')
+  await expect(barOf(page)).toContainText('1 similar place, not replaced.')
+  await expect(barOf(page)).toContainText('2 of 4')
+  await instead.press('Enter')
+  await expect(textOf(page)).toContainText('où et où, ou')
+  await page.getByRole('button', { name: 'Replace all' }).click()
+  await expect(barOf(page)).toContainText('1 place replaced. 2 similar places, not replaced.')
+  await expect(textOf(page)).toContainText('où et où, et')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+})
+
 test('an observer finds but does not replace', async ({ venue }) => {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('observer', 'Li', { documentId })
