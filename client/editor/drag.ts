@@ -2,7 +2,7 @@ import type { ResolvedPos, Slice } from 'prosemirror-model'
 import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { dropPoint } from 'prosemirror-transform'
 import { deleteWithin } from './cells'
-import { idsIn } from './clean-slice'
+import { idsIn, inlineSlice } from './clean-slice'
 import { holdsWords, placedAt, putBefore, type Place } from './paste'
 
 /** Whether a move or a table command may begin now; the answer was said to the person when it is no. */
@@ -57,7 +57,7 @@ export function dropped(state: EditorState, at: number, slice: Slice, moved: boo
   const pos = tr.mapping.map(aim)
   const { $from, $to } = placeAt(before.resolve(pos))
   const placed = placedAt({ $from, $to }, slice, idsIn(before))
-  if (holdsWords($from)) tr.replace($from.pos, $from.pos, placed)
+  if (holdsWords($from)) tr.replace($from.pos, $from.pos, inlineSlice(placed))
   else if (!putBefore(tr, { $from, $to }, placed)) tr.replaceRange($from.pos, $from.pos, placed)
   if (tr.doc.eq(before)) return null
   const end = tr.doc.resolve(tr.mapping.map(aim))

@@ -364,6 +364,7 @@ export class TextEditor {
       }),
       pastePlugin({
         tooLarge: () => onHindered('paste-too-large'),
+        mayRestructure: this.mayRestructure,
         around: () => this.undo.pause(),
         cleaned: this.#needs.onCleaned,
       }),

@@ -1,5 +1,6 @@
 import { Fragment, Slice, type Node, type ResolvedPos } from 'prosemirror-model'
 import { Plugin, type Selection, type Transaction } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
 import type { Direction } from '../../shared/languages'
 import { DEFAULT_KIND } from '../../shared/text/formats'
 import { nodes, schema } from '../../shared/text/schema'
@@ -9,6 +10,7 @@ import { cleanText, LINE_ENDS } from './clean-text'
 import { attrsBehind } from './commands'
 import { withoutOurNumbers } from './copying'
 import { addNotes } from './notes'
+import { gridAt, gridIn, missingRows, writeCells } from './pasted-cells'
 import { bothDropped, tidyHtml, type Dropped } from './pasted-html'
 import { isInTable } from './tables'
 
@@ -22,6 +24,8 @@ const MAX_PASTE_HTML = 20 * MAX_PASTE
 export interface PasteListener {
   /** The text is longer than may be taken in. */
   tooLarge(): void
+  /** Whether rows may be added to a table now; the answer was said to the person when it is no. */
+  readonly mayRestructure: () => boolean
   /** Something is about to be inserted, or was: what is typed before and after it is undone by itself. */
   around(): void
   /** What was inserted had to leave something out. */
@@ -79,13 +83,15 @@ export function pastePlugin(listener: PasteListener): Plugin {
         coming.dropped = bothDropped(coming.dropped, led.dropped)
         coming.notes = led.notes
         // what is dropped is placed where it is let go, not where the caret is
-        return coming.isDrop ? led.slice : placedAt(view.state.selection, led.slice, idsIn(view.state.doc))
+        if (coming.isDrop) return led.slice
+        const { selection, doc } = view.state
+        const isJoined = isInTable(selection.$from) && gridIn(led.slice) && !gridAt(selection, led.slice)
+        if (isJoined) coming.dropped = bothDropped(coming.dropped, { joined: 1 })
+        return placedAt(selection, led.slice, idsIn(doc))
       },
       handlePaste(view, _event, slice) {
         listener.around()
-        const tr = putBefore(view.state.tr, view.state.selection, slice)
-        if (tr) view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
-        return tr !== null
+        return isPut(view, slice, listener)
       },
     },
     appendTransaction(transactions, _before, { tr }) {
@@ -100,6 +106,16 @@ export function pastePlugin(listener: PasteListener): Plugin {
       return tr.docChanged ? tr : null
     },
   })
+}
+
+/** Puts cells into cells, and whole provisions before words. @returns whether nothing is left to be done */
+function isPut(view: EditorView, slice: Slice, { mayRestructure }: PasteListener): boolean {
+  const { tr, selection } = view.state
+  const grid = gridAt(selection, slice)
+  if (grid && missingRows(selection, grid) > 0 && !mayRestructure()) return true
+  const put = grid ? writeCells(tr, grid) : putBefore(tr, selection, slice)
+  if (put) view.dispatch(put.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+  return put !== null
 }
 
 const isInsertion = (tr: Transaction) =>
@@ -126,7 +142,7 @@ export function plainSlice(text: string): Slice {
 export type Place = Pick<Selection, '$from' | '$to'>
 
 /**
- * A slice as it comes to stand at a place. A cell or a note is one paragraph. Else what is pasted goes on with the
+ * A slice as it comes to stand at a place. A cell or a note is one paragraph, but cells go into cells. Else what is pasted goes on with the
  * provision around: the first paragraph is that provision, when it has no identity of its own to bring, and paragraphs of
  * which nothing else is known are of its kind. Whole provisions come to stand before the words that begin at the place.
  */
@@ -135,6 +151,7 @@ export function placedAt(place: Place, slice: Slice, taken: ReadonlySet<string>)
   const fitting = (beginsWords(place) ? wholeIn(slice) : null) ?? slice
   const clean = cleanSlice(fitting, taken)
   const around = $from.depth > 0 ? $from.node(1) : null
+  if (gridAt(place, clean)) return clean
   if (holdsWords($from)) return inlineSlice(clean)
   if (around?.type !== nodes.provision) return clean
   const placed = clean.content.content.map((node, index) => {

@@ -4,14 +4,15 @@ import { newId } from '../../shared/ids'
 import { nodes } from '../../shared/text/schema'
 
 /** Where the caret is inside a table. */
-interface CellPlace {
+export interface CellPlace {
   readonly table: Node
   readonly tablePos: number
   readonly rowIndex: number
   readonly columnIndex: number
 }
 
-function cellAround($pos: ResolvedPos): CellPlace | null {
+/** The table around a position, and where in it that is; null outside of cells. */
+export function cellAround($pos: ResolvedPos): CellPlace | null {
   if ($pos.depth < 3 || $pos.node(1).type !== nodes.table) return null
   return {
     table: $pos.node(1),
@@ -198,9 +199,12 @@ function removeTable(tr: Transaction, table: Node, tablePos: number): void {
   else tr.replaceWith(tablePos, end, nodes.provision.create({ id: newId<string>() }))
 }
 
-const columnsOf = (table: Node) => table.firstChild?.children.map((cell) => String(cell.attrs.column)) ?? []
+/** Names of the columns of a table, from its beginning. */
+export const columnsOf = (table: Node) =>
+  table.firstChild?.children.map((cell) => String(cell.attrs.column)) ?? []
 
-const rowOf = (columns: readonly string[], header = false) =>
+/** An empty row. */
+export const rowOf = (columns: readonly string[], header = false) =>
   nodes.row.create(
     { id: newId<string>(), header },
     columns.map((column) => nodes.cell.create({ column, header })),
@@ -220,7 +224,8 @@ function rowStart(table: Node, tablePos: number, index: number): number {
   return pos
 }
 
-function cellAt(
+/** A cell, and the position before it. */
+export function cellAt(
   table: Node,
   tablePos: number,
   rowIndex: number,

@@ -185,3 +185,26 @@ test('a footnote goes along to another document, and a reference becomes what it
     'References to provisions that are not in this text, kept as ordinary words: 1',
   ])
 })
+
+test('a range of a spreadsheet goes into the cells of a table, and makes the rows that it needs', async ({
+  venue,
+}) => {
+  const page = await atBlank(venue)
+  await paste(page, '<table><tr><th>Lead</th><th>Place</th></tr><tr><td>IOM</td><td></td></tr></table>')
+  const cells = textOf(page).locator('th, td')
+  await expect(cells).toHaveText(['Lead', 'Place', 'IOM', ''])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await cells.last().click()
+  const range = '<html><body><table><tr><td>Geneva</td></tr><tr><td>Rome</td></tr></table></body></html>'
+  await paste(page, range, 'Geneva\nRome')
+  await expect(cells).toHaveText(['Lead', 'Place', 'IOM', 'Geneva', '', 'Rome'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await expect(toastOf(page)).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(cells).toHaveText(['Lead', 'Place', 'IOM', ''])
+
+  await cells.last().click()
+  await paste(page, range.replaceAll('</td>', '</td><td>!</td>'))
+  await expect(cells).toHaveText(['Lead', 'Place', 'IOM', 'Geneva ! Rome !'])
+  await expect(toastOf(page)).toContainText('joined into one: 1')
+})

@@ -1,9 +1,11 @@
+import { Fragment, Slice } from 'prosemirror-model'
 import { NodeSelection, TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { cellsPlugin, crossesCells, deleteAcross, deleteWithin, typeWithin } from '../../client/editor/cells'
 import { insertCrossReference } from '../../client/editor/commands'
+import { gridAt, gridIn, missingRows, writeCells } from '../../client/editor/pasted-cells'
 import type { ProvisionSource } from '../../shared/text/compose'
-import { marks } from '../../shared/text/schema'
+import { marks, nodes, schema } from '../../shared/text/schema'
 import { Peer, show, updateOf } from '../support/peer'
 
 const row = (id: string, table: string, ...cells: string[]): ProvisionSource => ({
@@ -151,5 +153,50 @@ describe('a deletion that takes a whole table along', () => {
     one.undo()
     one.check()
     expect(show(one.state.doc)).toBe(around(TABLE))
+  })
+})
+
+describe('cells that are pasted into a table', () => {
+  const table = (...rows: string[][]) =>
+    nodes.table.create(
+      null,
+      rows.map((cells) =>
+        nodes.row.create(
+          null,
+          cells.map((words) => nodes.cell.create(null, words ? schema.text(words) : null)),
+        ),
+      ),
+    )
+  const gridOf = (...rows: string[][]) => gridIn(new Slice(Fragment.from(table(...rows)), 0, 0)) ?? []
+  const written = (at: [string, number], ...rows: string[][]) => {
+    const one = peer()
+    select(one, at, at)
+    one.dispatch(writeCells(one.state.tr, gridOf(...rows)))
+    one.check()
+    one.dispatch(one.state.tr.insertText('!'))
+    return show(one.state.doc)
+  }
+
+  it('are written over those of the table, to the end of the line and downwards', () => {
+    expect(written(['Place', 2], ['Where', 'When'], ['Rome', ''])).toBe(
+      around('{Lead|Where|When / IOM|Rome|!}'),
+    )
+  })
+
+  it('add the rows that they need, and there are columns for no more', () => {
+    expect(written(['Geneva', 0], ['a', 'b'], ['c', 'd'], ['e'])).toBe(
+      around('{Lead|Place|Date / IOM|a|b / |c|d / |e!|}'),
+    )
+    const one = peer()
+    select(one, ['Geneva', 0], ['Geneva', 0])
+    expect(missingRows(one.state.selection, gridOf(['a', 'b'], ['c', 'd'], ['e']))).toBe(2)
+    const fits = (...cells: string[]) =>
+      gridAt(one.state.selection, new Slice(Fragment.from(table(cells)), 0, 0)) !== null
+    expect([fits('a', 'b'), fits('a', 'b', 'c')]).toEqual([true, false])
+  })
+
+  it('are words only where it is one cell, or no cell', () => {
+    expect(gridOf(['a'])).toEqual([])
+    expect(gridIn(new Slice(Fragment.from(nodes.provision.create()), 1, 1))).toBeNull()
   })
 })

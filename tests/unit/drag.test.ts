@@ -60,6 +60,12 @@ describe('what is dropped into a cell', () => {
   })
 })
 
+it('cells that are dropped into a cell are words as well', () => {
+  expect(dragged(['Lead', 0], ['Place', 5], ['IOM', 3], false)).toBe(
+    'Decides to meet ¶ Requests ¶ {Lead|Place / IOMLead Place|Geneva} ¶ Invites',
+  )
+})
+
 describe('what is dropped elsewhere', () => {
   it('comes from where it was, and stays where it was let go in itself', () => {
     expect(dragged(['Decides to meet', 8], ['Decides to meet', 15], ['Invites', 7])).toBe(
