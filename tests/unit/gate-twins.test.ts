@@ -5,7 +5,7 @@ import { heal } from '../../shared/text/heal'
 import { provisionsOf } from '../../shared/text/provisions'
 import { withoutDeletesOfHeld } from '../../server/collab/gate/held'
 import { Replica } from '../../server/collab/replica'
-import { Desk, editing, senderOf } from '../support/desk'
+import { Desk, editing, readable, senderOf } from '../support/desk'
 import { forge, type ForgedStruct } from '../support/forge'
 import { countWork } from '../support/work'
 
@@ -144,8 +144,7 @@ describe('a provision that was joined and brought back in the time that was lost
     const brought = withoutDeletesOfHeld(Y.encodeStateAsUpdate(author.doc), replica.doc)
     const back = replica.submit(brought, senderOf(MINE), { ...editing(), takingBack: true })
     expect(back.ok ? 'in' : back.refusal.code).toBe('in')
-    const { text } = replica
-    heal(text)
-    expect(text.toString()).toContain('lost words')
+    heal(replica.text)
+    expect(readable(replica.text)).toContain('lost words')
   })
 })
