@@ -1,7 +1,7 @@
 import type { ResolvedPos, Slice } from 'prosemirror-model'
 import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { dropPoint } from 'prosemirror-transform'
-import { deleteWithin } from './cells'
+import { crossesCells, deleteWithin } from './cells'
 import { idsIn, inlineSlice } from './clean-slice'
 import { holdsWords, placedAt, putBefore, type Place } from './paste'
 
@@ -48,8 +48,10 @@ export function takesBoundaries({ content, openStart, openEnd }: Slice): boolean
  * @param moved whether it leaves the place where it is selected
  * @returns null when it was let go where it is, or has no place there
  */
-export function dropped(state: EditorState, at: number, slice: Slice, moved: boolean): Transaction | null {
+export function dropped(state: EditorState, at: number, dragged: Slice, moved: boolean): Transaction | null {
   const { tr, selection, doc } = state
+  // rows stay where they are: only their words move
+  const slice = moved && crossesCells(selection) ? inlineSlice(dragged) : dragged
   if (moved && at >= selection.from && at <= selection.to) return null
   const aim = holdsWords(doc.resolve(at)) ? at : (dropPoint(doc, at, slice) ?? at)
   if (moved) deleteWithin(tr)

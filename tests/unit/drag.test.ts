@@ -77,6 +77,9 @@ describe('what is dropped elsewhere', () => {
   })
 
   it('leaves a cell as words', () => {
+    expect(dragged(['Lead', 2], ['Place', 2], ['Invites', 7])).toBe(
+      'Decides to meet ¶ Requests ¶ {Le|ace / IOM|Geneva} ¶ Invitesad Pl',
+    )
     expect(dragged(['Geneva', 0], ['Geneva', 3], ['Invites', 7])).toBe(
       'Decides to meet ¶ Requests ¶ {Lead|Place / IOM|eva} ¶ InvitesGen',
     )
