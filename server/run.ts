@@ -22,8 +22,9 @@ export async function run({ isDevelopment = false } = {}): Promise<void> {
 export async function untilStopped(start: () => Promise<Pick<App, 'close'>>): Promise<void> {
   // whoever reads what is said may have gone, or its disk may be full: no reason to stop
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+  const closeWhenTold = listenForSignals()
   try {
-    closeOnSignals(await start())
+    closeWhenTold(await start())
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
     process.exitCode = error instanceof ConfigFault ? EXIT.wrongSetting : EXIT.fault
@@ -47,19 +48,30 @@ function say({ url, firstRunLink }: App): void {
   process.stdout.write(`\n  Adref is running at ${url}\n${first}\n`)
 }
 
-/** The first signal closes in order and lets the process end by itself; a second one ends it at once. */
-function closeOnSignals(app: Pick<App, 'close'>): void {
-  let isClosing = false
-  const onSignal = () => {
-    if (isClosing) process.exit(EXIT.fault)
-    isClosing = true
-    app.close().catch((error: unknown) => {
+/**
+ * The first signal closes in order and lets the process end by itself, also when it comes before there is anything to
+ * close; a second one ends it at once.
+ */
+function listenForSignals(): (app: Pick<App, 'close'>) => void {
+  let isTold = false
+  let running: Pick<App, 'close'> | null = null
+  const close = () => {
+    running?.close().catch((error: unknown) => {
       process.stderr.write(`${explain(error)}\n`)
       process.exitCode = EXIT.fault
     })
   }
+  const onSignal = () => {
+    if (isTold) process.exit(EXIT.fault)
+    isTold = true
+    close()
+  }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  return (app) => {
+    running = app
+    if (isTold) close()
+  }
 }
 
 /** What Node says of a port or an address that it could not have. */
