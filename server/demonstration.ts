@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createApp } from './app'
+import { createApp, type App } from './app'
 import { ConfigFault, readConfig, type Environment } from './config'
 import { furnish, type Invitations } from './furnishing'
 import { makeFolder } from './store/folder'
@@ -79,16 +79,17 @@ async function open(
   { dataDir, isTemporary, sweep }: Place,
 ): Promise<Demonstration> {
   const release = await holdFolder(dataDir)
-  const app = await createApp(readConfig(environment))
-  const close = async () => {
-    await app.close()
+  let app: App | null = null
+  const stop = async () => {
+    await app?.close()
     release()
-    await sweep()
   }
   try {
+    app = await createApp(readConfig(environment))
+    const close = () => stop().then(sweep)
     return { url: app.url, dataDir, isTemporary, invitations: await furnish(app), close }
   } catch (error) {
-    await app.close()
+    await stop()
     throw error
   }
 }
