@@ -6,6 +6,7 @@ import type { PersonId, SeatId } from '../shared/ids'
 import { receiptIn } from '../shared/proof'
 import { ok } from '../shared/result'
 import { CLOSE, SYNC_QUERY } from '../shared/sync'
+import { createAccess } from './access'
 import { createActing } from './acting'
 import { handOutAddressOf } from './address'
 import { createLocalBus } from './bus/local'
@@ -165,6 +166,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
     provider: config.provider,
   })
   const people = createPeople({ accounts, meeting, seatings, meOf, sessions, bus, now })
+  const access = createAccess({ accounts, meeting, seatings, bus, now })
   const recovery = createRecovery({ journal, meeting, receipts, rooms, now })
   const { actingIn, actingNow, typingIn } = createActing({ meeting, rooms, sessions })
   const documents = createDocuments({
@@ -189,7 +191,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
   const table = { ...meetings, ...seats, ...slips }
-  const ways = { ...people, ...waysIn.handlers, ...links }
+  const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
   const desks = { meeting, registry, entering, typingIn, making, recovery: { compare, hasLost } }

@@ -2,7 +2,7 @@ import { isPrivate } from '../shared/documents'
 import { newId, type DocumentId, type LinkId, type PersonId } from '../shared/ids'
 import { linkMade, linkRevoked } from '../shared/keys'
 import type { Answer, DocumentCard, Link, Payload } from '../shared/protocol'
-import { ok, refuse, type Result } from '../shared/result'
+import { ok, refuse, type RefusalCode, type Result } from '../shared/result'
 import { looksOn, type Role } from '../shared/roles'
 import { isOfHouse } from '../shared/seats'
 import type { Handlers } from './handlers'
@@ -98,14 +98,8 @@ function creating({
   now,
 }: Pick<Needs, 'accounts' | 'meeting' | 'publicUrl' | 'now'>): Links['link:create'] {
   return async (session, said) => {
-    if (!may(session, 'handOutLinks')) return refuse('not-allowed')
-    const { onlyDocumentId } = said
-    const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
-    // A private room is entered from a seat, never by a link.
-    if (onlyDocumentId && (!only || isPrivate(only))) return refuse('not-allowed')
-    const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
+    const refused = await whyNoLink(meeting, session, said)
     if (refused) return refuse(refused)
-    if (!mayLetIn(session, only, said.role)) return refuse('not-allowed')
     const { token, row } = newLink(said, now(), LINK_LIFETIME_MS)
     const by = actorOf(session)
     await meeting.decide(() => ok([linkMade(row, by, now())]))
@@ -115,6 +109,23 @@ function creating({
     }
     return ok({ linkId: row.linkId, url: joinAddress(publicUrl(), token), expiresAt: row.expiresAt })
   }
+}
+
+/** What a link would be good for. */
+type LinkPurpose = Pick<LinkRow, 'role' | 'onlyDocumentId'>
+
+/** Why a session may not hand out a link of a role, for one document or for the house; null when it may. */
+export async function whyNoLink(
+  meeting: Pick<Meeting, 'readable'>,
+  session: Session,
+  { role, onlyDocumentId }: LinkPurpose,
+): Promise<RefusalCode | null> {
+  if (!may(session, 'handOutLinks')) return 'not-allowed'
+  const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
+  // A private room is entered from a seat, never by a link.
+  if (onlyDocumentId && (!only || isPrivate(only))) return 'not-allowed'
+  const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')
+  return refused ?? (mayLetIn(session, only, role) ? null : 'not-allowed')
 }
 
 /** Participants let others into their meeting, and elsewhere no further than to read what they read themselves. */

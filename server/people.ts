@@ -1,14 +1,13 @@
 import { newId, type DocumentId, type PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
-import { linkRevoked, slipRevoked } from '../shared/keys'
-import { admitted, decideRenamePerson, decideRevokePerson } from '../shared/meetings'
+import { admitted, decideRenamePerson } from '../shared/meetings'
 import { mayCorrectName } from '../shared/own-hands'
 import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
 import { looksOn, readsText } from '../shared/roles'
-import { decideVacate, isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
+import { isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import type { MeOf } from './me'
@@ -25,7 +24,7 @@ interface Needs {
   readonly seatings: Seatings
   readonly meOf: MeOf
   readonly sessions: Sessions
-  readonly bus: Pick<Bus, 'announceRevoked' | 'announceReseated'>
+  readonly bus: Pick<Bus, 'announceReseated'>
   readonly now: () => number
 }
 
@@ -47,7 +46,6 @@ export type PeopleCommand =
   | 'session:revoke'
   | 'people:list'
   | 'people:rename'
-  | 'people:revoke'
 
 export interface People extends Handlers<PeopleCommand> {
   /**
@@ -64,7 +62,7 @@ export interface People extends Handlers<PeopleCommand> {
 
 /** Who comes in, who is here, and who is shown out. */
 export function createPeople(needs: Needs): People {
-  const { accounts, meeting, meOf, sessions, bus, now } = needs
+  const { accounts, meOf, sessions, now } = needs
   return {
     signIn: signingIn(needs),
 
@@ -98,20 +96,6 @@ export function createPeople(needs: Needs): People {
 
     'people:list': listing(needs),
     'people:rename': renaming(needs),
-
-    async 'people:revoke'(session, { personId }) {
-      if (!may(session, 'revokePeople') || !isOfHouse(session)) return refuse('not-allowed')
-      const person = await accounts.person(personId)
-      if (!person) return refuse('not-allowed')
-      const by = actorOf(session)
-      const decided = await meeting.decide(() => decideRevokePerson(personId, by, now()))
-      if (!decided.ok) return decided
-      const { sessionIds, links } = await accounts.revokePerson(personId, now())
-      bus.announceRevoked({ sessionIds, personId })
-      await vacateAll(needs, personId, by)
-      await recordWithdrawn(needs, links, by)
-      return ok({})
-    },
   }
 }
 
@@ -228,29 +212,6 @@ function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatin
     if (taken.ok) return ok({ personId: person.personId, seatId: place.seatId, role: taken.value.role })
     await accounts.revokePerson(person.personId, now())
     return taken
-  }
-}
-
-/** Whoever is shown out leaves their places to others. */
-async function vacateAll({ seatings, now }: Needs, personId: PersonId, by: Actor): Promise<void> {
-  for (const { meetingId, seatId } of await seatings.heldBy(personId))
-    await seatings.of(meetingId).decide((seating) => decideVacate(seating, { seatId, personId }, by, now()))
-}
-
-/** The record says of every link and slip that it opens no door any more. */
-async function recordWithdrawn(
-  { meeting, seatings, now }: Needs,
-  links: readonly LinkRow[],
-  by: Actor,
-): Promise<void> {
-  const roleLinks = links.filter((link) => placeOf(link) === null)
-  if (roleLinks.length > 0)
-    await meeting.decide(() => ok(roleLinks.map((link) => linkRevoked(link, by, now()))))
-  for (const { linkId, ...row } of links) {
-    const place = placeOf(row)
-    if (!place) continue
-    const { meetingId, seatId } = place
-    await seatings.of(meetingId).decide(() => ok([slipRevoked({ seatId, linkId }, by, now())]))
   }
 }
 

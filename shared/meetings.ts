@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts } from './documents'
-import { MeetingId, PersonId, type DocumentId } from './ids'
+import { MeetingId, PersonId, SeatId, type DocumentId } from './ids'
 import {
   jsonBody,
   meetingStream,
@@ -13,7 +13,7 @@ import {
 import type { Language } from './languages'
 import type { DocumentCard } from './protocol'
 import { ok, refuse, type Result } from './result'
-import { can } from './roles'
+import { can, type Role } from './roles'
 
 /** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
 export const MAIN_STREAM = meetingStream('main' as MeetingId)
@@ -28,17 +28,26 @@ export interface MeetingState {
   readonly practices: ReadonlyMap<Language, DocumentId>
   /** Everybody who was ever let in. */
   readonly admitted: ReadonlySet<PersonId>
+  /** Whoever was shown out and not let in again, with the seats that they held then. */
+  readonly shownOut: ReadonlyMap<PersonId, readonly SeatLeft[]>
 }
+
+/** A seat that somebody left because they were shown out. */
+const SeatLeft = v.object({ meetingId: MeetingId, seatId: SeatId })
+export type SeatLeft = v.InferOutput<typeof SeatLeft>
 
 export const EMPTY_MEETING: MeetingState = {
   documents: new Map(),
   meetings: new Set(),
   practices: new Map(),
   admitted: new Set(),
+  shownOut: new Map(),
 }
 
 const Listed = v.object({ meetingId: MeetingId })
 const Admitted = v.object({ personId: PersonId })
+/** Older entries do not say which seats were left. */
+const ShownOut = v.object({ personId: PersonId, seats: v.optional(v.array(SeatLeft), []) })
 
 /** Those who may see who is in the house are told who comes and goes. */
 export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair', 'administrator'] }
@@ -80,11 +89,49 @@ export function admitted(state: MeetingState, by: Actor, now: number): EntryDraf
 /**
  * Decides on showing a person out. Nobody shows themselves out: the last coordinator would lock the house.
  *
+ * @param seats those that the person leaves with it
  * @returns the entry to append, or `not-allowed`
  */
-export function decideRevokePerson(personId: PersonId, by: Actor, now: number): Result<EntryDraft[]> {
+export function decideRevokePerson(
+  { personId, seats }: { readonly personId: PersonId; readonly seats: readonly SeatLeft[] },
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
   if (!can(by.role, 'revokePeople') || personId === by.personId) return refuse('not-allowed')
-  return ok([draft('person:revoked', { personId }, DOORKEEPERS, by, now)])
+  return ok([draft('person:revoked', { personId, seats }, DOORKEEPERS, by, now)])
+}
+
+/** Decides on letting somebody in again who was shown out. @returns the entry to append, or `not-allowed` */
+export function decideReadmitPerson(personId: PersonId, by: Actor, now: number): Result<EntryDraft[]> {
+  if (!can(by.role, 'readmitPeople') || personId === by.personId) return refuse('not-allowed')
+  return ok([draft('person:readmitted', { personId }, DOORKEEPERS, by, now)])
+}
+
+/** Somebody as far as it decides on another role of theirs. */
+interface RoleBearer {
+  readonly personId: PersonId
+  readonly role: Role
+  /** Whether nobody else runs the house. */
+  readonly isLastCoordinator: boolean
+}
+
+/**
+ * Decides on the role that a person has without a seat. The caller has checked that links of both roles may be handed
+ * out; see `whyNoLink`. Nobody changes their own.
+ *
+ * @returns the entry to append, none when that is the role already; or `not-allowed`, `own-role`, `last-coordinator`
+ */
+export function decideChangeRole(
+  { personId, role: from, isLastCoordinator }: RoleBearer,
+  to: Role,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (!can(by.role, 'changeRoles')) return refuse('not-allowed')
+  if (personId === by.personId) return refuse('own-role')
+  if (from === to) return ok([])
+  if (isLastCoordinator) return refuse('last-coordinator')
+  return ok([draft('person:roleChanged', { personId, from, to }, DOORKEEPERS, by, now)])
 }
 
 /**
@@ -119,6 +166,14 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
   if (entry.kind === 'person:admitted') {
     const { personId } = v.parse(Admitted, readJsonBody(entry.body))
     return { ...state, admitted: new Set(state.admitted).add(personId) }
+  }
+  if (entry.kind === 'person:revoked' || entry.kind === 'person:readmitted') {
+    const { personId, seats } = v.parse(ShownOut, readJsonBody(entry.body))
+    const shownOut = new Map(state.shownOut)
+    if (entry.kind === 'person:readmitted') shownOut.delete(personId)
+    // who is shown out once more while they are outside has left their seats before
+    else if (seats.length > 0 || !shownOut.has(personId)) shownOut.set(personId, seats)
+    return { ...state, shownOut }
   }
   if (entry.kind === 'meeting:listed') {
     const { meetingId } = v.parse(Listed, readJsonBody(entry.body))

@@ -206,6 +206,16 @@ export const COMMANDS = {
     v.strictObject({ personId: PersonId }),
     Empty,
   ),
+  'people:readmit': command(
+    'Let a person in again who was shown out: by their passkey or account, on the seats that they left as far as these are free. Sessions and links that ended stay ended.',
+    v.strictObject({ personId: PersonId }),
+    Empty,
+  ),
+  'people:changeRole': command(
+    'Change the role that a person has without a seat, for whoever may hand out links of both roles; never one’s own. Rights change at once.',
+    v.strictObject({ personId: PersonId, role: Role }),
+    Empty,
+  ),
 
   'document:list': command(
     'The documents the caller may read.',

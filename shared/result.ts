@@ -25,6 +25,8 @@ export const REFUSAL_CODES = [
   'other-seat',
   'other-meeting',
   'not-for-yourself',
+  'own-role',
+  'last-coordinator',
   // input
   'malformed',
   'too-large',

@@ -45,6 +45,8 @@ export const ACTIONS = [
   'seePeople',
   'handOutLinks',
   'revokePeople',
+  'readmitPeople',
+  'changeRoles',
   'correctNames',
   'editRegistry',
   'runMeetings',
@@ -153,6 +155,9 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   seePeople: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
   handOutLinks: { roles: KEEPERS, isOfHouse: true },
   revokePeople: { roles: KEEPERS, isOfHouse: true },
+  readmitPeople: { roles: KEEPERS, isOfHouse: true },
+  /** Besides, whoever changes a role may hand out links of both. */
+  changeRoles: { roles: KEEPERS, isOfHouse: true },
   correctNames: { roles: KEEPERS, isOfHouse: true },
   editRegistry: { roles: KEEPERS, isOfHouse: true },
   runMeetings: { roles: KEEPERS, isOfHouse: true },

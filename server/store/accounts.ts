@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely'
 import type { LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { Role } from '../../shared/roles'
 import { write, type Database } from './database'
+import { forgetStoppedSlips, insertLinks, linkOf, revokeLinksBy, revokeSlips, spend } from './link-rows'
 import {
   SESSIONS_PER_PERSON,
   type Accounts,
@@ -10,7 +12,7 @@ import {
   type SeatRow,
   type SessionRow,
 } from './port'
-import type { LinkTableRow, Tables } from './tables'
+import type { Tables } from './tables'
 
 /**
  * Two nodes that start together on an empty store print one first-run link: the later one finds that of the other if
@@ -208,6 +210,32 @@ export class DatabaseAccounts implements Accounts {
     })
   }
 
+  async readmitPerson(personId: PersonId): Promise<boolean> {
+    const { numUpdatedRows } = await write(this.#database, (trx) =>
+      trx
+        .updateTable('person')
+        .set({ revokedAt: null })
+        .where('personId', '=', personId)
+        .where('revokedAt', 'is not', null)
+        .executeTakeFirstOrThrow(),
+    )
+    return numUpdatedRows === 1n
+  }
+
+  changeRole(personId: PersonId, role: Role): Promise<boolean> {
+    return write(this.#database, async (trx) => {
+      // two coordinators who take the role from each other at the same time would leave none
+      await this.#database.engine.lockSetUp(trx)
+      if (role !== 'coordinator' && (await isLastCoordinator(trx, personId))) return false
+      const { numUpdatedRows } = await trx
+        .updateTable('person')
+        .set({ role })
+        .where('personId', '=', personId)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n
+    })
+  }
+
   async sessionByToken(
     tokenHash: string,
     now: number,
@@ -324,44 +352,6 @@ export class DatabaseAccounts implements Accounts {
   }
 }
 
-/** Adds links, unless somebody who made any of them has been shown out: nothing would take it back any more. */
-async function insertLinks(trx: Transaction<Tables>, links: readonly LinkRow[]): Promise<boolean> {
-  const makers = [...new Set(links.flatMap(({ createdBy }) => createdBy ?? []))]
-  const shownOut =
-    makers.length > 0 &&
-    (await trx
-      .selectFrom('person')
-      .select('personId')
-      .where('personId', 'in', makers)
-      .where('revokedAt', 'is not', null)
-      .executeTakeFirst())
-  if (shownOut) return false
-  for (const link of links)
-    await trx
-      .insertInto('link')
-      .values({ ...link, firstRun: 0 })
-      .execute()
-  return true
-}
-
-/** Uses a link up, if it still lets anybody in. */
-async function spend(
-  trx: Transaction<Tables>,
-  tokenHash: string,
-  usedBy: PersonId,
-  now: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('link')
-    .set({ usedAt: now, usedBy })
-    .where('tokenHash', '=', tokenHash)
-    .where('usedAt', 'is', null)
-    .where('revokedAt', 'is', null)
-    .where('expiresAt', '>', now)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows === 1n
-}
-
 /** When somebody was here last is said by the session that they get now, so ended ones are good for nothing more. */
 async function forgetEnded(trx: Transaction<Tables>, personId: PersonId, now: number): Promise<void> {
   await trx
@@ -390,40 +380,17 @@ async function endOldest(
   return ended
 }
 
-/** The record says that they were made and have stopped; whoever holds one of them is told no more than of any other. */
-async function forgetStoppedSlips(trx: Transaction<Tables>, seatId: SeatId): Promise<void> {
-  await trx
-    .deleteFrom('link')
-    .where('seatId', '=', seatId)
-    .where('usedAt', 'is', null)
-    .where('revokedAt', 'is not', null)
-    .execute()
-}
-
-async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number): Promise<void> {
-  await trx
-    .updateTable('link')
-    .set({ revokedAt: now })
-    .where('seatId', '=', seatId)
-    .where('usedAt', 'is', null)
+/** Whether somebody alone is a coordinator of the whole house and let in. */
+async function isLastCoordinator(trx: Transaction<Tables>, personId: PersonId): Promise<boolean> {
+  const coordinators = await trx
+    .selectFrom('person')
+    .select('personId')
+    .where('role', '=', 'coordinator')
+    .where('onlyDocumentId', 'is', null)
     .where('revokedAt', 'is', null)
+    .limit(2)
     .execute()
-}
-
-async function revokeLinksBy(
-  trx: Transaction<Tables>,
-  createdBy: PersonId,
-  now: number,
-): Promise<readonly LinkRow[]> {
-  const withdrawn = await trx
-    .updateTable('link')
-    .set({ revokedAt: now })
-    .where('createdBy', '=', createdBy)
-    .where('usedAt', 'is', null)
-    .where('revokedAt', 'is', null)
-    .returningAll()
-    .execute()
-  return withdrawn.map(linkOf).sort((one, other) => one.createdAt - other.createdAt)
+  return coordinators.length === 1 && coordinators[0]?.personId === personId
 }
 
 /** Whether somebody has signed in, or another node has just printed a link. */
@@ -442,8 +409,4 @@ async function isSetUp(trx: Transaction<Tables>, now: number): Promise<boolean> 
     .limit(1)
     .executeTakeFirst()
   return fresh !== undefined
-}
-
-function linkOf({ firstRun: _, ...link }: LinkTableRow): LinkRow {
-  return link
 }

@@ -212,6 +212,14 @@ export interface Accounts {
     personId: PersonId,
     now: number,
   ): Promise<{ readonly sessionIds: readonly SessionId[]; readonly links: readonly LinkRow[] }>
+  /** Refuses a person no longer who was revoked; sessions and links stay as they are. @returns false when they were not */
+  readmitPerson(personId: PersonId): Promise<boolean>
+  /**
+   * Gives a person another role, unless nobody else who is let in would be a coordinator of the whole house.
+   *
+   * @returns false when it is not given: that one would be the last, or the person is unknown
+   */
+  changeRole(personId: PersonId, role: Role): Promise<boolean>
   /** The session of a token, locked or not, with its person; null when revoked, expired or unknown. */
   sessionByToken(
     tokenHash: string,

@@ -1,3 +1,4 @@
+import corrections from './ar/corrections.json'
 import drafting from './ar/drafting.json'
 import entered from './ar/entered.json'
 import finding from './ar/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './ar/text-refusals.json'
 
 /** What the pages behind the first one say, in Arabic. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

@@ -1,3 +1,4 @@
+import corrections from './en/corrections.json'
 import drafting from './en/drafting.json'
 import entered from './en/entered.json'
 import finding from './en/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './en/text-refusals.json'
 
 /** What the pages behind the first one say, in English. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

@@ -1,3 +1,4 @@
+import corrections from './es/corrections.json'
 import drafting from './es/drafting.json'
 import entered from './es/entered.json'
 import finding from './es/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './es/text-refusals.json'
 
 /** What the pages behind the first one say, in Spanish. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

@@ -1,3 +1,4 @@
+import corrections from './fr/corrections.json'
 import drafting from './fr/drafting.json'
 import entered from './fr/entered.json'
 import finding from './fr/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './fr/text-refusals.json'
 
 /** What the pages behind the first one say, in French. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

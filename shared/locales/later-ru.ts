@@ -1,3 +1,4 @@
+import corrections from './ru/corrections.json'
 import drafting from './ru/drafting.json'
 import entered from './ru/entered.json'
 import finding from './ru/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './ru/text-refusals.json'
 
 /** What the pages behind the first one say, in Russian. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

@@ -1,3 +1,4 @@
+import corrections from './zh/corrections.json'
 import drafting from './zh/drafting.json'
 import entered from './zh/entered.json'
 import finding from './zh/finding.json'
@@ -16,6 +17,7 @@ import textRefusals from './zh/text-refusals.json'
 
 /** What the pages behind the first one say, in Chinese. */
 export const messages = {
+  ...corrections,
   ...drafting,
   ...entered,
   ...finding,

@@ -220,6 +220,37 @@ export function accountsContract(open: OpenStore): void {
       expect(await current.store.accounts.person('amina' as PersonId)).toMatchObject({ revokedAt: NOW })
     })
 
+    it('let a person in again, whose sessions and links stay revoked', async () => {
+      const { accounts } = current.store
+      const amina = 'amina' as PersonId
+      await signIn('amina')
+      await accounts.addLink(link('by amina', { createdBy: amina }))
+      expect(await accounts.readmitPerson(amina)).toBe(false)
+      await accounts.revokePerson(amina, NOW)
+      expect(await accounts.readmitPerson(amina)).toBe(true)
+      expect(await accounts.readmitPerson(amina)).toBe(false)
+      expect(await accounts.person(amina)).toMatchObject({ revokedAt: null })
+      expect(await accounts.sessionByToken('hash of amina 1', NOW)).toBeNull()
+      expect((await accounts.link('by amina' as LinkId))?.revokedAt).toBe(NOW)
+      expect(await accounts.addSession(session('amina 2', 'amina'))).toEqual([])
+      expect(await accounts.sessionByToken('hash of amina 2', NOW)).not.toBeNull()
+      expect(await accounts.addLink(link('later', { createdBy: amina }))).toBe(true)
+    })
+
+    it('give a person another role, and leave one coordinator of the whole house', async () => {
+      const { accounts } = current.store
+      const [amina, boris] = ['amina' as PersonId, 'boris' as PersonId]
+      const roleOf = async (personId: PersonId) => (await accounts.person(personId))?.role
+      for (const name of ['amina', 'boris', 'ada']) await signIn(name)
+      expect(await accounts.changeRole(amina, 'coordinator')).toBe(true)
+      expect(await accounts.changeRole(amina, 'drafter')).toBe(false)
+      expect(await accounts.changeRole(boris, 'coordinator')).toBe(true)
+      const both = [accounts.changeRole(amina, 'drafter'), accounts.changeRole(boris, 'drafter')]
+      expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
+      expect([await roleOf(amina), await roleOf(boris)].sort()).toEqual(['coordinator', 'drafter'])
+      expect(await accounts.changeRole('nobody' as PersonId, 'chair')).toBe(false)
+    })
+
     it('give a person another name, and keep those before it', async () => {
       const { accounts } = current.store
       const amina = 'amina' as PersonId

@@ -104,6 +104,7 @@ async function atHome(tour: Tour, page: Page): Promise<void> {
   await lookBehind(tour, page, /^Withdraw/, 'LinkDesk')
   await lookBehind(tour, page, /^End access/, 'PeopleList')
   await lookBehind(tour, page, /^Correct the name/, 'NameDialog')
+  await lookBehind(tour, page, /^Change the role/, 'RoleDialog')
 
   const actions = page.getByRole('button', { name: /^Actions for .?Zero draft/ })
   await actions.click()

@@ -52,6 +52,19 @@ describe('a passkey', () => {
     }
   })
 
+  it('lets its owner in again who was shown out by mistake, on their seat', async () => {
+    const { url, coordinator } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD')])
+    const ngozi = await table.seatNew('SMD', 'Ngozi')
+    const device = await deviceOf(ngozi)
+    const { personId } = await ngozi.ask('session:read', {})
+    await coordinator.ask('people:revoke', { personId })
+    await coordinator.ask('people:readmit', { personId })
+    const back = callerOf(url, await signIn(url, device, await challenge(url)))
+    expect(await back.ask('session:read', {})).toMatchObject({ personId, seatId: table.seat('SMD') })
+    await expect(ngozi.ask('session:read', {})).rejects.toThrow('not-signed-in')
+  })
+
   it('is removed by its owner only', async () => {
     const { coordinator } = await open.venue()
     const amina = await coordinator.invite('drafter', 'Amina')

@@ -262,6 +262,15 @@ const TRIES: Readonly<
     const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
     return by.ask('people:revoke', { personId })
   },
+  async readmitPeople(by) {
+    const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
+    await coordinator.ask('people:revoke', { personId })
+    return by.ask('people:readmit', { personId })
+  },
+  async changeRoles(by) {
+    const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))
+    return by.ask('people:changeRole', { personId, role: 'drafter' })
+  },
   async correctNames(by) {
     const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guset'))
     return by.ask('people:rename', { personId, name: 'Guest' })

@@ -135,6 +135,10 @@ const MATRIX = `
   handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no
   revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes
   revokePeople      confined     no                 no                 no                 no                   no                   no                   no                   no
+  readmitPeople     open         yes                no                 no                 no                   no                   no                   no                   yes
+  readmitPeople     confined     no                 no                 no                 no                   no                   no                   no                   no
+  changeRoles       open         yes                no                 no                 no                   no                   no                   no                   yes
+  changeRoles       confined     no                 no                 no                 no                   no                   no                   no                   no
   correctNames      open         yes                no                 no                 no                   no                   no                   no                   yes
   correctNames      confined     no                 no                 no                 no                   no                   no                   no                   no
   editRegistry      open         yes                no                 no                 no                   no                   no                   no                   yes

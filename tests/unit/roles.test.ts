@@ -72,6 +72,8 @@ it('tells an administrator of no document, and in no state of one, more than tha
     'seePeople',
     'handOutLinks',
     'revokePeople',
+    'readmitPeople',
+    'changeRoles',
     'correctNames',
     'editRegistry',
     'runMeetings',
