@@ -56,9 +56,9 @@ export function roomTime(
   return { time, zone, own: day(zones.own) === day(zone) ? clockText(at, zones.own) : told(zones.own) }
 }
 
-/** The time of day, which is written alike in the six languages. */
-function clockText(at: number, timeZone: string): string {
-  return formatOf('en', { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(at)
+/** The time of day, which is written alike in the six languages; by the reader’s own clock when no zone is named. */
+export function clockText(at: number, timeZone?: string): string {
+  return formatOf('en', withZone({ timeStyle: 'short', hourCycle: 'h23' }, timeZone)).format(at)
 }
 
 /** Making one takes a while, and a long text says the times of hundreds of decisions. */

@@ -2,7 +2,7 @@ import { localeOf, sayMessage, type MessageKey, type Parameters } from '../share
 import { LANGUAGES, directionOf, isLanguage, type Language } from '../shared/languages'
 import { loadCatalogue, loadFirst, type Part } from '../shared/locales/load'
 import type { Refusal } from '../shared/result'
-import { dateText, roomTime, timeText } from './dates'
+import { clockText, dateText, roomTime, timeText } from './dates'
 import { recall, remember } from './remembered'
 import { languageAsked } from './route'
 
@@ -47,6 +47,11 @@ export function formatRoomTime(at: number, room: string | null): string {
   return ownTime === null
     ? t('shell.time', { time, zone })
     : t('shell.time.own', { time, zone, own: ownTime })
+}
+
+/** The time of day in the person's own time zone. */
+export function formatClock(at: number): string {
+  return clockText(at)
 }
 
 /** Day in the person's own time zone. Reactive. */

@@ -7,7 +7,7 @@ import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { silence } from './announcer.svelte'
 import { post } from './api'
-import { countOf, isClosed, type WordsHere } from './collab/words-here'
+import { countOf, hasClosedSince, isClosed, type WordsHere } from './collab/words-here'
 import { Live } from './live'
 import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
@@ -207,7 +207,8 @@ export class Session {
 
   #found(me: Me): void {
     const before = rememberedMe()
-    if (before && before.personId === me.personId && !holdsAllSeatsOf(before, me)) void forgetClosed(me)
+    const isSame = before?.personId === me.personId
+    if (isSame && (!holdsAllSeatsOf(before, me) || hasClosedSince(before, me))) void forgetClosed(me)
     remember('adref.me', JSON.stringify(me))
     this.#state = { is: 'present', me, isConfirmed: true }
     this.live.wake()
@@ -313,7 +314,7 @@ function holdsAllSeatsOf(before: Me, now: Me): boolean {
   )
 }
 
-/** Somebody has lost a seat: what was for its holders only does not stay in this browser. */
+/** Somebody has lost a seat, or emergency access is over: what was open by it only does not stay in this browser. */
 async function forgetClosed(me: Me): Promise<void> {
   const offline = await import('./collab/offline').catch(() => null)
   // without its code nothing is removed here; a document that is opened again is refused, and removed then

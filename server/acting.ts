@@ -45,7 +45,7 @@ interface Acting {
 }
 
 interface Needs {
-  readonly meeting: Pick<Meeting, 'readable'>
+  readonly meeting: Pick<Meeting, 'readable' | 'openToReading'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly sessions: Pick<Sessions, 'again' | 'typingAs'>
 }
@@ -76,7 +76,7 @@ export function createActing({ meeting, rooms, sessions }: Needs): Acting {
         return practisingOn(claimed?.seatId ?? (await sitsOn(card, session.personId)), session)
       }
       const typing = typedAs === null ? session : await sessions.typingAs(session, typedAs)
-      const isOpen = typing !== null && (await meeting.readable(typing, card.documentId)) !== null
+      const isOpen = typing !== null && (await meeting.openToReading(typing, card.documentId)) !== null
       return isOpen ? actingAt(typing, card.meetingId) : null
     },
   }

@@ -14,6 +14,7 @@ import type { Bus } from './bus/port'
 import { createCollab, SYNC_SOCKETS } from './collab/socket'
 import { addressOf, type Config } from './config'
 import { createDocuments } from './documents'
+import { createEmergencies } from './emergencies'
 import { createEntered } from './entered'
 import { createEntering } from './entering'
 import { createGavel } from './gavel'
@@ -151,7 +152,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const nameOf = createNames({ accounts, bus })
   const house = openHouse({ journal, bus })
   const seatings = new Seatings({ journal, bus, house, now })
-  const meeting = new Meeting({ journal, bus, house, seatings })
+  const meeting = new Meeting({ journal, bus, house, seatings, now })
   const registry = createRegistry({ journal, bus, now })
   const entering = createEntering({ seatings, registry })
   const meOf = createMe({ seatings, entering })
@@ -177,12 +178,13 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
-  const streams = createStreams({ journal, meeting, seatings, nameOf })
+  const streams = createStreams({ journal, meeting, seatings, nameOf, now })
   const plenary = createPlenary({ meeting, rooms, actingNow, now })
   const gavel = createGavel({ meeting, rooms, actingIn, actingNow, now })
   const words = createWords({ journal, meeting, rooms, now })
   const entered = createEntered({ meeting, rooms, entering, actingNow, now })
-  const meetings = createMeetings({ meeting, seatings, nameOf, now })
+  const emergencies = createEmergencies({ seatings, nameOf, bus, now })
+  const meetings = createMeetings({ meeting, seatings, emergencies, nameOf, now })
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const { make } = making
@@ -190,7 +192,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
-  const table = { ...meetings, ...seats, ...slips }
+  const table = { ...meetings, ...seats, ...slips, ...emergencies.handlers }
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
@@ -227,6 +229,7 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
 
   const connected = new Connected({
     endSession: (revoked) => bus.announceRevoked(revoked),
+    sendBack: (moved) => bus.announceReseated(moved),
     keepAlive: (sessionId) => sessions.keepAlive(sessionId),
     onFault: (error) => void faults(error, 'keeping sessions alive'),
     onOverrun: ({ personId, sessionId }, why) =>
@@ -280,7 +283,7 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     mayCome,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
     enter: async (session, documentId, query) => {
-      const card = await meeting.readable(session, documentId)
+      const card = await meeting.openToReading(session, documentId)
       const proof = receiptIn(query.get(SYNC_QUERY.proof))
       if (!card)
         return (await recovery.hasLost(documentId, proof)) ? { turnedAway: CLOSE.documentLost } : null

@@ -57,13 +57,13 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
 
   return {
     async 'document:list'(session) {
-      const readable = (await meeting.readableBy(session)).filter(({ isPractice }) => !isPractice)
+      const readable = (await meeting.openToReadingBy(session)).filter(({ isPractice }) => !isPractice)
       const documents = await Promise.all(readable.map(async (card) => withLastChange(journal, card)))
       return ok({ documents })
     },
 
     async 'document:enter'(session, { documentId, receipt }) {
-      const document = await meeting.readable(session, documentId)
+      const document = await meeting.openToReading(session, documentId)
       if (!document)
         return refuse((await recovery.hasLost(documentId, receipt)) ? 'document-lost' : 'not-allowed')
       const compared = await recovery.compare(session, documentId, receipt)
@@ -83,13 +83,13 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
     },
 
     async 'document:leave'(session, { documentId, clientId, clock }) {
-      if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
       await clients.release(documentId, session.personId, clientId, clock)
       return ok({})
     },
 
     async 'document:read'(session, { documentId }) {
-      const document = await meeting.readable(session, documentId)
+      const document = await meeting.openToReading(session, documentId)
       if (!document) return refuse('not-allowed')
       const read = await rooms.use(documentId, (room) =>
         room.decide((view) => ok({ drafts: [], value: readOnce(room, view) })),
@@ -98,7 +98,7 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
     },
 
     async 'document:compare'(session, { documentId, ...shown }) {
-      if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
       return ok({ verdict: await rooms.use(documentId, (room) => room.compare(shown)) })
     },
   }

@@ -7,7 +7,7 @@ import type { EntryRead } from '../shared/protocol'
 import { READER } from '../shared/roles'
 import { isOfHouse, readsEveryMeeting } from '../shared/seats'
 import type { NameOf } from './names'
-import { may, type Session } from './sessions'
+import type { Session } from './sessions'
 
 /** What is read of a journal at once for one reader, in bytes of bodies: kept words are long, text is longer. */
 export const PAGE_BYTES = 1 << 20
@@ -31,7 +31,7 @@ export function isShown(entry: Entry, reader: StreamReader): boolean {
 
 /** The lists say which documents there are; to whoever may not read them there are none. */
 function isToBeKnown({ kind }: Entry, reader: StreamReader): boolean {
-  return !LISTING_KINDS.includes(kind) || (reader.knowsDocuments && may(reader, 'readText'))
+  return !LISTING_KINDS.includes(kind) || reader.knowsDocuments
 }
 
 /**

@@ -15,6 +15,7 @@ interface Needs {
 export function createMe({ seatings, entering }: Needs): MeOf {
   return async (session) => {
     const { personId, name, role, ownRole, onlyDocumentId, linkedDocumentId, sessionId, seatId } = session
+    const { emergencies = [] } = session
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
       const { meetingId, seatId, label, role, office, timeZone } = seat
@@ -22,6 +23,6 @@ export function createMe({ seatings, entering }: Needs): MeOf {
     })
     const entersFor = await entering.implied(session)
     const who = { personId, name, role, ownRole, onlyDocumentId, linkedDocumentId }
-    return { ...who, sessionId, seatId, seats, entersFor }
+    return { ...who, sessionId, seatId, seats, entersFor, emergencies: [...emergencies] }
   }
 }

@@ -6,7 +6,7 @@ import type { DocumentCard } from '../shared/protocol'
 import type { Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { Seatings } from './seatings'
-import { may, type Session } from './sessions'
+import { may, openedInEmergency, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { StreamState } from './stream-state'
 
@@ -23,6 +23,7 @@ export type House = StreamState<MeetingState>
 interface Needs extends StreamNeeds {
   readonly house: House
   readonly seatings: Pick<Seatings, 'textsReadableBy'>
+  readonly now: () => number
 }
 
 /** The stream of the house. */
@@ -80,6 +81,24 @@ export class Meeting {
     const open = isLinked ? [...meetings] : await this.#needs.seatings.textsReadableBy(session)
     const lists = [...(await this.#listsOf(open)), await this.#roomsOf(mechanismId)]
     return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
+  }
+
+  /** As `readableBy`, and what emergency access opens: to be read, and for nothing else. */
+  async openToReadingBy(session: Session): Promise<DocumentCard[]> {
+    const lists = await this.#openedInEmergency(session)
+    return [...(await this.readableBy(session)), ...lists.flatMap((documents) => [...documents.values()])]
+  }
+
+  /** As `readable`, and what emergency access opens: to be read, and for nothing else. */
+  async openToReading(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
+    const card = await this.readable(session, documentId)
+    if (card) return card
+    const lists = await this.#openedInEmergency(session)
+    return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
+  }
+
+  #openedInEmergency(session: Session): Promise<Documents[]> {
+    return this.#listsOf(openedInEmergency(session, this.#needs.now()))
   }
 
   /** Decides on the list of the house, of a meeting or of a mechanism's private rooms, as it is now; appends and announces. */

@@ -3,6 +3,7 @@ import { decideListMeeting } from '../shared/meetings'
 import type { MeetingCard, SeatRead } from '../shared/protocol/seats'
 import { ok, refuse } from '../shared/result'
 import { decideChangeMeeting, decideOpenMeeting, isOfHouse, type Seat, type Seating } from '../shared/seats'
+import type { EmergencyDesk } from './emergencies'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
@@ -12,6 +13,7 @@ import { actingAt, actorOf, may, whyMayNot } from './sessions'
 interface Needs {
   readonly meeting: Meeting
   readonly seatings: Seatings
+  readonly emergencies: Pick<EmergencyDesk, 'recordOf'>
   readonly nameOf: NameOf
   readonly now: () => number
 }
@@ -19,7 +21,9 @@ interface Needs {
 export type MeetingCommand = 'meeting:list' | 'meeting:create' | 'meeting:change' | 'meeting:read'
 
 /** The meetings of the house: which there are, how one is opened, changed and read. */
-export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handlers<MeetingCommand> {
+export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
+  const { meeting, seatings, emergencies, nameOf, now } = needs
+
   async function seatRead({ persons, ...seat }: Seat): Promise<SeatRead> {
     const named = persons.map(async (personId) => ({ personId, name: await nameOf(personId) }))
     return { ...seat, persons: await Promise.all(named) }
@@ -59,7 +63,8 @@ export function createMeetings({ meeting, seatings, nameOf, now }: Needs): Handl
       const { state: seating } = await found.value.read()
       const [card] = cardOf(seating)
       if (!card) return refuse('not-allowed')
-      return ok({ meeting: card, seats: await Promise.all([...seating.seats.values()].map(seatRead)) })
+      const seats = await Promise.all([...seating.seats.values()].map(seatRead))
+      return ok({ meeting: card, seats, emergencies: await emergencies.recordOf(session, seating) })
     },
   }
 }

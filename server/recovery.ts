@@ -66,6 +66,8 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
       if (!receipt || !isGenuine(documentId, receipt)) return ok(undefined)
       const heldHash = await heldHashAt(documentId, receipt.seq)
       if (heldHash === receipt.hash) return ok(undefined)
+      // what is open to be read only is not put into recovery either
+      if (!(await meeting.readable(session, documentId))) return ok(undefined)
       const decided = await rooms.use(documentId, (room) =>
         room.decide(({ state }) => {
           const drafts = decideRecovery(state.recovery, { receipt, heldHash }, actorOf(session), now())

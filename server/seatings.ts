@@ -1,4 +1,5 @@
 import type { MeetingId, PersonId, SeatId } from '../shared/ids'
+import { openAccessOf } from '../shared/emergency'
 import { meetingStream, type Actor } from '../shared/journal'
 import {
   decideTake,
@@ -102,6 +103,15 @@ export class Seatings {
       const { meetingId, terms } = seating
       const timeZone = terms?.timeZone ?? null
       return meetingId ? seatsOf(seating, personId).map((seat) => ({ ...seat, meetingId, timeZone })) : []
+    })
+  }
+
+  /** The meetings that somebody has opened in emergency, and until when, as long as it lasts. */
+  async openedInEmergencyBy(personId: PersonId): Promise<{ meetingId: MeetingId; until: number }[]> {
+    const now = this.#needs.now()
+    return (await this.all()).flatMap(({ meetingId, emergencies }) => {
+      const access = openAccessOf(emergencies, personId, now)
+      return meetingId && access ? [{ meetingId, until: access.until }] : []
     })
   }
 

@@ -57,10 +57,24 @@ export interface Session {
   readonly linkedDocumentId: DocumentId | null
   /** Set where the person acts for a seat of another meeting, see `actingAt`. */
   readonly isElsewhere?: true
+  /** The meetings that the person has opened in emergency, each until when: their documents are open to be read. */
+  readonly emergencies?: readonly OpenedInEmergency[]
   /** Set for whoever was let in only to look after a meeting, while they act for no seat: they read and may nothing. */
   readonly readsNothing?: true
   /** The session is over at this time, whatever happens; milliseconds since 1970. */
   readonly expiresAt: number
+}
+
+/** A meeting that somebody has opened in emergency, until a time in milliseconds since 1970. */
+export interface OpenedInEmergency {
+  readonly meetingId: MeetingId
+  readonly until: number
+}
+
+/** The meetings whose documents a session may read by emergency access at this moment. */
+export function openedInEmergency({ role, emergencies = [] }: Session, now: number): MeetingId[] {
+  if (!isEntitled(role, 'readText', { hasEmergencyAccess: true })) return []
+  return emergencies.flatMap(({ meetingId, until }) => (now < until ? [meetingId] : []))
 }
 
 /** In whose name a session acts. */
@@ -103,7 +117,7 @@ const admissionOf = ({ onlyDocumentId, isElsewhere }: Session, card?: DocumentFa
 
 interface Needs {
   readonly accounts: Accounts
-  readonly seatings: Pick<Seatings, 'seatAt' | 'heldBy'>
+  readonly seatings: Pick<Seatings, 'seatAt' | 'heldBy' | 'openedInEmergencyBy'>
   readonly bus: Pick<Bus, 'announceRevoked'>
   readonly now: () => number
 }
@@ -142,7 +156,8 @@ export interface Sessions {
 
 /** Sessions kept in the store, by the hash of their token. */
 export function createSessions({ accounts, seatings, bus, now }: Needs): Sessions {
-  const sessionOf = (row: SessionRow, person: PersonRow) => presentIn({ accounts, seatings }, row, person)
+  const sessionOf = async (row: SessionRow, person: PersonRow) =>
+    withEmergencies(seatings, await presentIn({ accounts, seatings }, row, person))
 
   /** A sign of life that cannot be written down, on a full disk or a locked one, keeps nobody from reading. */
   async function noteAlive(sessionId: SessionId, at: number): Promise<void> {
@@ -207,6 +222,17 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
       bus.announceRevoked({ sessionIds: [sessionId], personId })
     },
   }
+}
+
+/** Emergency access is for whoever acts in the role that may give it to itself, and not from a seat of another meeting. */
+async function withEmergencies(
+  seatings: Pick<Seatings, 'openedInEmergencyBy'>,
+  session: Session,
+): Promise<Session> {
+  if (!may(session, 'openInEmergency')) return session
+  const opened = await seatings.openedInEmergencyBy(session.personId)
+  const emergencies = opened.filter(({ meetingId }) => !actingAt(session, meetingId).isElsewhere)
+  return emergencies.length > 0 ? { ...session, emergencies } : session
 }
 
 /** Whoever no longer holds the seat acts in their own role again, whatever the session remembers. */

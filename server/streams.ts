@@ -9,7 +9,7 @@ import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
-import { actingAt, may, type Session } from './sessions'
+import { actingAt, may, openedInEmergency, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Entries that one answer holds at most; long ones are fewer. Who wants more asks again after the last one. */
@@ -20,6 +20,7 @@ interface Needs {
   readonly meeting: Meeting
   readonly seatings: Pick<Seatings, 'readable' | 'textsReadableBy'>
   readonly nameOf: NameOf
+  readonly now: () => number
 }
 
 /** A stream, and the session as it reads there: a seat of another meeting lets nobody read what is for its role. */
@@ -34,12 +35,12 @@ export interface Streams extends Handlers<'journal:read'> {
 }
 
 /** The journals as those who took part may read them. */
-export function createStreams({ journal, meeting, seatings, nameOf }: Needs): Streams {
+export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs): Streams {
   /** A page may hold megabytes that are for somebody else. */
   const inOrder = createOneAtATime()
 
   async function readable(session: Session, name: string): Promise<Result<Reading>> {
-    const open = (stream: StreamId, reader = session, knowsDocuments = true) =>
+    const open = (stream: StreamId, reader = session, knowsDocuments = may(reader, 'readText')) =>
       ok({ stream, reader: { ...reader, knowsDocuments } })
     if (name === MAIN_STREAM)
       return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
@@ -55,11 +56,13 @@ export function createStreams({ journal, meeting, seatings, nameOf }: Needs): St
       const seating = await seatings.readable(session, meetingId)
       if (!seating.ok) return seating
       // who looks after a meeting without reading it may act in a role that reads elsewhere
-      const isRead = (await seatings.textsReadableBy(session)).includes(meetingId)
-      return open(meetingStream(meetingId), actingAt(session, meetingId), isRead)
+      const acting = actingAt(session, meetingId)
+      const isRead = may(acting, 'readText') && (await seatings.textsReadableBy(session)).includes(meetingId)
+      const isOpened = openedInEmergency(session, now()).includes(meetingId)
+      return open(meetingStream(meetingId), acting, isRead || isOpened)
     }
     const documentId = idIn<DocumentId>(name, documentStream)
-    const card = documentId && (await meeting.readable(session, documentId))
+    const card = documentId && (await meeting.openToReading(session, documentId))
     if (!card) return refuse('not-allowed')
     return open(documentStream(card.documentId), actingAt(session, card.meetingId))
   }

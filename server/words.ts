@@ -69,10 +69,11 @@ export function createWords({
     },
 
     async 'words:list'(session, { documentId }) {
-      const own = await inRoom(session, documentId, async (room) =>
-        ok(wordsOf(room.view().state.words, session.personId)),
+      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
+      const own = await rooms.use(documentId, async (room) =>
+        wordsOf(room.view().state.words, session.personId),
       )
-      return own.ok ? inOrder(async () => ok({ words: await readAll(documentId, own.value) })) : own
+      return inOrder(async () => ok({ words: await readAll(documentId, own) }))
     },
 
     async 'words:dismiss'(session, { documentId, wordsId }) {

@@ -24,6 +24,9 @@ export const SessionId = id('SessionId')
 export type SessionId = v.InferOutput<typeof SessionId>
 export const LinkId = id('LinkId')
 export type LinkId = v.InferOutput<typeof LinkId>
+/** One time that an administrator opened a meeting in emergency. */
+export const EmergencyId = id('EmergencyId')
+export type EmergencyId = v.InferOutput<typeof EmergencyId>
 /** A mechanism of the registry. The ids of the reference data are the registry's own. */
 export const MechanismId = id('MechanismId')
 export type MechanismId = v.InferOutput<typeof MechanismId>

@@ -4,6 +4,7 @@ import { DocumentSettings } from './documents'
 import { DocumentId, LinkId, MeetingId, PersonId, ProvisionId, SeatId } from './ids'
 import { Language } from './languages'
 import { line } from './lines'
+import { EMERGENCY_COMMANDS } from './protocol/emergency'
 import { command, Empty, Time } from './protocol/parts'
 import { PLENARY_COMMANDS, PlenaryRead } from './protocol/plenary'
 import { PRACTICE_COMMANDS } from './protocol/practice'
@@ -180,6 +181,7 @@ export type KeptWords = v.InferOutput<typeof KeptWords>
 export const COMMANDS = {
   ...SIGN_IN_COMMANDS,
   ...SEAT_COMMANDS,
+  ...EMERGENCY_COMMANDS,
   ...ROOM_COMMANDS,
   ...PRACTICE_COMMANDS,
   ...PLENARY_COMMANDS,
@@ -443,6 +445,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
     'registry:read',
     'meeting:list',
     'meeting:read',
+    'meeting:emergencies',
   ] as const),
   ...([
     'slip:list',

@@ -51,6 +51,8 @@ export const ACTIONS = [
   'editRegistry',
   'runMeetings',
   'manageSeats',
+  'openInEmergency',
+  'endEmergency',
   'practise',
 ] as const
 export type Action = (typeof ACTIONS)[number]
@@ -81,6 +83,8 @@ export interface State {
   readonly isOwnRoom?: boolean
   /** Whether the person acts for a seat of another meeting than the one that it is about: here they read, whatever the seat gives there. */
   readonly isElsewhere?: boolean
+  /** Whether the document is one of a meeting that the person has opened in emergency, and may read for the time being. */
+  readonly hasEmergencyAccess?: boolean
   /** The office in which the person acts for the mechanism that it is about; null for nobody of that mechanism. */
   readonly office?: Office | null
 }
@@ -94,6 +98,8 @@ export interface Right {
   readonly inOffice?: Readonly<Partial<Record<Office, readonly Role[]>>>
   /** Who may besides while they hold the pen. */
   readonly withPen?: readonly Role[]
+  /** Who may besides in a meeting that they have opened in emergency. */
+  readonly inEmergency?: readonly Role[]
   /** What the others are told; `not-allowed` when nothing is said. */
   readonly otherwise?: RefusalCode
   /** It concerns the whole house: who is admitted to one document only may not. */
@@ -116,6 +122,7 @@ const COORDINATOR: readonly Role[] = ['coordinator']
 /** Who looks after the house, whether or not they read what is written in it. */
 const KEEPERS: readonly Role[] = ['coordinator', 'administrator']
 const CHAIR: readonly Role[] = ['chair']
+const ADMINISTRATOR: readonly Role[] = ['administrator']
 const CLOSED = { archived: 'document-archived', inRecovery: 'in-recovery' } as const
 const WITHOUT_PEN = { ...CLOSED, inPlenary: 'pen-elsewhere' } as const
 const ONLY_IN_PLENARY = { ...CLOSED, open: 'not-in-plenary' } as const
@@ -129,7 +136,7 @@ const NOT_SETTLED = { open: 'not-settled' } as const
 
 /** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
 export const RIGHTS: Readonly<Record<Action, Right>> = {
-  readText: { roles: READERS },
+  readText: { roles: READERS, inEmergency: ADMINISTRATOR },
   editText: { roles: WRITERS, otherwise: 'read-only', document: WITHOUT_PEN, provision: SETTLED },
   enterForSeat: {
     ...{ roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true },
@@ -162,6 +169,9 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   editRegistry: { roles: KEEPERS, isOfHouse: true },
   runMeetings: { roles: KEEPERS, isOfHouse: true },
   manageSeats: { roles: KEEPERS, isOfHouse: true },
+  openInEmergency: { roles: ADMINISTRATOR, isOfHouse: true },
+  /** Those who are told of it can end it, as can whoever has it. */
+  endEmergency: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
   practise: { roles: READERS, isOfHouse: true },
 }
 
@@ -176,26 +186,33 @@ export function readsText(role: Role): boolean {
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
-export type Admission = Pick<State, 'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'office' | 'holdsPen'>
+export type Admission = Pick<
+  State,
+  'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'hasEmergencyAccess' | 'office' | 'holdsPen'
+>
 
 /** Whether a role may ever do an action, however things stand. */
 export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
-  const { isConfined, isOwnRoom, isElsewhere, office, holdsPen } = admission
-  const { roles, inOwnRoom = roles, inOffice, withPen = [], isOfHouse } = RIGHTS[action]
+  const { isConfined, isOwnRoom, isElsewhere, hasEmergencyAccess, office, holdsPen } = admission
+  const { roles, inOwnRoom = roles, inOffice, withPen = [], inEmergency = [], isOfHouse } = RIGHTS[action]
   if (isElsewhere) return roles.includes(READER) && roles.includes(role)
   const byOffice = office ? (inOffice?.[office] ?? []) : []
   const byPen = holdsPen ? withPen : []
-  const entitled = [...(isOwnRoom ? inOwnRoom : roles), ...byOffice, ...byPen]
+  const byEmergency = hasEmergencyAccess ? inEmergency : []
+  const entitled = [...(isOwnRoom ? inOwnRoom : roles), ...byOffice, ...byPen, ...byEmergency]
   return entitled.includes(role) && !(isOfHouse && isConfined)
 }
+
+/** Opens to who may it for a while what those above them read at all times: it makes nobody more than they are. */
+const OF_NO_ACCOUNT: readonly Action[] = ['openInEmergency']
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
 export function rolesBelow(role: Role): readonly Role[] {
   const rightsOf = (one: Role) =>
     [false, true].flatMap((isOwnRoom) =>
-      ACTIONS.filter((action) => isEntitled(one, action, { isOwnRoom })).map(
-        (action) => `${action} ${isOwnRoom}`,
-      ),
+      ACTIONS.filter(
+        (action) => !OF_NO_ACCOUNT.includes(action) && isEntitled(one, action, { isOwnRoom }),
+      ).map((action) => `${action} ${isOwnRoom}`),
     )
   const own = rightsOf(role)
   return ROLES.filter((other) => {

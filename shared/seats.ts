@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NO_EMERGENCIES, withEmergencies, type Emergencies } from './emergency'
 import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type DocumentId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
@@ -86,6 +87,8 @@ export interface Seating {
   readonly spentSlips: ReadonlySet<LinkId>
   /** Who had a hand in which seat without reading texts. */
   readonly hands: Hands
+  /** When it was opened in emergency, and by whom. */
+  readonly emergencies: Emergencies
 }
 
 export const EMPTY_SEATING: Seating = {
@@ -95,6 +98,7 @@ export const EMPTY_SEATING: Seating = {
   moves: new Map(),
   spentSlips: new Set(),
   hands: NO_HANDS,
+  emergencies: NO_EMERGENCIES,
 }
 
 /** The mechanism that a seat is held for, or null. */
@@ -361,7 +365,9 @@ const Sat = v.object({ seatId: SeatId, personId: PersonId, linkId: v.optional(Li
 export function evolveSeating(seating: Seating, entry: Entry): Seating {
   const after = withEntry(seating, entry)
   const hands = withHands(after.hands, entry)
-  return hands === after.hands ? after : { ...after, hands }
+  const emergencies = withEmergencies(after.emergencies, entry)
+  const isSame = hands === after.hands && emergencies === after.emergencies
+  return isSame ? after : { ...after, hands, emergencies }
 }
 
 function withEntry(seating: Seating, entry: Entry): Seating {

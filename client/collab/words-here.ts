@@ -19,7 +19,8 @@ export interface WordsHere {
   readonly texts: readonly string[]
 }
 
-type Seated = Pick<Me, 'seats' | 'seatId' | 'role' | 'ownRole' | 'onlyDocumentId' | 'linkedDocumentId'>
+type Seated = Pick<Me, 'seats' | 'seatId' | 'role' | 'ownRole' | 'onlyDocumentId' | 'linkedDocumentId'> &
+  Partial<Pick<Me, 'emergencies'>>
 /** A document, as far as it decides who may read it. */
 type Placed = Pick<WordsHere, 'documentId' | 'meetingId' | 'onlyFor'>
 
@@ -56,8 +57,15 @@ export function isClosed(one: Placed, me: Seated): boolean {
   return one.onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === one.onlyFor)
 }
 
+/** Whether somebody had opened a meeting in emergency that is closed to them now. */
+export function hasClosedSince(before: Pick<Me, 'emergencies'>, now: Pick<Me, 'emergencies'>): boolean {
+  const open = new Set(now.emergencies.map(({ meetingId }) => meetingId))
+  return before.emergencies.some(({ meetingId }) => !open.has(meetingId))
+}
+
 /** Whether somebody may still read the meeting of a document, or the document belongs to none. */
 function isMeetingOpen({ documentId, meetingId }: Placed, me: Seated): boolean {
   if (meetingId === null || documentId === me.linkedDocumentId || readsEveryMeeting(me)) return true
+  if (me.emergencies?.some((opened) => opened.meetingId === meetingId)) return true
   return me.seats.some((seat) => seat.meetingId === meetingId && readsText(seat.role))
 }

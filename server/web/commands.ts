@@ -51,6 +51,7 @@ const COUNTED: Partial<Record<SignedInCommand, LimitName>> = {
   'document:search': 'searchesByPerson',
   'link:create': 'makingsByPerson',
   'meeting:create': 'makingsByPerson',
+  'meeting:openInEmergency': 'makingsByPerson',
   'people:rename': 'namesByPerson',
   'practice:reset': 'practiceResetsByPerson',
   'practice:sit': 'practiceSeatsByPerson',

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { PersonId, SessionId } from '../../shared/ids'
 import { ok, refuse, type Result } from '../../shared/result'
-import type { Reseated, Revoked } from '../bus/port'
+import type { Moved, Reseated, Revoked } from '../bus/port'
 import { comesBack } from '../reseated'
 import type { Session } from '../sessions'
 
@@ -24,6 +24,8 @@ const SMALL_BYTES = 128 << 10
 interface Needs {
   /** Ends a session on all nodes: its time is up. */
   readonly endSession: (revoked: Revoked) => void
+  /** Has a session come back on all nodes: what it might for a time is over. */
+  readonly sendBack: (moved: Moved) => void
   readonly keepAlive: (sessionId: SessionId) => Promise<void>
   readonly onFault: (error: unknown) => void
   /** A socket was cut because of what its session sends too much of. */
@@ -34,6 +36,8 @@ interface Needs {
 interface Line {
   readonly session: Session
   readonly socket: Duplex
+  /** Whether it has been said that it comes back: it is destroyed in a moment. */
+  isCut: boolean
   /** Bytes that came since the last whole message. */
   unfinished: number
   /** Pings and pongs that came since `pingsAt`. */
@@ -72,7 +76,7 @@ export class Connected {
     const lines = this.#lines.get(sessionId) ?? new Set<Line>()
     if (this.#ended.has(sessionId) || socket.destroyed) return refuse('session-revoked')
     if (lines.size >= MAX_SOCKETS_PER_SESSION) return refuse('too-many-attempts')
-    const line = { session, socket, unfinished: 0, pings: 0, pingsAt: 0 }
+    const line = { session, socket, isCut: false, unfinished: 0, pings: 0, pingsAt: 0 }
     this.#lines.set(sessionId, lines.add(line))
     this.#bySocket.set(socket, line)
     socket.once('close', () => {
@@ -131,6 +135,7 @@ export class Connected {
     const moved = [...this.#lines.values()]
       .flatMap((lines) => [...lines])
       .filter(({ session }) => comesBack(reseated, session))
+    for (const line of moved) line.isCut = true
     if (moved.length > 0) setTimeout(() => moved.forEach(({ socket }) => socket.destroy()), FAREWELL_MS)
   }
 
@@ -164,9 +169,17 @@ export class Connected {
     const now = this.#needs.now()
     for (const [sessionId, lines] of this.#lines) {
       const [first] = lines
-      if (!first || this.#ended.has(sessionId) || first.session.expiresAt > now) continue
-      this.#needs.endSession({ sessionIds: [sessionId], personId: first.session.personId })
+      if (!first || this.#ended.has(sessionId)) continue
+      const { personId, expiresAt } = first.session
+      if (expiresAt <= now) this.#needs.endSession({ sessionIds: [sessionId], personId })
+      else if ([...lines].some((line) => this.#isOver(line, now)))
+        this.#needs.sendBack({ personId, sessionId })
     }
+  }
+
+  /** Whether a socket was opened under emergency access that has come to its end, and is not cut yet. */
+  #isOver({ session, isCut }: Line, now: number): boolean {
+    return !isCut && (session.emergencies ?? []).some(({ until }) => until <= now)
   }
 
   async #keepAlive(): Promise<void> {

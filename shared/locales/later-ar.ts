@@ -1,5 +1,6 @@
 import corrections from './ar/corrections.json'
 import drafting from './ar/drafting.json'
+import emergency from './ar/emergency.json'
 import entered from './ar/entered.json'
 import finding from './ar/finding.json'
 import home from './ar/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './ar/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

@@ -1,5 +1,6 @@
 import corrections from './en/corrections.json'
 import drafting from './en/drafting.json'
+import emergency from './en/emergency.json'
 import entered from './en/entered.json'
 import finding from './en/finding.json'
 import home from './en/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './en/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

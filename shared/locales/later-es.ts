@@ -1,5 +1,6 @@
 import corrections from './es/corrections.json'
 import drafting from './es/drafting.json'
+import emergency from './es/emergency.json'
 import entered from './es/entered.json'
 import finding from './es/finding.json'
 import home from './es/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './es/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

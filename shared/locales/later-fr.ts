@@ -1,5 +1,6 @@
 import corrections from './fr/corrections.json'
 import drafting from './fr/drafting.json'
+import emergency from './fr/emergency.json'
 import entered from './fr/entered.json'
 import finding from './fr/finding.json'
 import home from './fr/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './fr/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

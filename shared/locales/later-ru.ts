@@ -1,5 +1,6 @@
 import corrections from './ru/corrections.json'
 import drafting from './ru/drafting.json'
+import emergency from './ru/emergency.json'
 import entered from './ru/entered.json'
 import finding from './ru/finding.json'
 import home from './ru/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './ru/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

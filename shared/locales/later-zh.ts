@@ -1,5 +1,6 @@
 import corrections from './zh/corrections.json'
 import drafting from './zh/drafting.json'
+import emergency from './zh/emergency.json'
 import entered from './zh/entered.json'
 import finding from './zh/finding.json'
 import home from './zh/home.json'
@@ -19,6 +20,7 @@ import textRefusals from './zh/text-refusals.json'
 export const messages = {
   ...corrections,
   ...drafting,
+  ...emergency,
   ...entered,
   ...finding,
   ...home,

@@ -3,6 +3,7 @@ import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId
 import { Office, Role } from '../roles'
 import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
+import { EmergencyRead } from './emergency'
 import { command, Empty, Time } from './parts'
 
 /** What opens a link: its token or, for slips, the code as somebody typed it. */
@@ -54,6 +55,8 @@ export const Me = v.object({
   seats: v.array(HeldSeat),
   /** For whom the person's words are entered without being asked: the chair of the secretariat's mechanism; or null. */
   entersFor: v.optional(v.nullable(EnteringRead), null),
+  /** The meetings that the person has opened in emergency and may read for the time being, and until when. */
+  emergencies: v.optional(v.array(v.object({ meetingId: MeetingId, until: Time })), []),
 })
 export type Me = v.InferOutput<typeof Me>
 
@@ -117,7 +120,12 @@ export const SEAT_COMMANDS = {
   'meeting:read': command(
     'A meeting with its seats and those who hold them.',
     v.strictObject({ meetingId: MeetingId }),
-    v.object({ meeting: MeetingCard, seats: v.array(SeatRead) }),
+    v.object({
+      meeting: MeetingCard,
+      seats: v.array(SeatRead),
+      /** When it was opened in emergency, the latest first; empty for those who do not see the people. */
+      emergencies: v.array(EmergencyRead),
+    }),
   ),
 
   'seat:make': command(

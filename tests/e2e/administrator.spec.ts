@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, signIn, test } from '../support/browser'
+import { barriersOn } from '../support/barriers'
 import { textOf, whenReady } from '../support/drafting'
-import { mechanismSeat, Table } from '../support/seats'
+import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
 
 const TITLE = 'Zero draft'
 
@@ -102,5 +103,47 @@ test('a seat that becomes an administrator’s takes the text off the screen', a
   await venue.coordinator.ask('seat:change', { meetingId, seatId: table.seat('OCM'), terms })
   await expect(page.getByRole('heading', { name: 'Not found, or not open to you' })).toBeVisible()
   await expect(textOf(page)).toHaveCount(0)
+  expect(await shownOn(page)).not.toContain(TITLE)
+})
+
+test('an administrator reads a meeting in emergency, which its chair is told of, sees in the record and ends', async ({
+  venue,
+}) => {
+  const { url } = venue.server
+  const table = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const { meetingId } = table
+  const of = { title: TITLE, language: 'en', from: 'example', meetingId } as const
+  await venue.coordinator.ask('document:create', of)
+  const chair = await venue.openWindow()
+  await signIn(chair, (await table.slip('Chair')).url, 'Chen')
+  const page = await venue.enter('administrator', 'Ada')
+  await page.goto(`${url}/meetings/${meetingId}`)
+  await page.getByRole('button', { name: 'Open in emergency' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await barriersOn(page, 'dialog[open]')).toEqual([])
+  await dialog.getByLabel('Reason, for the record').fill('A backup cannot be restored')
+  await dialog.getByRole('button', { name: 'Open for 60 minutes' }).click()
+
+  const strip = page.getByRole('complementary', { name: 'Emergency access' })
+  await expect(strip).toContainText(/Emergency access until .*\d\d:\d\d/)
+  await page.getByRole('link', { name: TITLE }).click()
+  await expect(textOf(page)).toContainText(/[A-Za-z]{4}/)
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await expect(strip).toBeVisible()
+
+  const notice = chair.getByRole('complementary', { name: 'Emergency access' })
+  await expect(notice).toContainText(/Ada.*as administrator.*From regional practice/)
+  await expect(notice).toContainText('A backup cannot be restored')
+  expect(await barriersOn(chair, 'aside')).toEqual([])
+  await notice.getByRole('button', { name: 'Noted' }).click()
+  await expect(notice).toHaveCount(0)
+  await chair.goto(`${url}/meetings/${meetingId}`)
+  const record = chair.getByRole('region', { name: 'Emergency access' })
+  await expect(record).toContainText(/Noted by: .*Chen/)
+  await record.getByRole('button', { name: 'End emergency access' }).click()
+  await expect(record).toContainText(/ended at .* by .*Chen/)
+
+  await expect(page.getByRole('heading', { name: 'Not found, or not open to you' })).toBeVisible()
+  await expect(strip).toHaveCount(0)
   expect(await shownOn(page)).not.toContain(TITLE)
 })

@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<Route['page'], true>> = {
 
 /** What opens over a page and is looked at elsewhere, and where: it needs what the tour does not have. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  OpenInEmergency: 'administrator.spec.ts, as an administrator, who alone opens it',
   InstructionDialog: 'entered.spec.ts, with a secretariat whose words wait for a chair',
   WaysBack: 'sign-in.spec.ts, with a device that holds passkeys',
   SessionList: 'asks as the list of people does, and only who came back has a second session to end',

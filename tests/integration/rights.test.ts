@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   newId,
   type DocumentId,
+  type EmergencyId,
   type MechanismId,
   type MeetingId,
   type PersonId,
@@ -64,6 +65,12 @@ const secretariats = new Map<Role, Caller>()
 const chairs = new Map<Role, Caller>()
 /** Those who act for a seat of another meeting, and hold one that only looks on in that of the document. */
 const elsewhere = new Map<Role, Caller>()
+/** Those who act for seats of a meeting that one of them, an administrator, has opened in emergency. */
+const opened = new Map<Role, Caller>()
+let openedId: MeetingId
+let openedSeat: SeatId
+/** An access of that administrator that is over. */
+let overId: EmergencyId
 let chairSeat: SeatId
 let officesId: MeetingId
 let chairedId: string
@@ -115,7 +122,8 @@ beforeAll(async () => {
     await caller.ask('seat:take', { token: (await table9.slip(`there ${role}`)).code })
     elsewhere.set(role, caller)
   }
-  for (const callers of [free, confined, seated, chairs, secretariats, elsewhere])
+  await openInEmergency()
+  for (const callers of [free, confined, seated, chairs, secretariats, elsewhere, opened])
     for (const caller of callers.values()) lives.set(caller, await Live.open(caller))
 }, 60_000)
 
@@ -130,6 +138,20 @@ const secretariatOf = (mechanismId: string, role: Role): SeatTerms => ({
   ...officeSeat(mechanismId, 'secretariat', `secretariat ${role}`),
   role,
 })
+
+/** An administrator opens a meeting, ends that, and opens it again. */
+async function openInEmergency(): Promise<void> {
+  const table10 = await Table.open(coordinator, officeless('there'))
+  openedId = table10.meetingId
+  openedSeat = table10.seat('there observer')
+  for (const role of ROLES) opened.set(role, await table10.seatNew(`there ${role}`, role))
+  const administrator = given(opened, 'administrator')
+  const said = { meetingId: openedId, reason: 'A backup cannot be restored' }
+  overId = (await administrator.ask('meeting:openInEmergency', said)).accessId
+  await administrator.ask('meeting:endEmergency', { meetingId: openedId, accessId: overId })
+  await administrator.ask('meeting:openInEmergency', said)
+  shared.set('emergency', await stage('emergency'))
+}
 
 /** A seat for each role; those of the first name sit in the meeting of the document and look on. */
 function officeless(name: 'here' | 'there'): SeatTerms[] {
@@ -151,7 +173,7 @@ async function stage(state: StateName): Promise<DocumentId> {
   const by = await nextMaker()
   const said = { title: `Draft ${made}`, language: 'en' } as const
   if (state === 'ownRoom') return (await by.ask('room:open', { ...said, mechanismId: OCM })).documentId
-  const of = state === 'elsewhere' ? { meetingId: elsewhereId } : {}
+  const of = meetingIn(state)
   const { documentId } = await by.ask('document:create', { ...said, ...of, from: 'template' })
   if (state === 'archived') await coordinator.ask('document:archive', { documentId })
   if (state === 'inPlenary') await coordinator.ask('plenary:begin', { documentId })
@@ -165,6 +187,12 @@ async function stage(state: StateName): Promise<DocumentId> {
     await coordinator.ask('document:enter', { documentId, receipt })
   }
   return documentId
+}
+
+/** The meeting of a document in a state, where it belongs to one. */
+function meetingIn(state: StateName): { meetingId?: MeetingId } {
+  if (state === 'emergency') return { meetingId: openedId }
+  return state === 'elsewhere' ? { meetingId: elsewhereId } : {}
 }
 
 /** A document in plenary mode with the pen in somebody's hand. */
@@ -208,6 +236,8 @@ function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'secretariat') return given(secretariats, role)
   if (state === 'itsChair') return given(chairs, role)
   if (state === 'elsewhere') return given(elsewhere, role)
+  const isOfOpened = action === 'openInEmergency' || action === 'endEmergency'
+  if (state === 'emergency' || (isOfOpened && state === 'open')) return given(opened, role)
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
 
@@ -227,7 +257,8 @@ const TRIES: Readonly<
   >
 > = {
   readText: (by, documentId) => by.ask('document:read', { documentId }),
-  enterForSeat: (by, documentId) => by.ask('document:enterFor', { documentId, seatId: chairSeat }),
+  enterForSeat: (by, documentId, state) =>
+    by.ask('document:enterFor', { documentId, seatId: state === 'emergency' ? openedSeat : chairSeat }),
   async confirmWords(by, documentId) {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
     return by.ask('provision:confirm', { documentId, provisions: [{ provisionId, textHash }] })
@@ -253,8 +284,7 @@ const TRIES: Readonly<
   openPrivateRoom: (by) => by.ask('room:open', { mechanismId: OCM, title: 'New', language: 'en' }),
   releaseText: (by, documentId) => by.ask('room:release', { documentId, title: 'Out' }),
   createDocument: (by, _documentId, state) => {
-    const of = state === 'elsewhere' ? { meetingId: elsewhereId } : {}
-    return by.ask('document:create', { title: 'New', language: 'en', from: 'blank', ...of })
+    return by.ask('document:create', { title: 'New', language: 'en', from: 'blank', ...meetingIn(state) })
   },
   seePeople: (by) => by.ask('people:list', {}),
   handOutLinks: (by) => by.ask('link:create', { role: 'observer', label: '', onlyDocumentId: null }),
@@ -284,6 +314,10 @@ const TRIES: Readonly<
     const of = { meetingId: state === 'elsewhere' ? elsewhereId : meetingId }
     return by.ask('seat:make', { ...of, seats: [mechanismSeat('OCM')] })
   },
+  openInEmergency: (by, _documentId, state) =>
+    by.ask('meeting:openInEmergency', { meetingId: openedId, ...meetingIn(state), reason: 'A backup' }),
+  endEmergency: (by, _documentId, state) =>
+    by.ask('meeting:endEmergency', { meetingId: openedId, ...meetingIn(state), accessId: overId }),
   practise: (by) => by.ask('practice:open', { language: 'en' }),
 }
 
@@ -322,7 +356,7 @@ async function knock({ url, cookie }: Caller, documentId: DocumentId): Promise<s
 async function toldBySync(cell: Cell): Promise<string> {
   const by = callerOf(cell)
   const documentId = await documentFor(cell)
-  if (!readsText(cell.role)) return knock(by, documentId)
+  if (!readsText(cell.role) && cell.state !== 'emergency') return knock(by, documentId)
   const typist = await Typist.enter(by, documentId)
   typist.connect()
   await until(() => typist.synced)

@@ -16,6 +16,8 @@ export const STATES = {
   ownRoom: { document: 'open', provision: 'open', isOwnRoom: true },
   /** Somebody who acts for a seat of another meeting than that of the document, and may read both. */
   elsewhere: { document: 'open', provision: 'open', isElsewhere: true },
+  /** A document of a meeting that an administrator has opened in emergency. */
+  emergency: { document: 'open', provision: 'open', hasEmergencyAccess: true },
   /** Somebody who acts for the secretariat of the mechanism that it is about. */
   secretariat: { document: 'open', provision: 'open', office: 'secretariat' },
   /** Somebody who acts for the seat of its chair. */
@@ -50,6 +52,7 @@ const MATRIX = `
   readText          archived     yes                yes                yes                yes                  yes                  yes                  yes                  no
   readText          inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
   readText          elsewhere    yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readText          emergency    yes                yes                yes                yes                  yes                  yes                  yes                  yes
   editText          open         yes                yes                yes                yes                  read-only            read-only            read-only            no
   editText          settled      provision-settled  provision-settled  provision-settled  provision-settled    read-only            read-only            read-only            no
   editText          inPlenary    pen-elsewhere      pen-elsewhere      pen-elsewhere      pen-elsewhere        read-only            read-only            read-only            no
@@ -57,12 +60,14 @@ const MATRIX = `
   editText          archived     document-archived  document-archived  document-archived  document-archived    read-only            read-only            read-only            no
   editText          inRecovery   in-recovery        in-recovery        in-recovery        in-recovery          read-only            read-only            read-only            no
   editText          elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  editText          emergency    yes                yes                yes                yes                  read-only            read-only            read-only            no
   enterForSeat      open         yes                no                 no                 no                   no                   no                   no                   no
   enterForSeat      inPlenary    pen-elsewhere      no                 no                 no                   no                   no                   no                   no
   enterForSeat      withPen      yes                no                 no                 no                   no                   no                   no                   no
   enterForSeat      archived     document-archived  no                 no                 no                   no                   no                   no                   no
   enterForSeat      inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
   enterForSeat      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  enterForSeat      emergency    yes                no                 no                 no                   no                   no                   no                   no
   enterForSeat      confined     no                 no                 no                 no                   no                   no                   no                   no
   enterForSeat      secretariat  yes                yes                yes                yes                  no                   no                   no                   no
   confirmWords      open         not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
@@ -70,6 +75,7 @@ const MATRIX = `
   confirmWords      archived     not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
   confirmWords      inRecovery   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
   confirmWords      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  confirmWords      emergency    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
   confirmWords      itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
   gavel             open         no                 yes                no                 no                   no                   no                   no                   no
   gavel             settled      no                 provision-settled  no                 no                   no                   no                   no                   no
@@ -77,17 +83,20 @@ const MATRIX = `
   gavel             archived     no                 document-archived  no                 no                   no                   no                   no                   no
   gavel             inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
   gavel             elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  gavel             emergency    no                 yes                no                 no                   no                   no                   no                   no
   reopen            open         no                 not-settled        no                 no                   no                   no                   no                   no
   reopen            settled      no                 yes                no                 no                   no                   no                   no                   no
   reopen            inPlenary    no                 not-settled        no                 no                   no                   no                   no                   no
   reopen            archived     no                 document-archived  no                 no                   no                   no                   no                   no
   reopen            inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
   reopen            elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  reopen            emergency    no                 not-settled        no                 no                   no                   no                   no                   no
   configureDocument open         yes                yes                no                 no                   no                   no                   no                   no
   configureDocument inPlenary    yes                yes                no                 no                   no                   no                   no                   no
   configureDocument archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
   configureDocument inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   configureDocument elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  configureDocument emergency    yes                yes                no                 no                   no                   no                   no                   no
   configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
   leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no
   leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no
@@ -95,6 +104,7 @@ const MATRIX = `
   leadPlenary       archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
   leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  leadPlenary       emergency    yes                yes                no                 no                   no                   no                   no                   no
   leadPlenary       ownRoom      no                 no                 no                 no                   no                   no                   no                   no
   passPen           open         not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
   passPen           inPlenary    yes                yes                no                 no                   no                   no                   no                   no
@@ -102,12 +112,14 @@ const MATRIX = `
   passPen           archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
   passPen           inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   passPen           elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  passPen           emergency    not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
   holdPen           open         yes                yes                yes                holder-not-entitled  holder-not-entitled  holder-not-entitled  holder-not-entitled  no
   archiveDocument   open         yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   inPlenary    yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   archived     yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
   archiveDocument   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  archiveDocument   emergency    yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no
   archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
   takeBackText      open         not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
@@ -115,11 +127,13 @@ const MATRIX = `
   takeBackText      archived     not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
   takeBackText      inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
   takeBackText      elsewhere    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  takeBackText      emergency    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
   endRecovery       open         not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       inPlenary    not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       archived     not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       inRecovery   yes                no                 no                 no                   no                   no                   no                   no
   endRecovery       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
+  endRecovery       emergency    not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       confined     no                 no                 no                 no                   no                   no                   no                   no
   endRecovery       ownRoom      not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      no                   no                   no                   no
   createDocument    open         yes                no                 no                 no                   no                   no                   no                   no
@@ -148,6 +162,12 @@ const MATRIX = `
   manageSeats       open         yes                no                 no                 no                   no                   no                   no                   yes
   manageSeats       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
   manageSeats       confined     no                 no                 no                 no                   no                   no                   no                   no
+  openInEmergency   open         no                 no                 no                 no                   no                   no                   no                   yes
+  openInEmergency   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
+  openInEmergency   confined     no                 no                 no                 no                   no                   no                   no                   no
+  endEmergency      open         yes                yes                no                 no                   no                   no                   no                   yes
+  endEmergency      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
+  endEmergency      confined     no                 no                 no                 no                   no                   no                   no                   no
   practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
   practise          confined     no                 no                 no                 no                   no                   no                   no                   no
 `
@@ -166,7 +186,7 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
   )
 
 /** What is done in a meeting, and to no document of it. */
-const IN_A_MEETING: readonly Action[] = ['createDocument', 'manageSeats']
+const IN_A_MEETING: readonly Action[] = ['createDocument', 'manageSeats', 'openInEmergency', 'endEmergency']
 
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
@@ -179,6 +199,7 @@ export function statesOf(action: Action): readonly StateName[] {
     ...(isOfDocument ? (['inPlenary', 'archived', 'inRecovery'] as const) : []),
     ...(asksForPen ? (['withPen'] as const) : []),
     ...(isOfDocument || IN_A_MEETING.includes(action) ? (['elsewhere'] as const) : []),
+    ...(isOfDocument ? (['emergency'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),
     ...(inOwnRoom ? (['ownRoom'] as const) : []),
     ...(inOffice?.secretariat ? (['secretariat'] as const) : []),

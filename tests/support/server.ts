@@ -17,6 +17,13 @@ export interface TestServer {
   close(): Promise<void>
 }
 
+export interface ServerOptions {
+  readonly dataDir?: string
+  readonly environment?: Environment
+  /** The server's clock, in milliseconds since 1970; the system's when left out. */
+  readonly now?: () => number
+}
+
 /**
  * Starts a server with nothing but what it promises: a data folder and a port.
  *
@@ -25,10 +32,12 @@ export interface TestServer {
 export async function startServer({
   dataDir,
   environment = {},
-}: { dataDir?: string; environment?: Environment } = {}): Promise<TestServer> {
+  now,
+}: ServerOptions = {}): Promise<TestServer> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'adref-test-')))
   const app = await createApp(
     readConfig({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATA_DIR: folder, ...environment }),
+    now ? { now } : {},
   )
   return {
     app,

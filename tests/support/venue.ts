@@ -2,9 +2,8 @@ import { afterEach } from 'vitest'
 import type { DocumentId, ProvisionId } from '../../shared/ids'
 import type { Answer } from '../../shared/protocol'
 import type { Role } from '../../shared/roles'
-import type { Environment } from '../../server/config'
 import { Live } from './live'
-import { startServer, type TestServer } from './server'
+import { startServer, type ServerOptions, type TestServer } from './server'
 import { Caller, Typist } from './typist'
 import { until } from './until'
 
@@ -24,7 +23,7 @@ export function venues() {
   })
 
   return {
-    async server(options?: { dataDir?: string; environment?: Environment }): Promise<TestServer> {
+    async server(options?: ServerOptions): Promise<TestServer> {
       const server = await startServer(options)
       open.push(() => server.close())
       return server

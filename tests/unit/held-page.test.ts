@@ -12,6 +12,7 @@ const me = (personId: string, seatId: string | null = null): Me => ({
     seatId: seatId as SeatId | null,
     seats: [],
     entersFor: null,
+    emergencies: [],
   },
 })
 const present = (who: Me) => ({ state: { is: 'present', me: who, isConfirmed: true }, me: who }) as const

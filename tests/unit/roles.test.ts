@@ -78,6 +78,8 @@ it('tells an administrator of no document, and in no state of one, more than tha
     'editRegistry',
     'runMeetings',
     'manageSeats',
+    'openInEmergency',
+    'endEmergency',
   ]
   expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
   expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])

@@ -18,11 +18,12 @@ export function conditionKeys(action: Action): MessageKey[] {
   return keys.filter((key) => typeof key === 'string')
 }
 
-/** Key of the words for what a role may: anywhere, in an office, with the pen, in a private room of its own mechanism, or not at all. */
+/** Key of the words for what a role may: anywhere, in an office, with the pen, by emergency access, in a private room of its own mechanism, or not at all. */
 export function mayKey(role: Role, action: Action): MessageKey {
   if (isEntitled(role, action)) return 'rights.may'
   if (isEntitled(role, action, { office: 'secretariat' })) return 'rights.inOffice.secretariat'
   if (isEntitled(role, action, { office: 'chair' })) return 'rights.inOffice.chair'
   if (isEntitled(role, action, { holdsPen: true })) return 'rights.withPen'
+  if (isEntitled(role, action, { hasEmergencyAccess: true })) return 'rights.inEmergency'
   return isEntitled(role, action, { isOwnRoom: true }) ? 'rights.inOwnRoom' : 'rights.mayNot'
 }
