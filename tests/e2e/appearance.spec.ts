@@ -80,8 +80,10 @@ test('the projector shows the text large and without what one works with', async
   await expect(page.getByRole('toolbar')).toHaveCount(0)
   await expect(page.getByRole('complementary')).toHaveCount(0)
   await expect(page.getByText('Saved on server')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Print' })).toBeHidden()
   expect(parseFloat(await sizeOf())).toBeGreaterThan(before * 1.5)
   await page.getByLabel('Projector').uncheck()
+  await expect(page.getByRole('button', { name: 'Print' })).toBeVisible()
   await expect(page.getByRole('complementary')).toBeVisible()
 })
 
