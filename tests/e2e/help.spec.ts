@@ -33,7 +33,7 @@ test('the help is found by words, opens over a narrow page, and each topic has a
   await opener.click()
   const help = phone.getByRole('dialog')
   await help.getByLabel('البحث في المساعدة').fill('المطرقة')
-  await expect(help.getByRole('status')).toContainText('5 موضوعات')
+  await expect(help.getByRole('status')).toContainText('5 مواضيع')
   await help.getByRole('link', { name: 'متفق عليه رهناً بالاستشارة' }).click()
   await expect(help.getByRole('heading', { name: 'متفق عليه رهناً بالاستشارة' })).toBeFocused()
   await phone.keyboard.press('Escape')
@@ -42,7 +42,7 @@ test('the help is found by words, opens over a narrow page, and each topic has a
 
   await phone.goto(`${venue.server.url}/help/gavel`)
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText('متفق عليه رهناً بالاستشارة')
-  await phone.getByRole('link', { name: 'جميع الموضوعات' }).click()
+  await phone.getByRole('link', { name: 'جميع المواضيع' }).click()
   await expect(phone).toHaveURL(/\/help$/)
   await expect(phone.getByRole('main').getByRole('listitem')).toHaveCount(TOPICS.length)
   await phone.emulateMedia({ media: 'print' })
