@@ -7,14 +7,17 @@ export type ShownEntry = Extract<EntryRead, { shown: true }>
 export class Following {
   readonly stream: string
   readonly #listener: (entry: ShownEntry) => void
+  /** Called when the stream is not, or no longer, open to this person. */
+  readonly shut: () => void
   #after: number
   #gapAfter: number | null = null
 
   /** @param after seq of the last entry that the listener knows already */
-  constructor(stream: string, after: number, listener: (entry: ShownEntry) => void) {
+  constructor(stream: string, after: number, listener: (entry: ShownEntry) => void, shut = () => {}) {
     this.stream = stream
     this.#after = after
     this.#listener = listener
+    this.shut = shut
   }
 
   /** Seq of the last entry that was heard or skipped. */

@@ -76,9 +76,11 @@ export class Live {
   /**
    * Listens to a stream from after a seq; every entry comes once and in order, also after the line was away.
    * Call the result to stop.
+   *
+   * @param shut called when the stream is not, or no longer, open to this person
    */
-  follow(stream: string, listener: (entry: ShownEntry) => void, after = 0): () => void {
-    const following = new Following(stream, after, listener)
+  follow(stream: string, listener: (entry: ShownEntry) => void, after = 0, shut?: () => void): () => void {
+    const following = new Following(stream, after, listener, shut)
     this.#followings.add(following)
     if (this.#socket?.connected) this.#resume(stream, after)
     else this.#opening ??= this.#open()
@@ -175,7 +177,10 @@ export class Live {
   async #followOn(socket: Socket, stream: string, after: number): Promise<void> {
     const followings = [...this.#followings].filter((one) => one.stream === stream)
     const answer = await askOver(socket, 'journal:follow', { stream, after })
-    if (answer.ok) for (const following of followings) following.goBackTo(answer.value.head)
+    for (const following of followings) {
+      if (answer.ok) following.goBackTo(answer.value.head)
+      else if (answer.refusal.code === 'not-allowed') following.shut()
+    }
   }
 
   #stop(following: Following): void {

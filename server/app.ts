@@ -26,6 +26,7 @@ import { createMaking } from './making'
 import { createMe } from './me'
 import { Meeting, openHouse } from './meeting'
 import { createMeetings } from './meetings'
+import { createMoving } from './moving'
 import { createNames } from './names'
 import { createPeople } from './people'
 import { createPlenary } from './plenary'
@@ -177,6 +178,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const making = createMaking({ journal, bus, meeting, seatings, rooms, copying, now })
   const search = createSearch({ journal, meeting, rooms })
   const shelf = createShelf({ meeting, rooms, now })
+  const moving = createMoving({ meeting, seatings, rooms, bus, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf, now })
   const plenary = createPlenary({ meeting, rooms, actingNow, now })
@@ -188,8 +190,11 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const { make } = making
+  await meeting
+    .finishAllMoves(now())
+    .catch((err: unknown) => log.error({ err }, 'a moved document is unlisted'))
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make, copying, nameOf, now })
-  const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf }
+  const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf, ...moving }
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
   const table = { ...meetings, ...seats, ...slips, ...emergencies.handlers }

@@ -1,9 +1,9 @@
 import { IN_HOUSE, type Place } from '../shared/documents'
 import type { DocumentId, MechanismId, MeetingId } from '../shared/ids'
 import { mechanismStream, meetingStream, type Entry, type EntryDraft, type StreamId } from '../shared/journal'
-import { EMPTY_MEETING, evolveMeeting, MAIN_STREAM, type MeetingState } from '../shared/meetings'
+import { arrived, EMPTY_MEETING, evolveMeeting, MAIN_STREAM, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
-import type { Result } from '../shared/result'
+import { ok, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { Seatings } from './seatings'
 import { may, openedInEmergency, type Session } from './sessions'
@@ -107,7 +107,23 @@ export class Meeting {
     { onlyFor, meetingId }: Place = IN_HOUSE,
   ): Promise<Result<readonly Entry[]>> {
     if (onlyFor !== null) return this.#of(mechanismStream(onlyFor)).decide(by)
-    return (meetingId === null ? this.#needs.house : this.#of(meetingStream(meetingId))).decide(by)
+    return this.#listFor(meetingId).decide(by)
+  }
+
+  /** Lists where they went all documents that have left a list: that of a meeting or, with null, of the house. */
+  async finishMoves(from: MeetingId | null, now: number): Promise<void> {
+    const { movedAway } = (await this.#listFor(from).read()).state
+    for (const away of movedAway.values())
+      await this.decide((list) => ok(arrived(list, away, now)), away.listing)
+  }
+
+  /** As `finishMoves`, for every list: the server died when a document was between two of them. */
+  async finishAllMoves(now: number): Promise<void> {
+    for (const from of [null, ...(await this.read()).meetings]) await this.finishMoves(from, now)
+  }
+
+  #listFor(meetingId: MeetingId | null): StreamState<MeetingState> {
+    return meetingId === null ? this.#needs.house : this.#of(meetingStream(meetingId))
   }
 
   #listsOf(meetingIds: readonly MeetingId[]): Promise<Documents[]> {

@@ -7,7 +7,7 @@ type Seated = Pick<Who, 'sessionId' | 'personId' | 'mechanismId' | 'office'>
 
 /** Whether a session comes back with all that it has open. In one document only, its sockets there come back alone. */
 export function comesBack(reseated: Reseated, session: Seated): boolean {
-  if ('enteredFor' in reseated) return false
+  if ('enteredFor' in reseated || 'movedDocument' in reseated) return false
   if ('secretariatOf' in reseated)
     return session.office === 'secretariat' && session.mechanismId === reseated.secretariatOf
   return reseated.documentId === undefined && isOf(session, reseated)
@@ -16,6 +16,7 @@ export function comesBack(reseated: Reseated, session: Seated): boolean {
 /** Whether a sync socket in a document comes back. */
 export function socketComesBack(reseated: Reseated, who: Who, documentId: DocumentId): boolean {
   if ('enteredFor' in reseated) return who.entering?.seatId === reseated.enteredFor
+  if ('movedDocument' in reseated) return reseated.movedDocument === documentId
   const isHere = 'documentId' in reseated && reseated.documentId === documentId
   return isHere ? isOf(who, reseated) : comesBack(reseated, who)
 }

@@ -1,4 +1,10 @@
-import { decideArchive, decideConfigure, decideRename, type DocumentState } from '../shared/documents'
+import {
+  decideArchive,
+  decideChangeLanguage,
+  decideConfigure,
+  decideRename,
+  type DocumentState,
+} from '../shared/documents'
 import type { DocumentId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
 import { relisted } from '../shared/meetings'
@@ -17,7 +23,11 @@ interface Needs {
 
 /** Commands about a document as it stands on the shelf: its title, its settings, whether it is put aside. */
 export type ShelfCommand =
-  'document:configure' | 'document:rename' | 'document:archive' | 'document:bringBack'
+  | 'document:configure'
+  | 'document:rename'
+  | 'document:changeLanguage'
+  | 'document:archive'
+  | 'document:bringBack'
 
 /** What is decided on a document as a whole. */
 type Decide = (state: DocumentState, by: Actor, now: number) => Result<EntryDraft[]>
@@ -79,6 +89,11 @@ export function createShelf({ meeting, rooms, now }: Needs): Shelf {
     'document:rename': (session, { documentId, title }) =>
       decideAs(session, { documentId, action: 'configureDocument' }, (state, by, at) =>
         decideRename(state, title, by, at),
+      ),
+
+    'document:changeLanguage': (session, { documentId, language }) =>
+      decideAs(session, { documentId, action: 'configureDocument' }, (state, by, at) =>
+        decideChangeLanguage(state, language, by, at),
       ),
 
     'document:archive': (session, { documentId }) => archive(session, documentId, true),

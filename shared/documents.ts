@@ -69,6 +69,10 @@ export const DEFAULT_SETTINGS: DocumentSettings = { wordLimit: 3_300, digits: 'e
 
 /** Body of an entry `document:renamed`. */
 export const Renamed = v.object({ title: v.string() })
+/** Body of an entry `document:languageChanged`. */
+export const LanguageChanged = v.object({ language: Language })
+/** Body of an entry `document:moved`: the meeting to which it belongs from here on, null for the whole house. */
+export const Moved = v.object({ meetingId: v.nullable(MeetingId) })
 
 /** Where the text of a document comes from when it was copied: the document, and the entry up to which it was read. */
 export interface DocumentOrigin {
@@ -187,6 +191,43 @@ export function decideRename(
 }
 
 /**
+ * Decides on another language of a document, as `decideConfigure` does on settings: its numbers and its direction follow.
+ * There is one practice document in each language, which stays in it: `practice-stays`.
+ */
+export function decideChangeLanguage(
+  state: DocumentState,
+  language: Language,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const refused = whyNot(by.role, 'configureDocument', stateOf(state, by.personId))
+  if (refused) return refuse(refused)
+  if (state.card?.isPractice) return refuse('practice-stays')
+  return ok(
+    state.card?.language === language ? [] : [draft('document:languageChanged', { language }, by, now)],
+  )
+}
+
+/**
+ * Decides on giving a document to the participants of a meeting or, with null, to everybody here. The caller has checked
+ * that the person may do so in that meeting too.
+ *
+ * @returns the entry to append, none when it belongs there already; or `not-allowed`, `practice-stays`, `in-recovery`,
+ *   `document-archived`
+ */
+export function decideMove(
+  state: DocumentState,
+  meetingId: MeetingId | null,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  const refused = whyNot(by.role, 'moveDocument', stateOf(state, by.personId))
+  if (refused) return refuse(refused)
+  if (state.card?.isPractice) return refuse('practice-stays')
+  return ok(state.card?.meetingId === meetingId ? [] : [draft('document:moved', { meetingId }, by, now)])
+}
+
+/**
  * Decides on putting a document aside, or on bringing it back: an archived document is read, not changed.
  *
  * @returns the entry to append, none when it is so already; or `not-allowed`, `in-recovery`
@@ -242,6 +283,10 @@ function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState
   if (kind === 'document:configured') return { ...state, settings: v.parse(DocumentSettings, said) }
   if (kind === 'document:renamed' && state.card)
     return { ...state, card: { ...state.card, title: v.parse(Renamed, said).title } }
+  if (kind === 'document:languageChanged' && state.card)
+    return { ...state, card: { ...state.card, ...v.parse(LanguageChanged, said) } }
+  if (kind === 'document:moved' && state.card)
+    return { ...state, card: { ...state.card, ...v.parse(Moved, said) } }
   const plenary = plenaryAfter(state.plenary, kind, said)
   return plenary === state.plenary ? state : { ...state, plenary }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DocumentFacts } from './documents'
-import { MeetingId, PersonId, SeatId, type DocumentId } from './ids'
+import { DocumentId, MeetingId, PersonId, SeatId } from './ids'
 import {
   jsonBody,
   meetingStream,
@@ -28,6 +28,8 @@ export interface MeetingState {
   readonly practices: ReadonlyMap<Language, DocumentId>
   /** Everybody who was ever let in. */
   readonly admitted: ReadonlySet<PersonId>
+  /** Documents that have been moved elsewhere and not back, as they stood here, and where they went. */
+  readonly movedAway: ReadonlyMap<DocumentId, MovedAway & { readonly by: Actor }>
   /** Whoever was shown out and not let in again, with the seats that they held then. */
   readonly shownOut: ReadonlyMap<PersonId, readonly SeatLeft[]>
 }
@@ -42,6 +44,7 @@ export const EMPTY_MEETING: MeetingState = {
   practices: new Map(),
   admitted: new Set(),
   shownOut: new Map(),
+  movedAway: new Map(),
 }
 
 const Listed = v.object({ meetingId: MeetingId })
@@ -55,7 +58,12 @@ export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair', 'administ
 export const READING_DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
 
 /** The kinds of entries that say which documents there are, and how they are called. */
-export const LISTING_KINDS: readonly string[] = ['document:listed', 'document:relisted']
+export const LISTING_KINDS: readonly string[] = [
+  'document:listed',
+  'document:relisted',
+  'document:unlisted',
+  'document:movedAway',
+]
 
 /** The entry that lists a document that has just been made. */
 export function listed(facts: DocumentFacts, by: Actor, now: number): EntryDraft[] {
@@ -63,14 +71,66 @@ export function listed(facts: DocumentFacts, by: Actor, now: number): EntryDraft
 }
 
 /** A document as the list shows it; its own journal says the same, and says it first. */
-export const Listing = v.object({ ...DocumentFacts.entries, archived: v.boolean() })
+export const Listing = v.object({
+  ...DocumentFacts.entries,
+  archived: v.boolean(),
+  /** When it was made, in milliseconds since 1970, where it comes from another list. */
+  createdAt: v.optional(v.number()),
+})
 export type Listing = v.InferOutput<typeof Listing>
 
 /** The entry that makes the list say what the journal of a document says; none when it does already. */
 export function relisted(state: MeetingState, listing: Listing, by: Actor, now: number): EntryDraft[] {
   const listed = state.documents.get(listing.documentId)
-  const isSame = listed?.title === listing.title && listed.archived === listing.archived
+  const isSame =
+    listed?.title === listing.title &&
+    listed.archived === listing.archived &&
+    listed.language === listing.language
   return isSame ? [] : [draft('document:relisted', listing, 'everyone', by, now)]
+}
+
+/** Body of an entry `document:movedAway`: what the list to which it moves is to say of it. */
+const MovedAway = v.object({
+  listing: v.object({ ...Listing.entries, createdAt: v.number() }),
+  /** The entry of its own journal by which it moved: the later of two moves has the greater one. */
+  movedBy: v.number(),
+})
+export type MovedAway = v.InferOutput<typeof MovedAway>
+const Unlisted = v.object({ documentId: DocumentId })
+
+/**
+ * The entries that take a document off a list because it has moved: for all of its readers that it is no longer here,
+ * and for coordinators where it went, so that it is listed there even when the server dies in between. None when it is
+ * not listed.
+ *
+ * @param moved what its own journal says of it by now, and by which entry
+ */
+export function unlisted(
+  state: MeetingState,
+  { movedBy, ...facts }: DocumentFacts & { readonly archived: boolean; readonly movedBy: number },
+  by: Actor,
+  now: number,
+): EntryDraft[] {
+  const { documentId } = facts
+  const card = state.documents.get(documentId)
+  if (!card) return []
+  const away: MovedAway = { listing: { ...facts, createdAt: card.createdAt }, movedBy }
+  return [
+    draft('document:unlisted', { documentId }, 'everyone', by, now),
+    draft('document:movedAway', away, { roles: ['coordinator'] }, by, now),
+  ]
+}
+
+/** The entry that lists a document that has come from another list; none when it has been listed here, or has moved on. */
+export function arrived(
+  state: MeetingState,
+  { listing, movedBy, by }: MovedAway & { readonly by: Actor },
+  now: number,
+): EntryDraft[] {
+  const { documentId } = listing
+  const movedOn = (state.movedAway.get(documentId)?.movedBy ?? 0) > movedBy
+  const isKnown = state.documents.has(documentId) || movedOn
+  return isKnown ? [] : [draft('document:relisted', listing, 'everyone', by, now)]
 }
 
 /** Decides on listing a meeting that has just been opened. @returns the entry to append, or `not-allowed` */
@@ -159,9 +219,19 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
     return withCard(withPractice(state, facts), { ...facts, createdAt: entry.at, archived: false })
   }
   if (entry.kind === 'document:relisted') {
-    const listing = v.parse(Listing, readJsonBody(entry.body))
-    const createdAt = state.documents.get(listing.documentId)?.createdAt ?? entry.at
+    const { createdAt: made, ...listing } = v.parse(Listing, readJsonBody(entry.body))
+    const createdAt = state.documents.get(listing.documentId)?.createdAt ?? made ?? entry.at
     return withCard(state, { ...listing, createdAt })
+  }
+  if (entry.kind === 'document:unlisted') {
+    const documents = new Map(state.documents)
+    documents.delete(v.parse(Unlisted, readJsonBody(entry.body)).documentId)
+    return { ...state, documents }
+  }
+  if (entry.kind === 'document:movedAway') {
+    const away = v.parse(MovedAway, readJsonBody(entry.body))
+    const moved = { ...away, by: entry.actor }
+    return { ...state, movedAway: new Map(state.movedAway).set(away.listing.documentId, moved) }
   }
   if (entry.kind === 'person:admitted') {
     const { personId } = v.parse(Admitted, readJsonBody(entry.body))
@@ -200,7 +270,9 @@ function withPractice(
 
 /** A document keeps its place in the list. */
 function withCard(state: MeetingState, card: DocumentCard): MeetingState {
-  return { ...state, documents: new Map(state.documents).set(card.documentId, card) }
+  const movedAway = new Map(state.movedAway)
+  movedAway.delete(card.documentId)
+  return { ...state, movedAway, documents: new Map(state.documents).set(card.documentId, card) }
 }
 
 const draft = (kind: string, body: unknown, audience: Audience, actor: Actor, at: number): EntryDraft => ({

@@ -10,6 +10,7 @@ import { PLENARY_COMMANDS, PlenaryRead } from './protocol/plenary'
 import { PRACTICE_COMMANDS } from './protocol/practice'
 import { ROOM_COMMANDS } from './protocol/rooms'
 import { EnteringRead, SEAT_COMMANDS } from './protocol/seats'
+import { SHELF_COMMANDS } from './protocol/shelf'
 import { SIGN_IN_COMMANDS } from './protocol/sign-in'
 import { Mechanism, MechanismId, Partner, PartnerId } from './registry'
 import { BodyChange, BodyDraft } from './registry/rules'
@@ -185,6 +186,7 @@ export const COMMANDS = {
   ...ROOM_COMMANDS,
   ...PRACTICE_COMMANDS,
   ...PLENARY_COMMANDS,
+  ...SHELF_COMMANDS,
   'link:create': command(
     'Make a single-use sign-in link for somebody else.',
     v.strictObject({
@@ -280,26 +282,6 @@ export const COMMANDS = {
     'Whether the caller may enter words in a document for a seat; the sync socket then names it in its query.',
     v.strictObject({ documentId: DocumentId, seatId: SeatId }),
     EnteringRead,
-  ),
-  'document:configure': command(
-    'Set the word limit of a document and the digits of its numbers.',
-    v.strictObject({ documentId: DocumentId, settings: v.strictObject(DocumentSettings.entries) }),
-    v.object({ seq: Seq }),
-  ),
-  'document:rename': command(
-    'Give a document another title in the list and on its page; the title in the text is words like others.',
-    v.strictObject({ documentId: DocumentId, title: line(1, 500) }),
-    v.object({ seq: Seq }),
-  ),
-  'document:archive': command(
-    'Put a document aside: it leaves the list, is read under the archived ones, and cannot be changed.',
-    v.strictObject({ documentId: DocumentId }),
-    v.object({ seq: Seq }),
-  ),
-  'document:bringBack': command(
-    'Bring an archived document back to the list: it may be changed again.',
-    v.strictObject({ documentId: DocumentId }),
-    v.object({ seq: Seq }),
   ),
   'document:leave': command(
     'Give a clientID back when every change under it is acknowledged and the page will not use it again.',

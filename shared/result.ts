@@ -49,6 +49,7 @@ export const REFUSAL_CODES = [
   'lost-in-restore',
   'document-lost',
   'document-archived',
+  'practice-stays',
   // plenary mode
   'pen-elsewhere',
   'not-in-plenary',

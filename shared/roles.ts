@@ -40,6 +40,7 @@ export const ACTIONS = [
   'openPrivateRoom',
   'releaseText',
   'archiveDocument',
+  'moveDocument',
   'takeBackText',
   'endRecovery',
   'seePeople',
@@ -157,6 +158,8 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
     ...{ roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true },
     document: { inRecovery: 'in-recovery' },
   },
+  /** A private room stays with its mechanism. */
+  moveDocument: { roles: COORDINATOR, inOwnRoom: [], isOfHouse: true, document: CLOSED },
   takeBackText: { roles: READERS, document: ONLY_IN_RECOVERY },
   endRecovery: { roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true, document: ONLY_IN_RECOVERY },
   seePeople: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },

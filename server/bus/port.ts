@@ -8,7 +8,7 @@ export interface Revoked {
 }
 
 /** Whose sockets come back, because they act under other rights than before, or for somebody else. */
-export type Reseated = Moved | ChairChanged | SeatChanged
+export type Reseated = Moved | ChairChanged | SeatChanged | DocumentMoved
 
 /**
  * Somebody acts for another seat than before, in one session or, where it is null, in all of them. Where a document is
@@ -28,6 +28,11 @@ export interface ChairChanged {
 /** A seat is gone or held for somebody else: whoever enters words for it asks again whether they may. */
 export interface SeatChanged {
   readonly enteredFor: SeatId
+}
+
+/** A document belongs to another meeting now: whoever has it open asks again whether they may, and in which role. */
+export interface DocumentMoved {
+  readonly movedDocument: DocumentId
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { WebSocketServer } from 'ws'
-import type { Entry, StreamId } from '../../shared/journal'
+import { documentStream, type Entry, type StreamId } from '../../shared/journal'
 import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
 import type { Bus, Reseated, Revoked } from '../bus/port'
@@ -58,7 +58,7 @@ interface Needs {
   readonly limits: Limits
   readonly inbound: Inbound
   readonly turns: Turns
-  readonly connected: Pick<Connected, 'measure' | 'heard' | 'countPings'>
+  readonly connected: Pick<Connected, 'measure' | 'heard' | 'countPings' | 'moves'>
   readonly faults: FaultReporter
   readonly log: Pick<Log, 'warn'>
   readonly now: () => number
@@ -132,7 +132,7 @@ export function createLiveSockets(needs: Needs): LiveSockets {
     },
     sendBack(reseated) {
       const all = [...io.sockets.sockets.values()]
-      const moved = all.filter(({ data: { session } }) => comesBack(reseated, session))
+      const moved = all.filter(({ data }) => comesBack(reseated, data.session) || follows(reseated, data))
       // Whoever moved gets the answer, and asks nothing more under the old rights.
       setImmediate(() => moved.forEach((socket) => socket.disconnect(true)))
     },
@@ -142,6 +142,11 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       await io.close()
     },
   }
+}
+
+/** Whether a page follows the record of a document that has moved. */
+function follows(reseated: Reseated, { followers }: OfSocket): boolean {
+  return 'movedDocument' in reseated && followers.has(documentStream(reseated.movedDocument))
 }
 
 /** WebSockets for the engine under socket.io, which shows nobody the pings that come. */
@@ -212,11 +217,14 @@ async function answer(socket: LiveSocket, name: string, payload: unknown, needs:
 
 async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promise<Answered> {
   const { session, followers } = socket.data
+  const { moves } = needs.connected
   const read = await admittedFollow(session, payload, needs)
   if (!read.ok) return { reply: read }
   const { stream, reader, after } = read.value
   if (followers.size >= MAX_STREAMS && !followers.has(stream)) return { reply: refuse('too-many-attempts') }
   const { seq: head } = await needs.journal.head(stream)
+  // it may have moved to where the person does not read it
+  if (needs.connected.moves !== moves) return follow(socket, payload, needs)
   followers.get(stream)?.close()
   const follower = followerOf(socket, { stream, reader, after: Math.min(after, head) }, needs)
   if (socket.connected) followers.set(stream, follower)

@@ -113,6 +113,10 @@ async function atHome(tour: Tour, page: Page): Promise<void> {
     shows: ['DocumentRow', 'Actions'],
     within: 'li:has(button[aria-expanded="true"])',
   })
+  await page.getByRole('button', { name: 'Move', exact: true }).click()
+  await tour.look(page, 'who will read a document that moves', { shows: ['MoveDialog'], within: DIALOG })
+  await page.keyboard.press('Escape')
+  await actions.click()
   await page.getByRole('button', { name: 'Duplicate' }).click()
   await tour.look(page, 'a title', { shows: ['TitleDialog'], within: DIALOG })
   await page.keyboard.press('Escape')

@@ -43,6 +43,7 @@ const LEAVING_TRACES: readonly Action[] = [
   'passPen',
   'holdPen',
   'archiveDocument',
+  'moveDocument',
   'endRecovery',
 ]
 
@@ -237,6 +238,8 @@ function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'itsChair') return given(chairs, role)
   if (state === 'elsewhere') return given(elsewhere, role)
   const isOfOpened = action === 'openInEmergency' || action === 'endEmergency'
+  // from a seat nobody moves a document: whoever does so reads every meeting
+  if (state === 'emergency' && action === 'moveDocument') return given(free, role)
   if (state === 'emergency' || (isOfOpened && state === 'open')) return given(opened, role)
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
@@ -279,6 +282,7 @@ const TRIES: Readonly<
     by.ask('plenary:pass', { documentId, holderId: (await by.ask('session:read', {})).personId }),
   archiveDocument: (by, documentId, state) =>
     by.ask(state === 'archived' ? 'document:bringBack' : 'document:archive', { documentId }),
+  moveDocument: (by, documentId) => by.ask('document:move', { documentId, meetingId }),
   takeBackText: (by, documentId) => by.ask('recovery:takeBack', { documentId, update: 'AAA=' }),
   endRecovery: (by, documentId) => by.ask('recovery:end', { documentId }),
   openPrivateRoom: (by) => by.ask('room:open', { mechanismId: OCM, title: 'New', language: 'en' }),

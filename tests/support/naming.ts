@@ -9,6 +9,8 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'document:duplicate': (documentId) => ({ documentId, title: 'x' }),
   'document:configure': (documentId) => ({ documentId, settings: { wordLimit: null, digits: 'european' } }),
   'document:rename': (documentId) => ({ documentId, title: 'x' }),
+  'document:changeLanguage': (documentId) => ({ documentId, language: 'fr' }),
+  'document:move': (documentId) => ({ documentId, meetingId: null }),
   'document:archive': (documentId) => ({ documentId }),
   'document:bringBack': (documentId) => ({ documentId }),
   'document:leave': (documentId) => ({ documentId, clientId: 7, clock: 0 }),

@@ -122,6 +122,14 @@ const MATRIX = `
   archiveDocument   emergency    yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no
   archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
+  moveDocument      open         yes                no                 no                 no                 no                   no                   no                   no
+  moveDocument      inPlenary    yes                no                 no                 no                 no                   no                   no                   no
+  moveDocument      archived     document-archived  no                 no                 no                 no                   no                   no                   no
+  moveDocument      inRecovery   in-recovery        no                 no                 no                 no                   no                   no                   no
+  moveDocument      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        no
+  moveDocument      emergency    yes                no                 no                 no                 no                   no                   no                   no
+  moveDocument      confined     no                 no                 no                 no                 no                   no                   no                   no
+  moveDocument      ownRoom      no                 no                 no                 no                 no                   no                   no                   no
   takeBackText      open         not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
   takeBackText      inPlenary    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
   takeBackText      archived     not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no

@@ -4,7 +4,6 @@ import type { MeetingId, SeatId } from '../../../shared/ids'
 import type { EntryRead } from '../../../shared/protocol'
 import { refuse, type RefusalCode, type Result } from '../../../shared/result'
 import { can, READER, type Role } from '../../../shared/roles'
-import type { Numbering } from '../../../shared/text/numbering'
 import { currentLook } from '../../appearance.svelte'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
@@ -74,12 +73,7 @@ export class Drafting {
   /** Where it was when the present copy took the place of another. */
   caretBefore: CaretPlace | null = null
   /** How provisions are numbered; null before the server has said in which language the document is. */
-  readonly numbering = $derived<Numbering | null>(
-    this.#entered && {
-      language: this.#entered.document.language,
-      digits: this.shelved.settings.digits,
-    },
-  )
+  readonly numbering = $derived.by(() => this.#entered && this.shelved.numbering)
   /** Whether the person acts for a seat of another meeting than that of the document: here they only read. */
   readonly isElsewhere = $derived.by(() => {
     const { meetingId } = this.shelved
@@ -308,6 +302,13 @@ export class Drafting {
     await drop(this.#of)
   }
 
+  /** The document has moved to where this person does not read it, or is closed to them in another way. */
+  #nowShut(): void {
+    if (this.#isOver || this.#phase.is === 'failed') return
+    this.#phase = { is: 'failed', refusal: refuse('not-allowed').refusal }
+    this.shut().catch((fault: unknown) => this.#fail(fault))
+  }
+
   /** The server does not answer: the person goes on in the stored copy. */
   #goOnAlone(replica: Replica): void {
     if (replica !== this.#replica || this.#phase.is !== 'opening') return
@@ -338,7 +339,12 @@ export class Drafting {
   #follow(after: number): void {
     this.#unfollow()
     const stream = documentStream(this.#of.documentId)
-    this.#unfollow = this.#live.follow(stream, (entry) => this.#hear(entry), after)
+    this.#unfollow = this.#live.follow(
+      stream,
+      (entry) => this.#hear(entry),
+      after,
+      () => this.#nowShut(),
+    )
   }
 
   #showKnown(known: Known): void {

@@ -1,9 +1,16 @@
 import * as v from 'valibot'
-import { DEFAULT_SETTINGS, DocumentSettings, Renamed } from '../../../shared/documents'
+import {
+  DEFAULT_SETTINGS,
+  DocumentSettings,
+  LanguageChanged,
+  Moved,
+  Renamed,
+} from '../../../shared/documents'
 import type { MechanismId, MeetingId, PersonId } from '../../../shared/ids'
 import type { Language } from '../../../shared/languages'
 import type { Answer, DocumentCard } from '../../../shared/protocol'
 import type { State } from '../../../shared/roles'
+import type { Numbering } from '../../../shared/text/numbering'
 import type { ShownEntry } from '../../following'
 import { Plenary } from './plenary.svelte'
 
@@ -25,6 +32,11 @@ export class Shelved {
   meetingId = $state<MeetingId | null>(null)
   isPractice = $state(false)
 
+  /** How provisions are numbered; null before the server has said in which language the document is. */
+  get numbering(): Numbering | null {
+    return this.language && { language: this.language, digits: this.settings.digits }
+  }
+
   /** Takes over what the server says on entering. */
   enter({ document, settings, plenary }: Said): void {
     this.title = document.title
@@ -39,8 +51,9 @@ export class Shelved {
 
   /** What would be said of the document on entering now. @param document what was said then */
   onto(document: DocumentCard): Said {
-    const { title, isArchived, settings } = this
-    const said = { ...document, title: title ?? document.title, archived: isArchived }
+    const { title, language, meetingId, isArchived, settings } = this
+    const known = { title: title ?? document.title, language: language ?? document.language }
+    const said = { ...document, ...known, meetingId, archived: isArchived }
     return { document: said, settings, plenary: this.plenary.stored() }
   }
 
@@ -56,6 +69,8 @@ export class Shelved {
     const { kind, body } = entry
     this.plenary.hear(entry)
     if (kind === 'document:renamed') this.title = v.parse(Renamed, body).title
+    if (kind === 'document:languageChanged') this.language = v.parse(LanguageChanged, body).language
+    if (kind === 'document:moved') this.meetingId = v.parse(Moved, body).meetingId
     if (kind === 'document:configured') this.settings = v.parse(DocumentSettings, body)
     if (kind === 'document:archived') this.isArchived = true
     if (kind === 'document:broughtBack') this.isArchived = false
