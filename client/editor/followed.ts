@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import * as Y from 'yjs'
+import { TEXT_ROOT } from '../../shared/sync'
 import type { Delta } from '../../shared/text/delta'
 import type { FlatBinding } from './binding/binding'
 import { mapOffset } from './binding/positions'
@@ -65,19 +66,32 @@ export class FollowedPlace {
 
   #found(position: Y.RelativePosition): number | null {
     const { doc } = this.#binding.text
-    return doc && (Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null)
+    try {
+      return doc && (Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null)
+    } catch {
+      // somebody else's client named an item that there cannot be
+      return null
+    }
   }
 }
 
-const RelativePosition = v.looseObject({})
+const Counted = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** A position in the one text that there is: the server carries what others' clients say as they say it. */
+const Position = v.pipe(
+  v.object({
+    type: v.optional(v.null()),
+    tname: v.optional(v.nullable(v.literal(TEXT_ROOT))),
+    item: v.optional(v.nullable(v.object({ client: Counted, clock: Counted }))),
+    assoc: v.optional(v.picklist([0, -1]), 0),
+  }),
+  v.check(({ tname, item }) => Boolean(tname ?? item), 'no place'),
+)
 
 function positionOf(said: unknown): Y.RelativePosition | null {
-  const read = v.safeParse(RelativePosition, said)
+  const read = v.safeParse(Position, said)
   if (!read.success) return null
-  try {
-    return Y.createRelativePositionFromJSON(read.output)
-  } catch {
-    // somebody else's client wrote what is no position
-    return null
-  }
+  const { item, assoc } = read.output
+  const id = item ? Y.createID(item.client, item.clock) : null
+  return new Y.RelativePosition(null, id ? null : TEXT_ROOT, id, assoc)
 }
