@@ -1,10 +1,8 @@
-import type * as Y from 'yjs'
 import { decideConfirm, decideInstruct } from '../shared/entered'
 import { standingOf, stateOf } from '../shared/documents'
 import type { DocumentId, MeetingId } from '../shared/ids'
 import { ok, refuse, type Result } from '../shared/result'
-import { textHashesOf } from '../shared/text/canonical'
-import { provisionsOf } from '../shared/text/provisions'
+import { decidableHashesOf } from '../shared/text/canonical'
 import type { ActingNow } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -28,17 +26,6 @@ interface Desk {
   /** The meeting to which the document belongs, or null. */
   readonly meetingId: MeetingId | null
 }
-
-/** No hash: nobody has seen all the words that wait in a provision whose boundary stands twice. */
-const PARTED = ''
-
-/** Ids that two boundaries bear. What waits under one waits in both, until the server has parted them in a moment. */
-const twinsIn = (text: Y.Text): ReadonlySet<string> =>
-  new Set(
-    provisionsOf(text)
-      .filter(({ id, shownId, hidden }) => !hidden && shownId !== id)
-      .map(({ id }) => id),
-  )
 
 /** Words that are entered for others, on an instruction, and confirmed by the chair of the mechanism for which they were. */
 export function createEntered({
@@ -72,14 +59,11 @@ export function createEntered({
     async 'provision:confirm'(session, { documentId, provisions }) {
       const confirmed = await atDesk(session, documentId, ({ room, acting }) =>
         room.decide(({ state, text }) => {
-          const hashes = textHashesOf(
-            text,
-            provisions.map(({ provisionId }) => provisionId),
-          )
-          const twins = twinsIn(text)
+          const ids = provisions.map(({ provisionId }) => provisionId)
+          const hashes = decidableHashesOf(text, ids)
           const seen = provisions.map(({ provisionId, textHash }) => ({
             ...{ provisionId, seenHash: textHash },
-            currentHash: twins.has(provisionId) ? PARTED : (hashes.get(provisionId) ?? null),
+            currentHash: hashes.get(provisionId) ?? null,
           }))
           const { mechanismId, office } = acting
           const standing = { document: standingOf(state), entered: state.entered }

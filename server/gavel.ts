@@ -4,7 +4,7 @@ import type { DocumentId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Action } from '../shared/roles'
-import { textHashOf } from '../shared/text/canonical'
+import { decidableHashesOf } from '../shared/text/canonical'
 import type { ActingIn, ActingNow } from './acting'
 import type { Room, RoomView } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -57,7 +57,8 @@ export function createGavel({
       const first = await actorFor(session, documentId, 'gavel')
       if (!first.ok) return first
       const agree = ({ state, text }: RoomView, by: Actor) => {
-        const said = { provisionId, seenHash: textHash, currentHash: textHashOf(text, provisionId) }
+        const currentHash = decidableHashesOf(text, [provisionId]).get(provisionId) ?? null
+        const said = { provisionId, seenHash: textHash, currentHash }
         return decideAgree(standingIn(state), said, by, now())
       }
       return rooms.use(documentId, async (room) => {

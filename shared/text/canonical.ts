@@ -59,6 +59,20 @@ export function textHashesOf(text: Y.Text, provisionIds: Iterable<string>): Read
   return new Map(shown.map((provision) => [provision.shownId, textHashOfProvision(provision)]))
 }
 
+/** No hash: nobody has seen all the words of a provision whose boundary stands twice. */
+const PARTED = ''
+
+/**
+ * The same for a decision on what somebody saw. An id that two boundaries bear has a hash that nobody can have seen:
+ * what is decided under it would be decided of either, until the server has parted them in a moment.
+ */
+export function decidableHashesOf(text: Y.Text, provisionIds: Iterable<string>): ReadonlyMap<string, string> {
+  const hashes = new Map(textHashesOf(text, provisionIds))
+  for (const { id, shownId, hidden } of provisionsOf(text))
+    if (!hidden && shownId !== id && hashes.has(id)) hashes.set(id, PARTED)
+  return hashes
+}
+
 /** Hash of a state vector: two replicas at the same state have the same. */
 export function stateHashOf(vector: ReadonlyMap<number, number>): string {
   return hashOf([...vector].sort(([a], [b]) => a - b))

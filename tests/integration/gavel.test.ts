@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import type { DocumentId } from '../../shared/ids'
 import { documentStream } from '../../shared/journal'
+import { provisionsOf } from '../../shared/text/provisions'
 import { Rooms } from '../../server/collab/rooms'
 import { holdUp } from '../support/held-up'
 import { personIdOf } from '../support/seats'
@@ -60,6 +61,27 @@ it('says that the text moved on when somebody was still typing as the provision 
   await expect(chair.ask('provision:agree', seen)).rejects.toThrow('text-moved-on')
   await until(() => typist.waiting === 0)
   expect(await lastProvision(chair, documentId)).toMatchObject({ text: 'Last words', status: 'open' })
+})
+
+it('does not fall while a second boundary bears the same id: either could be the one that was seen', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const typist = await open.typist(coordinator, documentId)
+  await type(typist, 'Welcomes')
+  await until(() => typist.waiting === 0)
+  const seen = await onScreen(chair, documentId)
+  const { text } = typist
+  typist.onFreeze = () => {
+    // a copy of the words, beside something deleted, stands before them
+    text.insert(0, 'x')
+    text.delete(0, 1)
+    text.insertEmbed(0, { b: seen.provisionId })
+    text.insert(1, 'Welcomes')
+  }
+  await expect(chair.ask('provision:agree', seen)).rejects.toThrow('text-moved-on')
+  await until(() => typist.waiting === 0)
+  expect(provisionsOf(text).filter(({ id }) => id === seen.provisionId)).toHaveLength(2)
 })
 
 it('waits for editors, but not for long', async () => {

@@ -41,7 +41,7 @@ describe('a place that somebody else’s browser has named', () => {
     const { binding, ydoc } = opened()
     const place = new FollowedPlace(binding, said, null)
     expect(place.offset).toBeNull()
-    place.carry([{ insert: 'x' }], false)
+    place.carry([], false)
     expect([...ydoc.share.keys()]).toEqual(['text'])
   })
 })
