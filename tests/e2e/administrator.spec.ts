@@ -118,7 +118,7 @@ test('an administrator reads a meeting in emergency, which its chair is told of,
   await signIn(chair, (await table.slip('Chair')).url, 'Chen')
   const page = await venue.enter('administrator', 'Ada')
   await page.goto(`${url}/meetings/${meetingId}`)
-  await page.getByRole('button', { name: 'Open in emergency' }).click()
+  await page.getByRole('button', { name: 'Open in an emergency' }).click()
   const dialog = page.getByRole('dialog')
   expect(await barriersOn(page, 'dialog[open]')).toEqual([])
   await dialog.getByLabel('Reason, for the record').fill('A backup cannot be restored')

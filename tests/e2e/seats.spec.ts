@@ -23,7 +23,7 @@ test('the coordinator opens a meeting, makes two seats and prints a slip, which 
   await page.getByLabel('Last day').fill('2027-10-14')
   await page.getByLabel('Time zone').selectOption('Europe/Zurich')
   await page.getByRole('button', { name: 'Add session' }).click()
-  await page.getByRole('button', { name: 'Open meeting' }).click()
+  await page.getByRole('button', { name: 'Create meeting' }).click()
   await page.waitForURL(/\/meetings\//)
   await expect(page.getByText(/12 October 2027.* to .*14 October 2027/)).toBeVisible()
 

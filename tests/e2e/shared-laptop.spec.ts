@@ -79,7 +79,7 @@ test('who locked the screen first comes back by their slip although the second h
   await page.getByLabel('Code of your slip').fill(his.code)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('button', { name: 'Come back' }).click()
-  await expect(page.getByText('Nobody who came in by it is waited for in this browser')).toBeVisible()
+  await expect(page.getByText('This browser knows nobody who came in by it')).toBeVisible()
   expect(await barriersOn(page)).toEqual([])
 
   await page.goto(hers.url)
