@@ -14,6 +14,13 @@ const areas = import.meta.glob<Record<string, unknown>>('../../shared/locales/*/
   import: 'default',
 })
 
+/** What a typesetter of the language would mark: a plain space in French, Latin signs in Arabic and Chinese. */
+const MISPUNCTUATED: Partial<Record<(typeof LANGUAGES)[number], RegExp>> = {
+  ar: /[\p{Script=Arabic}}][,;?]/u,
+  fr: /[^\u202f\u00a0][;:!?»](?:\s|$)|«[^\u202f\u00a0]/u,
+  zh: /\p{Script=Han}[,;:?!]|[,;:?!]\p{Script=Han}/u,
+}
+
 /** A catalogue of one message, for what the real ones do not happen to say. */
 const saying = (message: Message) => ({ greeting: message }) as unknown as Catalogue
 const say = (
@@ -45,6 +52,15 @@ describe.each(LANGUAGES)('the messages in %s', (language) => {
   it('are never empty', () => {
     for (const [key, message] of Object.entries(messages))
       for (const text of textsOf(message)) expect([key, text.trim()]).not.toEqual([key, ''])
+  })
+
+  it('are punctuated as the language is', () => {
+    const slips = MISPUNCTUATED[language]
+    if (!slips) return
+    const found = Object.values(messages)
+      .flatMap(textsOf)
+      .filter((text) => slips.test(text))
+    expect(found).toEqual([])
   })
 
   it('say each key in one area only', () => {
