@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
+import { tellingOf, type Fact, type LogReader } from '../shared/log'
 import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
 import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'
@@ -16,17 +17,18 @@ export const PAGE_BYTES = 1 << 20
 export type Skipped = Extract<EntryRead, { readonly shown: false }>
 
 /** A session as it reads a stream. */
-export interface StreamReader extends Session {
+export interface StreamReader extends Session, LogReader {
   /** Whether what the stream says of documents is for the person: not where their documents are closed to them. */
   readonly knowsDocuments: boolean
 }
 
-/** Whether an entry is shown to a reader as a whole. Text comes on the sync socket. */
+/** Whether a reader is told of an entry, as far as they may be. Text comes on the sync socket. */
 export function isShown(entry: Entry, reader: StreamReader): boolean {
   const { personId, role, isElsewhere } = reader
   // a seat of another meeting lets nobody read what is for its role
   const isForReader = isFor(entry, { personId, role: isElsewhere ? READER : role })
-  return !isTextKind(entry.kind) && isForReader && isOpenTo(entry, reader) && isToBeKnown(entry, reader)
+  if (isTextKind(entry.kind) || !isForReader || tellingOf(entry, reader) === null) return false
+  return isOpenTo(entry, reader) && isToBeKnown(entry, reader)
 }
 
 /** The lists say which documents there are; to whoever may not read them there are none. */
@@ -61,7 +63,7 @@ export async function readEntries(
   const reads: EntryRead[] = []
   for (const entry of entries) {
     const part = 'shown' in entry ? entry : partFor(entry, reader)
-    if (!('shown' in part)) reads.push(await shown(part, nameOf))
+    if (!('shown' in part)) reads.push(await shown(part, tellingOf(part, reader) ?? 'whole', nameOf))
     else {
       if (reads.at(-1)?.shown === false) reads.pop()
       reads.push(part)
@@ -76,15 +78,29 @@ export function skipTo(stream: StreamId, seq: number): Skipped {
 }
 
 const Body = v.record(v.string(), v.unknown())
+type EntryBody = Extract<EntryRead, { readonly shown: true }>['body']
 
-async function shown(entry: Entry, nameOf: NameOf): Promise<EntryRead> {
+async function shown(entry: Entry, telling: 'whole' | Fact, nameOf: NameOf): Promise<EntryRead> {
   const { stream, seq, at, kind, actor, enteredFor, hash } = entry
-  const body = v.parse(Body, readJsonBody(entry.body))
-  const by = await nameOf(actor.personId)
-  const plenary = plenaryAfter(null, kind, body)
+  const said = v.parse(Body, readJsonBody(entry.body))
+  const { says, names } = telling === 'whole' ? WHOLE : telling
+  const isNamed = names === 'person'
+  const plenary = says === 'whole' ? plenaryAfter(null, kind, said) : null
   return {
-    ...{ shown: true as const, stream, seq, at, kind, actor, by, hash, body },
-    ...(enteredFor !== undefined && { enteredFor }),
+    ...{ shown: true as const, stream, seq, at, kind, hash },
+    actor: isNamed ? actor : null,
+    by: names === 'nobody' ? null : await nameOf(actor.personId),
+    body: bodyAsTold(said, says),
+    ...(isNamed && enteredFor !== undefined && { enteredFor }),
     ...(plenary && { holder: await nameOf(plenary.holderId) }),
   }
+}
+
+const WHOLE: Fact = { says: 'whole', names: 'person' }
+
+/** Null where nothing of it is told. */
+function bodyAsTold(said: v.InferOutput<typeof Body>, says: Fact['says']): EntryBody {
+  if (says === 'whole') return said
+  const told = Object.entries(said).filter(([name]) => says.includes(name))
+  return told.length > 0 ? Object.fromEntries(told) : null
 }

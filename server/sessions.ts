@@ -10,6 +10,7 @@ import {
 } from '../shared/ids'
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
+import { logDegreeOf, type LogDegree } from '../shared/log'
 import type { RefusalCode } from '../shared/result'
 import {
   isEntitled,
@@ -107,6 +108,12 @@ export function may(session: Session, action: Action, card?: DocumentFacts): boo
 export function whyMayNot(session: Session, action: Action, card?: DocumentFacts): RefusalCode | null {
   if (may(session, action, card)) return null
   return session.isElsewhere ? 'other-meeting' : 'not-allowed'
+}
+
+/** How much of the record a session reads, where it reads one. */
+export function logDegree(session: Session): LogDegree {
+  if (session.readsNothing) return 'facts'
+  return logDegreeOf(session.role, { ...admissionOf(session), office: session.office })
 }
 
 const admissionOf = ({ onlyDocumentId, isElsewhere }: Session, card?: DocumentFacts): Admission => ({

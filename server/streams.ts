@@ -1,15 +1,17 @@
-import { isId, type DocumentId, type MeetingId } from '../shared/ids'
+import { isId, type DocumentId, type MeetingId, type SeatId } from '../shared/ids'
 import { documentStream, mechanismStream, meetingStream, type StreamId } from '../shared/journal'
 import { MAIN_STREAM } from '../shared/meetings'
+import type { LogDegree } from '../shared/log'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
+import { mechanismOf } from '../shared/seats'
 import { PAGE_BYTES, readEntries, type StreamReader } from './entries'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import type { NameOf } from './names'
 import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
-import { actingAt, may, openedInEmergency, type Session } from './sessions'
+import { actingAt, logDegree, may, openedInEmergency, type Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Entries that one answer holds at most; long ones are fewer. Who wants more asks again after the last one. */
@@ -18,7 +20,7 @@ const MAX_ENTRIES = 100
 interface Needs {
   readonly journal: Journal
   readonly meeting: Meeting
-  readonly seatings: Pick<Seatings, 'readable' | 'textsReadableBy'>
+  readonly seatings: Pick<Seatings, 'readable' | 'textsReadableBy' | 'all'>
   readonly nameOf: NameOf
   readonly now: () => number
 }
@@ -27,6 +29,12 @@ interface Needs {
 interface Reading {
   readonly stream: StreamId
   readonly reader: StreamReader
+}
+
+/** What a session is told in a stream, where that is another matter than its role says. */
+interface Known {
+  readonly knowsDocuments: boolean
+  readonly degree: LogDegree
 }
 
 export interface Streams extends Handlers<'journal:read'> {
@@ -40,8 +48,11 @@ export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs
   const inOrder = createOneAtATime()
 
   async function readable(session: Session, name: string): Promise<Result<Reading>> {
-    const open = (stream: StreamId, reader = session, knowsDocuments = may(reader, 'readText')) =>
-      ok({ stream, reader: { ...reader, knowsDocuments } })
+    const ownSeats = await seatsOfOwnMechanism(session)
+    const open = (stream: StreamId, reader = session, known: Partial<Known> = {}) => {
+      const told = { knowsDocuments: may(reader, 'readText'), degree: logDegree(reader), ...known }
+      return ok({ stream, reader: { ...reader, ownSeats, ...told } })
+    }
     if (name === MAIN_STREAM)
       return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
     if (
@@ -59,12 +70,23 @@ export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs
       const acting = actingAt(session, meetingId)
       const isRead = may(acting, 'readText') && (await seatings.textsReadableBy(session)).includes(meetingId)
       const isOpened = openedInEmergency(session, now()).includes(meetingId)
-      return open(meetingStream(meetingId), acting, isRead || isOpened)
+      return open(meetingStream(meetingId), acting, { knowsDocuments: isRead || isOpened })
     }
     const documentId = idIn<DocumentId>(name, documentStream)
     const card = documentId && (await meeting.openToReading(session, documentId))
     if (!card) return refuse('not-allowed')
-    return open(documentStream(card.documentId), actingAt(session, card.meetingId))
+    const acting = actingAt(session, card.meetingId)
+    // whoever reads it in emergency reads what the room needs to know: fingerprints would say less than the text
+    const degree = may(acting, 'readText') ? logDegree(acting) : 'facts'
+    return open(documentStream(card.documentId), acting, { degree })
+  }
+
+  /** The seats of the mechanism for which a session acts, in all meetings. */
+  async function seatsOfOwnMechanism({ mechanismId }: Session): Promise<ReadonlySet<SeatId>> {
+    if (mechanismId === null) return new Set()
+    const seats = (await seatings.all()).flatMap((seating) => [...seating.seats.values()])
+    const own = seats.filter((seat) => mechanismOf(seat) === mechanismId)
+    return new Set(own.map(({ seatId }) => seatId))
   }
 
   return {

@@ -147,7 +147,10 @@ export const Person = v.object({
 })
 export type Person = v.InferOutput<typeof Person>
 
-/** An entry as the live socket and `journal:read` show it: body as JSON, or null for text updates. */
+/**
+ * An entry as the live socket and `journal:read` show it. Who did it and the body, as JSON, are null as far as the reader
+ * is told no more than what the room needs to know, or no more than that something happened.
+ */
 export const EntryRead = v.variant('shown', [
   v.object({
     shown: v.literal(true),
@@ -155,11 +158,11 @@ export const EntryRead = v.variant('shown', [
     seq: Seq,
     at: Time,
     kind: v.string(),
-    actor: v.object({ personId: PersonId, seatId: v.nullable(v.string()), role: Role }),
+    actor: v.nullable(v.object({ personId: PersonId, seatId: v.nullable(v.string()), role: Role })),
     /** The seat for which the actor did it, where it is not their own. */
     enteredFor: v.optional(SeatId),
     /** Name of the person at the time of reading. */
-    by: v.string(),
+    by: v.nullable(v.string()),
     /** Name of whoever holds the pen from this entry on, at the time of reading. */
     holder: v.optional(v.string()),
     hash: Hash,
@@ -420,23 +423,9 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   ...(['session:peekLink', 'session:read', 'session:list', 'session:lock'] as const),
   ...(['session:waysIn', 'identity:read', 'passkey:list', 'link:list', 'people:list'] as const),
   ...(['document:list', 'document:search', 'document:enter', 'document:leave', 'document:read'] as const),
-  ...([
-    'document:enterFor',
-    'document:compare',
-    'words:list',
-    'registry:read',
-    'meeting:list',
-    'meeting:read',
-    'meeting:emergencies',
-  ] as const),
-  ...([
-    'slip:list',
-    'practice:read',
-    'room:readers',
-    'journal:read',
-    'journal:follow',
-    'journal:unfollow',
-  ] as const),
+  ...(['document:enterFor', 'document:compare', 'words:list', 'registry:read'] as const),
+  ...(['meeting:list', 'meeting:read', 'meeting:emergencies', 'slip:list', 'practice:read'] as const),
+  ...(['room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
 ])
 
 /** Whether a string names a command. */

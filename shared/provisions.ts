@@ -25,6 +25,8 @@ export type SettledProvisions = ReadonlyMap<ProvisionId, Settled>
 export const Agreed = v.object({ provisionId: ProvisionId, textHash: v.string() })
 /** Body of an entry `provision:reopened`. */
 export const Reopened = v.object({ provisionId: ProvisionId, reason: v.string() })
+/** What everybody in the room is told of it. */
+export const ReopenedFact = v.pick(Reopened, ['provisionId'])
 
 /** What the gavel falls in: how the document stands, and what is settled in it. */
 export interface Standing {

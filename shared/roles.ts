@@ -54,6 +54,9 @@ export const ACTIONS = [
   'manageSeats',
   'openInEmergency',
   'endEmergency',
+  'readLog',
+  'readOwnLog',
+  'checkLog',
   'practise',
 ] as const
 export type Action = (typeof ACTIONS)[number]
@@ -122,6 +125,7 @@ const LEADERS: readonly Role[] = ['coordinator', 'chair']
 const COORDINATOR: readonly Role[] = ['coordinator']
 /** Who looks after the house, whether or not they read what is written in it. */
 const KEEPERS: readonly Role[] = ['coordinator', 'administrator']
+const DELEGATES: readonly Role[] = ['drafter', 'suggester']
 const CHAIR: readonly Role[] = ['chair']
 const ADMINISTRATOR: readonly Role[] = ['administrator']
 const CLOSED = { archived: 'document-archived', inRecovery: 'in-recovery' } as const
@@ -175,6 +179,13 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   openInEmergency: { roles: ADMINISTRATOR, isOfHouse: true },
   /** Those who are told of it can end it, as can whoever has it. */
   endEmergency: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
+  /** Whoever reads a stream without these is told in it what the room needs to know; see `FACTS` in `log.ts`. */
+  readLog: { roles: LEADERS },
+  readOwnLog: {
+    roles: [...LEADERS, ...DELEGATES],
+    inOffice: { chair: READERS, secretariat: READERS },
+  },
+  checkLog: { roles: [...LEADERS, ...ADMINISTRATOR] },
   practise: { roles: READERS, isOfHouse: true },
 }
 
@@ -206,8 +217,11 @@ export function isEntitled(role: Role, action: Action, admission: Admission = {}
   return entitled.includes(role) && !(isOfHouse && isConfined)
 }
 
-/** Opens to who may it for a while what those above them read at all times: it makes nobody more than they are. */
-const OF_NO_ACCOUNT: readonly Action[] = ['openInEmergency']
+/**
+ * What does not count when the screens of roles are compared: the record has none, and emergency access opens what those
+ * above read at all times.
+ */
+const OF_NO_ACCOUNT: readonly Action[] = ['openInEmergency', 'readLog', 'readOwnLog', 'checkLog']
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
 export function rolesBelow(role: Role): readonly Role[] {

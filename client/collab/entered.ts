@@ -34,13 +34,14 @@ export function storedOf(entered: EnteredHere): EnteredRead[] {
 export function withEntry(before: EnteredHere, entry: EntryRead): EnteredHere {
   if (!entry.shown) return before
   const entered: Changed = new Changing(before)
-  if (entry.kind === 'provision:entered') {
+  const { actor, by } = entry
+  if (entry.kind === 'provision:entered' && actor && by !== null) {
     const { mechanismId, provisionIds } = v.parse(WordsEntered, entry.body)
-    const one = { mechanismId, personId: entry.actor.personId, by: entry.by, at: entry.at, instruction: '' }
+    const one = { mechanismId, personId: actor.personId, by, at: entry.at, instruction: '' }
     for (const provisionId of provisionIds) add(entered, { ...one, provisionId })
-  } else if (entry.kind === 'provision:instructed') {
+  } else if (entry.kind === 'provision:instructed' && actor) {
     const said = v.parse(WordsInstructed, entry.body)
-    for (const id of said.provisionIds) instruct(entered, id, { by: entry.actor.personId, note: said.note })
+    for (const id of said.provisionIds) instruct(entered, id, { by: actor.personId, note: said.note })
   } else if (entry.kind === 'provision:carried') {
     for (const carried of v.parse(WordsCarried, entry.body).carried) carry(entered, carried)
   } else if (entry.kind === 'provision:confirmed') {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { ProvisionId } from '../../shared/ids'
 import type { EntryRead, Status } from '../../shared/protocol'
-import { Agreed, Reopened } from '../../shared/provisions'
+import { Agreed, ReopenedFact } from '../../shared/provisions'
 
 /** Why a provision cannot be changed at this moment. */
 export type Lock = 'provision-settled' | 'freezing'
@@ -42,12 +42,12 @@ export function withEntry(locks: Locks, entry: EntryRead): Locks {
   if (!entry.shown) return locks
   if (entry.kind === 'provision:agreedAdRef') {
     const { provisionId, textHash } = v.parse(Agreed, entry.body)
-    const settled = new Map(locks.settled).set(provisionId, { textHash, at: entry.at, by: entry.by })
+    const settled = new Map(locks.settled).set(provisionId, { textHash, at: entry.at, by: entry.by ?? '' })
     return { ...thawed(locks, provisionId), settled }
   }
   if (entry.kind === 'provision:reopened') {
     const settled = new Map(locks.settled)
-    settled.delete(v.parse(Reopened, entry.body).provisionId)
+    settled.delete(v.parse(ReopenedFact, entry.body).provisionId)
     return { ...locks, settled }
   }
   return locks

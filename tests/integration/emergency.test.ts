@@ -56,8 +56,8 @@ it('opens the documents of one meeting to its administrator, over HTTP, the live
   const typist = await open.typist(ada, documentId)
   expect(typist.text.length).toBeGreaterThan(3)
   const live = await open.live(ada)
-  await live.follow(documentStream(documentId))
-  await until(() => live.entries.some((entry) => entry.shown))
+  const { head } = await live.follow(documentStream(documentId))
+  await live.reached(head)
   expect(await ada.ask('session:read', {})).toMatchObject({
     emergencies: [{ meetingId: table.meetingId, until: end }],
   })

@@ -82,10 +82,9 @@ describe('in plenary mode', () => {
       {
         kind: 'document:plenaryBegun',
         body: { holderId: await personIdOf(chair) },
-        by: 'Chair',
         holder: 'Chair',
       },
-      { kind: 'document:penPassed', body: { holderId: penId }, by: 'Coordinator', holder: 'Penda' },
+      { kind: 'document:penPassed', body: { holderId: penId }, holder: 'Penda' },
     ])
     const { entries } = await delegate.ask('journal:read', { stream: documentStream(documentId), after: 0 })
     expect(entries.at(-1)).toMatchObject({ kind: 'document:penPassed', holder: 'Penda' })

@@ -22,7 +22,7 @@ it('is one document for all who practise in a language, in which an observer typ
   await type(await open.typist(observer, documentId), ' Welcomes')
   const { id: provisionId, textHash } = await lastProvision(observer, documentId)
   await observer.ask('provision:agree', { documentId, provisionId, textHash })
-  const { entries } = await observer.ask('journal:read', { stream: `document:${documentId}`, after: 0 })
+  const { entries } = await coordinator.ask('journal:read', { stream: `document:${documentId}`, after: 0 })
   const gavelled = entries.find((entry) => entry.shown && entry.kind === 'provision:agreedAdRef')
   expect(gavelled).toMatchObject({ by: 'Olga', actor: { role: 'chair', seatId: null } })
   await observer.ask('provision:reopen', { documentId, provisionId, reason: 'To practise' })

@@ -12,7 +12,8 @@ import {
   type PersonId,
   type SeatId,
 } from '../../shared/ids'
-import { documentStream } from '../../shared/journal'
+import { documentStream, type StreamId } from '../../shared/journal'
+import { MAIN_STREAM } from '../../shared/meetings'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import { can, readsText, ROLES, type Action, type Role } from '../../shared/roles'
 import { SYNC_PATH } from '../../shared/sync'
@@ -252,6 +253,15 @@ function documentFor(cell: Cell): Promise<DocumentId> | DocumentId {
   return given(shared, isOfWho ? 'open' : state)
 }
 
+/** What somebody is shown of a stream, as far as it goes in one answer. */
+async function logOf(by: Asking, stream: StreamId) {
+  const { entries } = await by.ask('journal:read', { stream, after: 0 })
+  return entries.flatMap((entry) => (entry.shown ? [entry] : []))
+}
+
+/** Whoever reads less of the record is refused nothing: it is not told. */
+const notTold = () => new Error('not-allowed')
+
 /** How each action is tried by a command. */
 const TRIES: Readonly<
   Record<
@@ -322,6 +332,20 @@ const TRIES: Readonly<
     by.ask('meeting:openInEmergency', { meetingId: openedId, ...meetingIn(state), reason: 'A backup' }),
   endEmergency: (by, _documentId, state) =>
     by.ask('meeting:endEmergency', { meetingId: openedId, ...meetingIn(state), accessId: overId }),
+  readLog: async (by, documentId) => {
+    const [made] = await logOf(by, documentStream(documentId))
+    if (made?.kind !== 'document:created' || made.body === null || made.by === null) throw notTold()
+  },
+  readOwnLog: async (by, documentId) => {
+    await by.ask('words:keep', { documentId, provisionId: null, text: 'warmly', code: 'read-only' })
+    const own = (await logOf(by, documentStream(documentId))).findLast(({ kind }) => kind === 'words:kept')
+    if (!own?.body || own.by === null) throw notTold()
+  },
+  checkLog: async (by) => {
+    const entries = await logOf(by, MAIN_STREAM)
+    // one's own coming is told to everybody
+    if (entries.filter(({ kind }) => kind === 'person:admitted').length < 2) throw notTold()
+  },
   practise: (by) => by.ask('practice:open', { language: 'en' }),
 }
 

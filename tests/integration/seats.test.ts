@@ -375,7 +375,7 @@ describe('rights of a seat', () => {
     await next.ask('provision:reopen', reopen)
     const { entries } = await next.ask('journal:read', { stream: `document:${documentId}`, after: 0 })
     const decided = entries.flatMap((entry) =>
-      entry.shown && entry.kind.startsWith('provision:') ? [[entry.by, entry.actor.seatId]] : [],
+      entry.shown && entry.kind.startsWith('provision:') ? [[entry.by, entry.actor?.seatId]] : [],
     )
     const chair = table.seat('Chair')
     expect(decided).toEqual([

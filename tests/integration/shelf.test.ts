@@ -16,7 +16,7 @@ it('tells everybody in the document what is set for it, and those who come later
   await live.follow(documentStream(documentId))
   const { seq } = await chair.ask('document:configure', { documentId, settings: ARABIC })
   await live.reached(seq)
-  expect(live.entries.at(-1)).toMatchObject({ kind: 'document:configured', body: ARABIC, by: 'Chair' })
+  expect(live.entries.at(-1)).toMatchObject({ kind: 'document:configured', body: ARABIC, by: null })
   const again = await observer.ask('document:enter', { documentId, receipt: null })
   expect(again.settings).toEqual(ARABIC)
 })

@@ -176,6 +176,11 @@ const MATRIX = `
   endEmergency      open         yes                yes                no                 no                   no                   no                   no                   yes
   endEmergency      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
   endEmergency      confined     no                 no                 no                 no                   no                   no                   no                   no
+  readLog           open         yes                yes                no                 no                   no                   no                   no                   no
+  readOwnLog        open         yes                yes                no                 yes                  yes                  no                   no                   no
+  readOwnLog        secretariat  yes                yes                yes                yes                  yes                  yes                  yes                  no
+  readOwnLog        itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
+  checkLog          open         yes                yes                no                 no                   no                   no                   no                   yes
   practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
   practise          confined     no                 no                 no                 no                   no                   no                   no                   no
 `

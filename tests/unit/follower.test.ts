@@ -25,6 +25,8 @@ const reader: StreamReader = {
   linkedDocumentId: null,
   expiresAt: Infinity,
   knowsDocuments: true,
+  degree: 'all',
+  ownSeats: new Set(),
 }
 
 const KINDS = ['text', 'shown', 'hidden'] as const

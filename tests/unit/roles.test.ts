@@ -80,6 +80,7 @@ it('tells an administrator of no document, and in no state of one, more than tha
     'manageSeats',
     'openInEmergency',
     'endEmergency',
+    'checkLog',
   ]
   expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
   expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])

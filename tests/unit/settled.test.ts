@@ -61,6 +61,8 @@ describe('what cannot be changed at this moment', () => {
     const settled = withEntry(NO_LOCKS, agreed)
     expect(settled.settled.get(id)).toEqual({ textHash: 'a'.repeat(64), at: 5, by: 'Chair' })
     expect(lockOf(withEntry(settled, reopened), id)).toBeNull()
+    const asOthersAreTold = entry('provision:reopened', { provisionId: id })
+    expect(lockOf(withEntry(settled, asOthersAreTold), id)).toBeNull()
   })
 
   it('holds a provision from the freeze on, and lets it go when the gavel does not fall', () => {

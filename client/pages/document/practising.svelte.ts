@@ -67,7 +67,7 @@ export class Practising {
 
   /** Folds in one entry of the document's journal. */
   hear({ kind, actor, seq, body }: ShownEntry): void {
-    if (kind !== 'practice:seated' || actor.personId !== this.#of.personId) return
+    if (kind !== 'practice:seated' || actor?.personId !== this.#of.personId) return
     this.#told(v.parse(PracticeSeated, body).seatId, seq)
   }
 
