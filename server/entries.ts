@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
-import { tellingOf, type Fact, type LogReader } from '../shared/log'
+import { tellingOf, type Fact, type LogReader } from '../shared/record'
 import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
 import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'

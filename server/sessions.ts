@@ -10,7 +10,7 @@ import {
 } from '../shared/ids'
 import { isPrivate, type DocumentFacts } from '../shared/documents'
 import type { Actor } from '../shared/journal'
-import { logDegreeOf, type LogDegree } from '../shared/log'
+import { logDegreeOf, type LogDegree } from '../shared/record'
 import type { RefusalCode } from '../shared/result'
 import {
   isEntitled,

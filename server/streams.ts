@@ -1,7 +1,7 @@
 import { isId, type DocumentId, type MeetingId, type SeatId } from '../shared/ids'
 import { documentStream, mechanismStream, meetingStream, type StreamId } from '../shared/journal'
 import { MAIN_STREAM } from '../shared/meetings'
-import type { LogDegree } from '../shared/log'
+import type { LogDegree } from '../shared/record'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
 import { mechanismOf } from '../shared/seats'

@@ -179,7 +179,7 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   openInEmergency: { roles: ADMINISTRATOR, isOfHouse: true },
   /** Those who are told of it can end it, as can whoever has it. */
   endEmergency: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
-  /** Whoever reads a stream without these is told in it what the room needs to know; see `FACTS` in `log.ts`. */
+  /** Whoever reads a stream without these is told in it what the room needs to know; see `FACTS` in `record.ts`. */
   readLog: { roles: LEADERS },
   readOwnLog: {
     roles: [...LEADERS, ...DELEGATES],
