@@ -31,7 +31,7 @@ export type TypingIn = (card: Card, session: Session, typedAs: string | null) =>
  * As `ActingIn`, of somebody who has waited meanwhile, for a room to open or for editors: they may have been shown out
  * since, or have handed over the seat for which they asked.
  *
- * @returns `session-revoked`, or `not-allowed` when the document is not open to them any more
+ * @returns `session-revoked`, or as `Meeting.readable` when the document is not open to them any more
  */
 export type ActingNow = (
   session: Session,
@@ -66,8 +66,9 @@ export function createActing({ meeting, rooms, sessions }: Needs): Acting {
     async actingNow(session, documentId) {
       const present = await sessions.again(session)
       if (!present) return refuse('session-revoked')
-      const card = await meeting.readable(present, documentId)
-      return card ? ok({ card, acting: await actingIn(card, present) }) : refuse('not-allowed')
+      const found = await meeting.readable(present, documentId)
+      if (!found.ok) return found
+      return ok({ card: found.value, acting: await actingIn(found.value, present) })
     },
 
     async typingIn(card, session, typedAs) {
@@ -76,7 +77,7 @@ export function createActing({ meeting, rooms, sessions }: Needs): Acting {
         return practisingOn(claimed?.seatId ?? (await sitsOn(card, session.personId)), session)
       }
       const typing = typedAs === null ? session : await sessions.typingAs(session, typedAs)
-      const isOpen = typing !== null && (await meeting.openToReading(typing, card.documentId)) !== null
+      const isOpen = typing !== null && (await meeting.openToReading(typing, card.documentId)).ok
       return isOpen ? actingAt(typing, card.meetingId) : null
     },
   }

@@ -24,10 +24,11 @@ import { createLog, type Log } from './log'
 import { createCopying } from './copying'
 import { createMaking } from './making'
 import { createMe } from './me'
-import { Meeting, openHouse } from './meeting'
+import { Meeting, observedIn, openHouse } from './meeting'
 import { createMeetings } from './meetings'
 import { createMoving } from './moving'
 import { createNames } from './names'
+import { watchObservers } from './observers'
 import { createPeople } from './people'
 import { createPlenary } from './plenary'
 import { createPractice } from './practice'
@@ -201,7 +202,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }
-  const desks = { meeting, registry, entering, typingIn, making, recovery: { compare, hasLost } }
+  const desks = { meeting, seatings, registry, entering, typingIn, making, recovery: { compare, hasLost } }
   return { collab, nameOf, ...desks, handlers, ...admission }
 }
 
@@ -253,6 +254,12 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
     live.sendBack(reseated)
     connected.sendBack(reseated)
   })
+  closers.push(
+    watchObservers({
+      ...{ seatings: features.seatings, bus, sockets: [live, features.collab], now },
+      onFault: (error) => void faults(error, 'looking for observers'),
+    }),
+  )
   const sockets = { mayCome, isSecure, faults, limits, connected, live }
   server.on('upgrade', openGate(foundation, features, sockets))
   // The way out: upgraded sockets end first, or the server that they came from would wait for them for ever.
@@ -288,10 +295,13 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     mayCome,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
     enter: async (session, documentId, query) => {
-      const card = await meeting.openToReading(session, documentId)
+      const found = await meeting.openToReading(session, documentId)
       const proof = receiptIn(query.get(SYNC_QUERY.proof))
-      if (!card)
+      if (!found.ok) {
+        if (found.refusal.code !== 'not-allowed') return { turnedAway: CLOSE.withoutObservers }
         return (await recovery.hasLost(documentId, proof)) ? { turnedAway: CLOSE.documentLost } : null
+      }
+      const card = found.value
       // a store that cannot write now may do so in a moment
       if (!(await recovery.compare(session, documentId, proof)).ok) return { turnedAway: CLOSE.restart }
       const typing = await typingIn(card, session, query.get(SYNC_QUERY.typedAs))
@@ -303,7 +313,8 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
           : await entering.asked(typing, { seatId: asked as SeatId, meetingId: card.meetingId })
       if (!words.ok) return { turnedAway: CLOSE.seatGone }
       const mechanism = await registry.acronymOf(typing.mechanismId)
-      return { who: { ...typing, mechanism, entering: words.value } }
+      const observes = observedIn(typing, card)
+      return { who: { ...typing, mechanism, observes, entering: words.value } }
     },
     limits,
     connected,

@@ -57,15 +57,18 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
 
   return {
     async 'document:list'(session) {
-      const readable = (await meeting.openToReadingBy(session)).filter(({ isPractice }) => !isPractice)
+      const readable = (await meeting.listedToReadBy(session)).filter(({ isPractice }) => !isPractice)
       const documents = await Promise.all(readable.map(async (card) => withLastChange(journal, card)))
       return ok({ documents })
     },
 
     async 'document:enter'(session, { documentId, receipt }) {
-      const document = await meeting.openToReading(session, documentId)
-      if (!document)
-        return refuse((await recovery.hasLost(documentId, receipt)) ? 'document-lost' : 'not-allowed')
+      const found = await meeting.openToReading(session, documentId)
+      if (!found.ok) {
+        const isUnknown = found.refusal.code === 'not-allowed'
+        return isUnknown && (await recovery.hasLost(documentId, receipt)) ? refuse('document-lost') : found
+      }
+      const document = found.value
       const compared = await recovery.compare(session, documentId, receipt)
       if (!compared.ok) return compared
       return rooms.use(documentId, async (room) => {
@@ -83,14 +86,16 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
     },
 
     async 'document:leave'(session, { documentId, clientId, clock }) {
-      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
+      // who has to leave gives back what the page wrote under
+      if (!(await meeting.listedToRead(session, documentId))) return refuse('not-allowed')
       await clients.release(documentId, session.personId, clientId, clock)
       return ok({})
     },
 
     async 'document:read'(session, { documentId }) {
-      const document = await meeting.openToReading(session, documentId)
-      if (!document) return refuse('not-allowed')
+      const found = await meeting.openToReading(session, documentId)
+      if (!found.ok) return found
+      const document = found.value
       const read = await rooms.use(documentId, (room) =>
         room.decide((view) => ok({ drafts: [], value: readOnce(room, view) })),
       )
@@ -98,7 +103,8 @@ export function createDocuments(needs: Needs): Handlers<DocumentCommand> {
     },
 
     async 'document:compare'(session, { documentId, ...shown }) {
-      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
+      const found = await meeting.openToReading(session, documentId)
+      if (!found.ok) return found
       return ok({ verdict: await rooms.use(documentId, (room) => room.compare(shown)) })
     },
   }

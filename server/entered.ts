@@ -40,7 +40,8 @@ export function createEntered({
     documentId: DocumentId,
     work: (desk: Desk) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
-    if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+    const found = await meeting.readable(session, documentId)
+    if (!found.ok) return found
     return rooms.use(documentId, async (room) => {
       const still = await actingNow(session, documentId)
       if (!still.ok) return still

@@ -38,8 +38,8 @@ export function createGavel({
 
   /** In whose name a session does it. */
   async function actorFor(session: Session, documentId: DocumentId, action: Action): Promise<Result<Actor>> {
-    const card = await meeting.readable(session, documentId)
-    return card ? actorWho(await actingIn(card, session), action) : refuse('not-allowed')
+    const found = await meeting.readable(session, documentId)
+    return found.ok ? actorWho(await actingIn(found.value, session), action) : found
   }
 
   /** The gavel waits for the room and for editors: whoever was shown out meanwhile, or handed it over, does not bring it down. */

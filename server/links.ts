@@ -48,7 +48,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
 
   /** Which links are known to a session: no slips, none for what it does not know nor, to participants, for the house. */
   async function knownTo(session: Session): Promise<(link: LinkRow) => boolean> {
-    const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
+    const open = new Set((await meeting.listedFor(session)).map(({ documentId }) => documentId))
     return ({ seatId, onlyDocumentId: only }) =>
       seatId === null && (only === null ? isOfHouse(session) : open.has(only))
   }
@@ -116,12 +116,12 @@ type LinkPurpose = Pick<LinkRow, 'role' | 'onlyDocumentId'>
 
 /** Why a session may not hand out a link of a role, for one document or for the house; null when it may. */
 export async function whyNoLink(
-  meeting: Pick<Meeting, 'readable'>,
+  meeting: Pick<Meeting, 'listed'>,
   session: Session,
   { role, onlyDocumentId }: LinkPurpose,
 ): Promise<RefusalCode | null> {
   if (!may(session, 'handOutLinks')) return 'not-allowed'
-  const only = onlyDocumentId && (await meeting.readable(session, onlyDocumentId))
+  const only = onlyDocumentId && (await meeting.listed(session, onlyDocumentId))
   // A private room is entered from a seat, never by a link.
   if (onlyDocumentId && (!only || isPrivate(only))) return 'not-allowed'
   const refused = whyMayNot(actingAt(session, only?.meetingId ?? null), 'handOutLinks')

@@ -79,9 +79,10 @@ export function createMaking(needs: Needs): Making {
     },
 
     async 'document:duplicate'(session, { documentId, title }) {
-      const card = await meeting.readable(session, documentId)
-      const right = card && isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
-      if (!card) return refuse('not-allowed')
+      const found = await meeting.readable(session, documentId)
+      if (!found.ok) return found
+      const card = found.value
+      const right = isPrivate(card) ? 'openPrivateRoom' : 'createDocument'
       const refused = whyMayNot(actingAt(session, card.meetingId), right)
       if (refused) return refuse(refused)
       const read = await rooms.use(documentId, (room) =>

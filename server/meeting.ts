@@ -1,12 +1,14 @@
-import { IN_HOUSE, type Place } from '../shared/documents'
+import { IN_HOUSE, isPrivate, type Place } from '../shared/documents'
 import type { DocumentId, MechanismId, MeetingId } from '../shared/ids'
 import { mechanismStream, meetingStream, type Entry, type EntryDraft, type StreamId } from '../shared/journal'
 import { arrived, EMPTY_MEETING, evolveMeeting, MAIN_STREAM, type MeetingState } from '../shared/meetings'
 import type { DocumentCard } from '../shared/protocol'
-import { ok, type Result } from '../shared/result'
+import { checkObservers } from '../shared/programme'
+import { ok, refuse, type Result } from '../shared/result'
+import { leavesClosedSession } from '../shared/roles'
 import type { Bus } from './bus/port'
 import type { Seatings } from './seatings'
-import { may, openedInEmergency, type Session } from './sessions'
+import { actingAt, may, openedInEmergency, type Session } from './sessions'
 import type { Journal } from './store/port'
 import { StreamState } from './stream-state'
 
@@ -22,7 +24,7 @@ export type House = StreamState<MeetingState>
 
 interface Needs extends StreamNeeds {
   readonly house: House
-  readonly seatings: Pick<Seatings, 'textsReadableBy'>
+  readonly seatings: Pick<Seatings, 'textsReadableBy' | 'seatingOf'>
   readonly now: () => number
 }
 
@@ -50,26 +52,56 @@ export class Meeting {
     return (await this.#needs.house.read()).state
   }
 
-  /** The documents that a session may read, in the order in which they were made: private rooms come last. */
-  async readableBy(session: Session): Promise<DocumentCard[]> {
+  /**
+   * The documents that a session knows of, in the order in which they were made: private rooms come last. Those of a
+   * meeting stay listed while a session runs to which it admits no observers, see `readable`.
+   */
+  async listedFor(session: Session): Promise<DocumentCard[]> {
     const { onlyDocumentId, mechanismId } = session
     if (!may(session, 'readText')) return []
     if (onlyDocumentId !== null) {
-      const only = await this.readable(session, onlyDocumentId)
+      const only = await this.listed(session, onlyDocumentId)
       return only ? [only] : []
     }
     const lists = await this.#listsOf(await this.#needs.seatings.textsReadableBy(session))
     const all = [(await this.read()).documents, ...lists].flatMap((documents) => [...documents.values()])
     const { linkedDocumentId: linked } = session
     const isMissing = linked !== null && !all.some(({ documentId }) => documentId === linked)
-    const only = isMissing ? await this.readable(session, linked) : null
+    const only = isMissing ? await this.listed(session, linked) : null
     const shared = only ? [...all, only] : all
     const rooms = (await this.#roomsOf(mechanismId)).values()
     return [...shared.sort((one, other) => one.createdAt - other.createdAt), ...rooms]
   }
 
-  /** The card of a document, or null when there is none or the session may not read it: nobody can tell which. */
-  async readable(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
+  /**
+   * The card of a document that a session may read at this moment.
+   *
+   * @returns `not-allowed` when there is none or the session may not read it, and nobody can tell which; or
+   *   `session-without-observers` as `checkObservers` says it, to whoever observes
+   */
+  async readable(session: Session, documentId: DocumentId): Promise<Result<DocumentCard>> {
+    return this.#checked(session, await this.listed(session, documentId))
+  }
+
+  async #checked(session: Session, card: DocumentCard | null): Promise<Result<DocumentCard>> {
+    if (!card) return refuse('not-allowed')
+    const open = await this.checkOpen(session, card)
+    return open.ok ? ok(card) : open
+  }
+
+  /** Whether a document that a session knows of can be read at this moment. @returns as `checkObservers` */
+  async checkOpen(
+    session: Session,
+    card: Pick<DocumentCard, 'meetingId' | 'onlyFor'>,
+  ): Promise<Result<void>> {
+    const meetingId = observedIn(session, card)
+    if (meetingId === null) return ok(undefined)
+    const { terms } = await this.#needs.seatings.seatingOf(meetingId)
+    return terms ? checkObservers(terms, this.#needs.now()) : ok(undefined)
+  }
+
+  /** The card of a document that a session knows of, or null, whether or not it can be read at this moment. */
+  async listed(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
     const { onlyDocumentId, linkedDocumentId, mechanismId } = session
     if (!may(session, 'readText')) return null
     if (onlyDocumentId !== null && onlyDocumentId !== documentId) return null
@@ -83,15 +115,20 @@ export class Meeting {
     return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
   }
 
-  /** As `readableBy`, and what emergency access opens: to be read, and for nothing else. */
-  async openToReadingBy(session: Session): Promise<DocumentCard[]> {
+  /** As `listedFor`, and what emergency access opens: to be read, and for nothing else. */
+  async listedToReadBy(session: Session): Promise<DocumentCard[]> {
     const lists = await this.#openedInEmergency(session)
-    return [...(await this.readableBy(session)), ...lists.flatMap((documents) => [...documents.values()])]
+    return [...(await this.listedFor(session)), ...lists.flatMap((documents) => [...documents.values()])]
   }
 
   /** As `readable`, and what emergency access opens: to be read, and for nothing else. */
-  async openToReading(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
-    const card = await this.readable(session, documentId)
+  async openToReading(session: Session, documentId: DocumentId): Promise<Result<DocumentCard>> {
+    return this.#checked(session, await this.listedToRead(session, documentId))
+  }
+
+  /** As `listed`, and what emergency access opens. */
+  async listedToRead(session: Session, documentId: DocumentId): Promise<DocumentCard | null> {
+    const card = await this.listed(session, documentId)
     if (card) return card
     const lists = await this.#openedInEmergency(session)
     return lists.find((list) => list.has(documentId))?.get(documentId) ?? null
@@ -145,6 +182,19 @@ export class Meeting {
     this.#lists.set(stream, opened)
     return opened
   }
+}
+
+/**
+ * The meeting in a text of which a session observes, and leaves it while a session runs to which the meeting admits no
+ * observers. Null for who takes part, for private rooms, and for documents of the whole house.
+ */
+export function observedIn(
+  session: Session,
+  card: Pick<DocumentCard, 'meetingId' | 'onlyFor'>,
+): MeetingId | null {
+  if (card.meetingId === null || isPrivate(card)) return null
+  const { role, isElsewhere = false } = actingAt(session, card.meetingId)
+  return leavesClosedSession(role, { isElsewhere }) ? card.meetingId : null
 }
 
 function openList({ journal, bus }: StreamNeeds, stream: StreamId): StreamState<MeetingState> {

@@ -1,6 +1,7 @@
 import { newId, type MeetingId } from '../shared/ids'
 import { decideListMeeting } from '../shared/meetings'
 import type { MeetingCard, SeatRead } from '../shared/protocol/seats'
+import { decideAdmitObservers } from '../shared/programme'
 import { ok, refuse } from '../shared/result'
 import { decideChangeMeeting, decideOpenMeeting, isOfHouse, type Seat, type Seating } from '../shared/seats'
 import type { EmergencyDesk } from './emergencies'
@@ -18,7 +19,8 @@ interface Needs {
   readonly now: () => number
 }
 
-export type MeetingCommand = 'meeting:list' | 'meeting:create' | 'meeting:change' | 'meeting:read'
+export type MeetingCommand =
+  'meeting:list' | 'meeting:create' | 'meeting:change' | 'meeting:admitObservers' | 'meeting:read'
 
 /** The meetings of the house: which there are, how one is opened, changed and read. */
 export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
@@ -55,6 +57,18 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
       if (refused) return refuse(refused)
       const changed = await found.value.decide(() => decideChangeMeeting(terms, actorOf(acting), now()))
       return changed.ok ? ok({}) : changed
+    },
+
+    async 'meeting:admitObservers'(session, { meetingId, ...said }) {
+      const found = await seatings.readable(session, meetingId)
+      if (!found.ok) return found
+      const acting = actingAt(session, meetingId)
+      const refused = whyMayNot(acting, 'admitObservers')
+      if (refused) return refuse(refused)
+      const decided = await found.value.decide(({ terms }) =>
+        decideAdmitObservers(terms?.sessions ?? [], said, actorOf(acting), now()),
+      )
+      return decided.ok ? ok({}) : decided
     },
 
     async 'meeting:read'(session, { meetingId }) {

@@ -46,8 +46,9 @@ export function createMoving(needs: Needs): Handlers<'document:move'> {
 
   return {
     async 'document:move'(session, { documentId, meetingId }) {
-      const card = await meeting.readable(session, documentId)
-      if (!card) return refuse('not-allowed')
+      const found = await meeting.readable(session, documentId)
+      if (!found.ok) return found
+      const card = found.value
       const acting = actingAt(session, card.meetingId)
       const refused = whyMayNot(acting, 'moveDocument', card) ?? (await whyNotTo(needs, session, meetingId))
       if (refused) return refuse(refused)

@@ -107,7 +107,7 @@ function listing({ accounts, meeting, seatings, now }: Needs): People['people:li
     const isOpen = ({ meetingId }: Seating) => meetingId !== null && readable.has(meetingId)
     const held = seatsByPerson((await seatings.all()).filter(isOpen))
     const ofHouse = isOfHouse(session)
-    const open = new Set((await meeting.readableBy(session)).map(({ documentId }) => documentId))
+    const open = new Set((await meeting.listedFor(session)).map(({ documentId }) => documentId))
     const isKnown = acquaintances(session, open)
     const rows = (await accounts.people()).filter((row) => ofHouse || held.has(row.personId) || isKnown(row))
     const isCounted = ({ meetingId, onlyDocumentId: only }: LinkRow) =>

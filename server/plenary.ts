@@ -9,7 +9,7 @@ import {
   type Floor,
 } from '../shared/plenary'
 import type { Answer } from '../shared/protocol'
-import { ok, refuse, type Result } from '../shared/result'
+import { ok, type Result } from '../shared/result'
 import type { ActingNow } from './acting'
 import type { Room } from './collab/room'
 import type { Rooms } from './collab/rooms'
@@ -39,7 +39,8 @@ export function createPlenary({
     documentId: DocumentId,
     by: Decide,
   ): Promise<Result<Answer<'plenary:begin'>>> {
-    if (!(await meeting.readable(session, documentId))) return refuse('not-allowed')
+    const found = await meeting.readable(session, documentId)
+    if (!found.ok) return found
     return rooms.use(documentId, async (room) => {
       const still = await actingNow(session, documentId)
       if (!still.ok) return still

@@ -79,7 +79,7 @@ function createPracticeTexts({
 
     'practice:reset': (session, { documentId }) =>
       inTurn(session, async () => {
-        const card = await meeting.readable(session, documentId)
+        const card = await meeting.listed(session, documentId)
         if (!card?.isPractice) return refuse('not-allowed')
         const { language } = card
         if (practiceIn(await meeting.read(), language)?.documentId === documentId) {
@@ -112,7 +112,7 @@ function createPracticeTables(needs: Needs): Handlers<'practice:read' | 'practic
     },
 
     async 'practice:sit'(session, { documentId, seatId }) {
-      const card = await meeting.readable(session, documentId)
+      const card = await meeting.listed(session, documentId)
       if (!card?.isPractice || !may(session, 'practise')) return refuse('not-allowed')
       const by = actorOf(await actingIn(card, session))
       const sat = await rooms.use(documentId, (room) =>

@@ -37,7 +37,7 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
     },
 
     async 'room:release'(session, { documentId, title }) {
-      const card = await meeting.readable(session, documentId)
+      const card = await meeting.listed(session, documentId)
       if (!card || !may(session, 'releaseText', card)) return refuse('not-allowed')
       const copyId = newId<DocumentId>()
       // What is released is in the record of the room first; the copy says nothing of where it came from.
@@ -58,7 +58,7 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
     },
 
     async 'room:readers'(session, { documentId }) {
-      const card = await meeting.readable(session, documentId)
+      const card = await meeting.listed(session, documentId)
       if (!card?.onlyFor) return refuse('not-allowed')
       return ok({ mechanismId: card.onlyFor, readers: await readersOf(needs, card.onlyFor) })
     },

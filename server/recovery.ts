@@ -49,10 +49,10 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
     action: Action,
     work: (room: Room, acting: Session) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
-    const card = await meeting.readable(session, documentId)
-    if (!card) return refuse('not-allowed')
-    const acting = actingAt(session, card.meetingId)
-    const refused = whyMayNot(acting, action, card)
+    const found = await meeting.readable(session, documentId)
+    if (!found.ok) return found
+    const acting = actingAt(session, found.value.meetingId)
+    const refused = whyMayNot(acting, action, found.value)
     return refused ? refuse(refused) : rooms.use(documentId, (room) => work(room, acting))
   }
 
@@ -67,7 +67,7 @@ export function createRecovery({ journal, meeting, receipts, rooms, now }: Needs
       const heldHash = await heldHashAt(documentId, receipt.seq)
       if (heldHash === receipt.hash) return ok(undefined)
       // what is open to be read only is not put into recovery either
-      if (!(await meeting.readable(session, documentId))) return ok(undefined)
+      if (!(await meeting.listed(session, documentId))) return ok(undefined)
       const decided = await rooms.use(documentId, (room) =>
         room.decide(({ state }) => {
           const drafts = decideRecovery(state.recovery, { receipt, heldHash }, actorOf(session), now())

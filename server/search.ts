@@ -8,6 +8,7 @@ import { Slices } from './collab/slices'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
 import { Passages, type Passage } from './passages'
+import type { Session } from './sessions'
 import type { Journal } from './store/port'
 
 /** Searching stands in nobody's way for longer than this, in milliseconds. */
@@ -40,6 +41,14 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     })
   const passages = new Passages({ inSlice, rooms, headOf: (id) => journal.head(documentStream(id)) })
 
+  /** What is closed to observers is not searched for them, its title neither: it stays in the list. */
+  async function openTo(session: Session): Promise<DocumentCard[]> {
+    const open: DocumentCard[] = []
+    for (const card of await meeting.listedFor(session))
+      if (!card.isPractice && (await meeting.checkOpen(session, card)).ok) open.push(card)
+    return open
+  }
+
   async function look(card: DocumentCard, terms: readonly string[]): Promise<FoundDocument | null> {
     const found = await saying(await passages.of(card.documentId), terms)
     const title = marked(card.title, terms)
@@ -65,8 +74,7 @@ export function createSearch({ journal, meeting, rooms }: Needs): Handlers<'docu
     async 'document:search'(session, { query }) {
       const terms = termsOf(query).filter((term) => fold(term).text !== '')
       if (terms.length === 0) return ok({ found: [], isCut: false })
-      const readable = (await meeting.readableBy(session)).filter(({ isPractice }) => !isPractice)
-      const cards = readable.reverse()
+      const cards = (await openTo(session)).reverse()
       const found: FoundDocument[] = []
       for (const card of cards.slice(0, MAX_DOCUMENTS)) {
         const one = await look(card, terms)

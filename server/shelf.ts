@@ -65,10 +65,10 @@ export function createShelf({ meeting, rooms, now }: Needs): Shelf {
     { documentId, action }: { readonly documentId: DocumentId; readonly action: Action },
     by: Decide,
   ): Promise<Result<{ seq: number }>> {
-    const card = await meeting.readable(session, documentId)
-    if (!card) return refuse('not-allowed')
-    const acting = actingAt(session, card.meetingId)
-    const refused = whyMayNot(acting, action, card)
+    const found = await meeting.readable(session, documentId)
+    if (!found.ok) return found
+    const acting = actingAt(session, found.value.meetingId)
+    const refused = whyMayNot(acting, action, found.value)
     return refused ? refuse(refused) : decide(acting, documentId, by)
   }
 

@@ -7,7 +7,7 @@ import { ok, refuse, type Result } from '../shared/result'
 import { mechanismOf } from '../shared/seats'
 import { PAGE_BYTES, readEntries, type StreamReader } from './entries'
 import type { Handlers } from './handlers'
-import type { Meeting } from './meeting'
+import { observedIn, type Meeting } from './meeting'
 import type { NameOf } from './names'
 import { createOneAtATime } from './one-at-a-time'
 import type { Seatings } from './seatings'
@@ -29,6 +29,8 @@ interface Needs {
 interface Reading {
   readonly stream: StreamId
   readonly reader: StreamReader
+  /** The meeting in a document of which the session observes, see `observedIn`; or null. */
+  readonly observes: MeetingId | null
 }
 
 /** What a session is told in a stream, where that is another matter than its role says. */
@@ -38,7 +40,7 @@ interface Known {
 }
 
 export interface Streams extends Handlers<'journal:read'> {
-  /** The stream that a name stands for, or `not-allowed` when there is none or the session may not read it. */
+  /** The stream that a name stands for, or `not-allowed` when there is none or the session may not read it; of a document as `Meeting.readable`. */
   readable(session: Session, name: string): Promise<Result<Reading>>
 }
 
@@ -51,7 +53,7 @@ export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs
     const ownSeats = await seatsOfOwnMechanism(session)
     const open = (stream: StreamId, reader = session, known: Partial<Known> = {}) => {
       const told = { knowsDocuments: may(reader, 'readText'), degree: logDegree(reader), ...known }
-      return ok({ stream, reader: { ...reader, ownSeats, ...told } })
+      return ok({ stream, reader: { ...reader, ownSeats, ...told }, observes: null })
     }
     if (name === MAIN_STREAM)
       return session.onlyDocumentId === null ? open(MAIN_STREAM) : refuse('not-allowed')
@@ -73,12 +75,15 @@ export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs
       return open(meetingStream(meetingId), acting, { knowsDocuments: isRead || isOpened })
     }
     const documentId = idIn<DocumentId>(name, documentStream)
-    const card = documentId && (await meeting.openToReading(session, documentId))
-    if (!card) return refuse('not-allowed')
+    const found = documentId && (await meeting.openToReading(session, documentId))
+    if (!found) return refuse('not-allowed')
+    if (!found.ok) return found
+    const card = found.value
     const acting = actingAt(session, card.meetingId)
     // whoever reads it in emergency reads what the room needs to know: fingerprints would say less than the text
     const degree = may(acting, 'readText') ? logDegree(acting) : 'facts'
-    return open(documentStream(card.documentId), acting, { degree })
+    const reading = open(documentStream(card.documentId), acting, { degree })
+    return ok({ ...reading.value, observes: observedIn(session, card) })
   }
 
   /** The seats of the mechanism for which a session acts, in all meetings. */

@@ -29,12 +29,13 @@ export function createWords({
   /** What one author's words say may be megabytes. */
   const inOrder = createOneAtATime()
 
+  /** Words of one’s own are kept and read also while the text around them is closed to observers. */
   async function inRoom<Value>(
     session: Session,
     documentId: DocumentId,
     work: (room: Room, by: Actor) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
-    const card = await meeting.readable(session, documentId)
+    const card = await meeting.listed(session, documentId)
     if (!card) return refuse('not-allowed')
     const by = actorOf(actingAt(session, card.meetingId))
     return rooms.use(documentId, (room) => work(room, by))
@@ -69,7 +70,7 @@ export function createWords({
     },
 
     async 'words:list'(session, { documentId }) {
-      if (!(await meeting.openToReading(session, documentId))) return refuse('not-allowed')
+      if (!(await meeting.listedToRead(session, documentId))) return refuse('not-allowed')
       const own = await rooms.use(documentId, async (room) =>
         wordsOf(room.view().state.words, session.personId),
       )

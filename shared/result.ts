@@ -27,6 +27,9 @@ export const REFUSAL_CODES = [
   'not-for-yourself',
   'own-role',
   'last-coordinator',
+  // sessions of a meeting
+  'session-without-observers',
+  'no-session-running',
   // input
   'malformed',
   'too-large',

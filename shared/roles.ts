@@ -57,6 +57,7 @@ export const ACTIONS = [
   'readLog',
   'readOwnLog',
   'checkLog',
+  'admitObservers',
   'practise',
 ] as const
 export type Action = (typeof ACTIONS)[number]
@@ -89,6 +90,8 @@ export interface State {
   readonly isElsewhere?: boolean
   /** Whether the document is one of a meeting that the person has opened in emergency, and may read for the time being. */
   readonly hasEmergencyAccess?: boolean
+  /** Whether a session runs to which the meeting of the document admits no observers. Private rooms and documents of the whole house have no such state. */
+  readonly isClosedSession?: boolean
   /** The office in which the person acts for the mechanism that it is about; null for nobody of that mechanism. */
   readonly office?: Office | null
 }
@@ -98,6 +101,8 @@ export interface Right {
   readonly roles: readonly Role[]
   /** Who may in a private room of the own mechanism, where that is another matter: nobody else is there. */
   readonly inOwnRoom?: readonly Role[]
+  /** Who may while a session runs to which the meeting admits no observers, where that is another matter. */
+  readonly inClosedSession?: readonly Role[]
   /** Who may besides, in which roles, while they act for the mechanism that it is about in this office. */
   readonly inOffice?: Readonly<Partial<Record<Office, readonly Role[]>>>
   /** Who may besides while they hold the pen. */
@@ -120,6 +125,8 @@ export const READER: Role = 'observer'
 /** Who only looks on: by such a role of their own nobody is of the house. */
 const ONLOOKERS: readonly Role[] = ['observer', 'translator']
 const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator')
+/** Who stays when observers leave. */
+const PARTICIPANTS: readonly Role[] = READERS.filter((role) => role !== READER)
 const WRITERS: readonly Role[] = ['coordinator', 'chair', 'pen', 'drafter']
 const LEADERS: readonly Role[] = ['coordinator', 'chair']
 const COORDINATOR: readonly Role[] = ['coordinator']
@@ -141,7 +148,7 @@ const NOT_SETTLED = { open: 'not-settled' } as const
 
 /** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
 export const RIGHTS: Readonly<Record<Action, Right>> = {
-  readText: { roles: READERS, inEmergency: ADMINISTRATOR },
+  readText: { roles: READERS, inClosedSession: PARTICIPANTS, inEmergency: ADMINISTRATOR },
   editText: { roles: WRITERS, otherwise: 'read-only', document: WITHOUT_PEN, provision: SETTLED },
   enterForSeat: {
     ...{ roles: COORDINATOR, inOffice: { secretariat: WRITERS }, isOfHouse: true },
@@ -186,6 +193,7 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
     inOffice: { chair: READERS, secretariat: READERS },
   },
   checkLog: { roles: [...LEADERS, ...ADMINISTRATOR] },
+  admitObservers: { roles: LEADERS, isOfHouse: true },
   practise: { roles: READERS, isOfHouse: true },
 }
 
@@ -202,13 +210,22 @@ export function readsText(role: Role): boolean {
 /** Who asks and where, as far as it decides whether somebody may at all. */
 export type Admission = Pick<
   State,
-  'isConfined' | 'isOwnRoom' | 'isElsewhere' | 'hasEmergencyAccess' | 'office' | 'holdsPen'
+  | 'isConfined'
+  | 'isOwnRoom'
+  | 'isElsewhere'
+  | 'isClosedSession'
+  | 'hasEmergencyAccess'
+  | 'office'
+  | 'holdsPen'
 >
 
 /** Whether a role may ever do an action, however things stand. */
 export function isEntitled(role: Role, action: Action, admission: Admission = {}): boolean {
-  const { isConfined, isOwnRoom, isElsewhere, hasEmergencyAccess, office, holdsPen } = admission
-  const { roles, inOwnRoom = roles, inOffice, withPen = [], inEmergency = [], isOfHouse } = RIGHTS[action]
+  const { isConfined, isOwnRoom, isElsewhere, isClosedSession } = admission
+  const { hasEmergencyAccess, office, holdsPen } = admission
+  const right = RIGHTS[action]
+  const { inOwnRoom = right.roles, inOffice, withPen = [], inEmergency = [], isOfHouse } = right
+  const roles = (isClosedSession ? right.inClosedSession : null) ?? right.roles
   if (isElsewhere) return roles.includes(READER) && roles.includes(role)
   const byOffice = office ? (inOffice?.[office] ?? []) : []
   const byPen = holdsPen ? withPen : []
@@ -222,6 +239,16 @@ export function isEntitled(role: Role, action: Action, admission: Admission = {}
  * above read at all times.
  */
 const OF_NO_ACCOUNT: readonly Action[] = ['openInEmergency', 'readLog', 'readOwnLog', 'checkLog']
+
+/**
+ * Whether somebody leaves the texts of a meeting while a session runs to which it admits no observers: whoever acts there
+ * as one, also for a seat of another meeting.
+ */
+export function leavesClosedSession(role: Role, admission: Admission = {}): boolean {
+  const staysIn = (isClosedSession: boolean) =>
+    isEntitled(role, 'readText', { ...admission, isClosedSession })
+  return staysIn(false) && !staysIn(true)
+}
 
 /** The roles that may less, and nothing that this one may not: the screen can be seen as they see it. */
 export function rolesBelow(role: Role): readonly Role[] {
@@ -240,10 +267,13 @@ export function rolesBelow(role: Role): readonly Role[] {
 
 /**
  * Why a role may not do an action in a state, or null when it may: who it is comes before how things stand. Of what is
- * done to a document, whoever reads none hears what is said of one that there is not.
+ * done to a document, whoever reads none hears what is said of one that there is not, and who has left a closed session
+ * hears of that.
  */
 export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
   const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]
+  if (state.isClosedSession && isInText(action) && leavesClosedSession(role, state))
+    return 'session-without-observers'
   if (!isEntitled(role, action, state)) {
     if (isOfDocument(action) && !readsText(role)) return 'not-allowed'
     return state.isElsewhere ? 'other-meeting' : otherwise
@@ -260,8 +290,12 @@ export function writesWithPen(role: Role, state: State): boolean {
 
 /** Whether an action is done to a document that is there, or in its room. */
 function isOfDocument(action: Action): boolean {
-  const { document, inOwnRoom } = RIGHTS[action]
-  return action === 'readText' || action === 'holdPen' || document !== undefined || inOwnRoom !== undefined
+  return action === 'holdPen' || isInText(action) || RIGHTS[action].inOwnRoom !== undefined
+}
+
+/** Whether an action is done to a document by somebody who has it open. */
+function isInText(action: Action): boolean {
+  return action === 'readText' || RIGHTS[action].document !== undefined
 }
 
 /** Whether a role may do an action in a state. The server decides; screens ask the same table. */

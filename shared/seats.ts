@@ -4,6 +4,7 @@ import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type Docum
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
+import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type SessionTimes } from './programme'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role } from './roles'
@@ -20,8 +21,6 @@ export const MAX_SEATS = 300
 export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'other'] as const
 export type SeatFunction = (typeof SEAT_FUNCTIONS)[number]
 
-const Moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-
 /** What a seat is held for. */
 export const HeldFor = v.variant('kind', [
   v.strictObject({ kind: v.literal('mechanism'), mechanismId: MechanismId }),
@@ -29,11 +28,6 @@ export const HeldFor = v.variant('kind', [
   v.strictObject({ kind: v.literal('function'), name: v.picklist(SEAT_FUNCTIONS) }),
 ])
 export type HeldFor = v.InferOutput<typeof HeldFor>
-
-const Session = v.pipe(
-  v.strictObject({ label: line(0, 200), startsAt: Moment, endsAt: Moment }),
-  v.check(({ startsAt, endsAt }) => startsAt < endsAt, 'a session ends after it begins'),
-)
 
 /** What is said of a meeting. Days are those of its own time zone; moments are milliseconds since 1970. */
 export const MeetingTerms = v.pipe(
@@ -47,7 +41,7 @@ export const MeetingTerms = v.pipe(
     endsOn: v.pipe(v.string(), v.isoDate()),
     /** Name in the IANA database. */
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'no time zone')),
-    sessions: v.pipe(v.array(Session), v.maxLength(MAX_SESSIONS)),
+    sessions: v.pipe(v.array(MeetingSession), v.maxLength(MAX_SESSIONS)),
   }),
   v.check(({ startsOn, endsOn }) => startsOn <= endsOn, 'a meeting ends after it begins'),
 )
@@ -379,6 +373,11 @@ function withEntry(seating: Seating, entry: Entry): Seating {
     }
     case 'meeting:changed':
       return { ...seating, terms: v.parse(MeetingTerms, said()) }
+    case OBSERVER_KINDS.opened:
+    case OBSERVER_KINDS.closed: {
+      const admits = entry.kind === OBSERVER_KINDS.opened
+      return withSessions(seating, v.parse(SessionOpened, said()), admits)
+    }
     case 'seat:made':
       return withSeat(seating, { ...v.parse(Made, said()), persons: [] })
     case 'seat:changed': {
@@ -406,6 +405,13 @@ function withEntry(seating: Seating, entry: Entry): Seating {
     default:
       return seating
   }
+}
+
+function withSessions(seating: Seating, times: SessionTimes, admits: boolean): Seating {
+  const { terms } = seating
+  return terms
+    ? { ...seating, terms: { ...terms, sessions: withAdmission(terms.sessions, times, admits) } }
+    : seating
 }
 
 const moveOf = (seatId: SeatId, personId: PersonId): string => `${seatId} ${personId}`

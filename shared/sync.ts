@@ -49,6 +49,8 @@ export const CLOSE = {
   seatGone: 4409,
   /** The words of the socket were typed for a seat that is not the person's any more, or is another one now. */
   otherSeat: 4410,
+  /** A session runs to which the meeting admits no observers: come back when it is over, or when a command lets one in. */
+  withoutObservers: 4411,
   /** The client speaks another schema version: reload. */
   schemaVersion: 4426,
   /** The person acts for another seat from now on: come back under its rights. */

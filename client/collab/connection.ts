@@ -34,7 +34,13 @@ export type RosterPerson = Extract<Notice, { type: 'roster' }>['people'][number]
 
 /** Why a connection ended for good. */
 export type ClosedFor =
-  'session-revoked' | 'not-allowed' | 'document-lost' | 'schema-version' | 'seat-gone' | 'other-seat'
+  | 'session-revoked'
+  | 'not-allowed'
+  | 'document-lost'
+  | 'schema-version'
+  | 'seat-gone'
+  | 'other-seat'
+  | 'without-observers'
 
 /** Where a caret is: two Yjs relative positions as JSON. */
 export interface Cursor {
@@ -98,6 +104,7 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.schemaVersion]: 'schema-version',
   [CLOSE.seatGone]: 'seat-gone',
   [CLOSE.otherSeat]: 'other-seat',
+  [CLOSE.withoutObservers]: 'without-observers',
 }
 
 const paramsFor = ({ isTextOnly, enterFor, typedAs, receipt }: ConnectionNeeds): Record<string, string> => ({

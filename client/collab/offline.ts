@@ -7,6 +7,7 @@ import type { Receipt } from '../../shared/journal'
 import { DocumentCard, EnteredRead, ReceiptShape, Status } from '../../shared/protocol'
 import { PlenaryRead } from '../../shared/protocol/plenary'
 import { SCHEMA_VERSION } from '../../shared/sync'
+import { ClosedUntil } from './closed'
 import { plainWordsOf } from './content'
 import { KeptHere, keptOnce } from './kept'
 import { latestOnly, type Saving } from './latest-only'
@@ -40,6 +41,8 @@ export const Known = v.object({
   practiceSeatId: v.optional(v.nullable(SeatId), null),
   /** Under which standing words that wait were typed, elsewhere; see `standingOf`. */
   typedAs: v.optional(v.nullable(v.string()), null),
+  /** The session without observers that put the person out of the text; null while it is open to them. */
+  closed: v.optional(v.nullable(ClosedUntil), null),
 })
 export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)

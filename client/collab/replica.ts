@@ -177,6 +177,15 @@ export class Replica {
     this.#connection = null
   }
 
+  /** Leaves the room for a while: gives the clientID back when nothing waits, and keeps the text and what is stored. */
+  async rest(): Promise<void> {
+    const leave = this.leaving()
+    this.disconnect()
+    if (!leave) return
+    this.#clientId = null
+    await this.#asking.ask('document:leave', leave)
+  }
+
   /** Leaves the room; what is stored stays for the next page. Gives the clientID back when nothing waits. */
   async close(): Promise<void> {
     const leave = this.leaving()

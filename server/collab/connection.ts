@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { Entering } from '../../shared/entered'
-import type { DocumentId, MechanismId, PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { DocumentId, MechanismId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { Actor } from '../../shared/journal'
 import { can, type Office, type Role } from '../../shared/roles'
 import { CLOSE, type Notice } from '../../shared/sync'
@@ -27,6 +27,8 @@ export interface Who {
   readonly role: Role
   /** Set where the person acts for a seat of another meeting than that of the document: here they only read. */
   readonly isElsewhere?: true
+  /** The meeting of the document where the person observes: they leave while it sits without observers. */
+  readonly observes?: MeetingId | null
   /** For whom the words of this socket are, when they are not the person's own to say; null when they are. */
   readonly entering: Entering | null
 }

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { DocumentId } from '../../shared/ids'
+import type { DocumentId, MeetingId } from '../../shared/ids'
 import { CLOSE, MAX_FRAME_BYTES, SCHEMA_VERSION, SYNC_QUERY } from '../../shared/sync'
 import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { Clients } from '../store/port'
+import type { ObservedSockets } from '../observers'
 import { socketComesBack } from '../reseated'
 import { Connection, type Who } from './connection'
 import { heartbeat, HEARTBEAT_MS, SILENCE_LIMIT_MS, type Beat } from './heartbeat'
@@ -27,7 +28,7 @@ export interface CollabNeeds extends RoomsNeeds {
 }
 
 /** The sync sockets and the rooms behind them. */
-export interface Collab {
+export interface Collab extends ObservedSockets {
   readonly rooms: Rooms
   /** ClientIDs of all documents; commands hand out new ones through this, so that open rooms know them at once. */
   readonly clients: Clients
@@ -87,6 +88,17 @@ class SyncSockets implements Collab {
     if (this.#isClosing) return connection.close(CLOSE.restart)
     if (!speaksOurSchema(query)) return connection.close(CLOSE.schemaVersion)
     void this.#enter(visit, connection, documentId)
+  }
+
+  *observed(): Iterable<MeetingId> {
+    for (const { who } of this.#connections) if (who.observes) yield who.observes
+  }
+
+  putOut(closed: ReadonlySet<MeetingId>): void {
+    for (const connection of this.#connections) {
+      const { observes } = connection.who
+      if (observes && closed.has(observes)) connection.close(CLOSE.withoutObservers)
+    }
   }
 
   /** Everything in order: what waits is acknowledged, clients are sent away to come back, then rooms close. */

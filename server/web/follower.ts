@@ -1,4 +1,5 @@
 import { isTextKind } from '../../shared/documents'
+import type { MeetingId } from '../../shared/ids'
 import type { Entry, StreamId } from '../../shared/journal'
 import type { EntryRead } from '../../shared/protocol'
 import { PAGE_BYTES, partFor, readEntries, skipTo, type Skipped, type StreamReader } from '../entries'
@@ -17,6 +18,8 @@ export interface FollowerNeeds {
   /** The reader has everything up to this seq. */
   readonly after: number
   readonly reader: StreamReader
+  /** The meeting in a document of which the reader observes; null when they take part. */
+  readonly observes?: MeetingId | null
   readonly nameOf: NameOf
   readonly read: (
     stream: StreamId,
@@ -50,6 +53,11 @@ export class Follower {
   constructor(needs: FollowerNeeds) {
     this.#needs = needs
     this.#at = needs.after
+  }
+
+  /** The meeting in a document of which the reader observes, or null. */
+  get observes(): MeetingId | null {
+    return this.#needs.observes ?? null
   }
 
   /** Begins with what the journal has after `after`. */

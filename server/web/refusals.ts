@@ -13,6 +13,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'cross-site': 403,
   'not-allowed': 403,
   'not-for-yourself': 403,
+  'session-without-observers': 403,
   'credential-unknown': 403,
   'provider-refused': 403,
   'unknown-command': 404,

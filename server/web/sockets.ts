@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { WebSocketServer } from 'ws'
+import type { MeetingId } from '../../shared/ids'
 import { documentStream, type Entry, type StreamId } from '../../shared/journal'
 import { LIVE_PATH, type EntryRead, type RefusalRead } from '../../shared/protocol'
 import { refuse, type Result } from '../../shared/result'
 import type { Bus, Reseated, Revoked } from '../bus/port'
 import type { StreamReader } from '../entries'
 import type { NameOf } from '../names'
+import type { ObservedSockets } from '../observers'
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time'
 import { comesBack } from '../reseated'
 import type { Session } from '../sessions'
@@ -70,7 +72,7 @@ interface Means extends Needs {
 }
 
 /** The live sockets of this node. */
-export interface LiveSockets {
+export interface LiveSockets extends ObservedSockets {
   /** Takes over an upgrade that the gate let through. */
   accept(upgrade: Upgrade, session: Session): void
   /** Cuts the sockets of ended sessions. */
@@ -136,6 +138,12 @@ export function createLiveSockets(needs: Needs): LiveSockets {
       // Whoever moved gets the answer, and asks nothing more under the old rights.
       setImmediate(() => moved.forEach((socket) => socket.disconnect(true)))
     },
+    observed: () => [...io.sockets.sockets.values()].flatMap(observedBy),
+    putOut(closed) {
+      const all = [...io.sockets.sockets.values()]
+      const observing = all.filter((socket) => observedBy(socket).some((meetingId) => closed.has(meetingId)))
+      observing.forEach((socket) => socket.disconnect(true))
+    },
     async close() {
       clearInterval(timer)
       unfollow()
@@ -147,6 +155,11 @@ export function createLiveSockets(needs: Needs): LiveSockets {
 /** Whether a page follows the record of a document that has moved. */
 function follows(reseated: Reseated, { followers }: OfSocket): boolean {
   return 'movedDocument' in reseated && followers.has(documentStream(reseated.movedDocument))
+}
+
+/** The meetings in whose documents a page follows what happens, as an observer. */
+function observedBy({ data: { followers } }: LiveSocket): MeetingId[] {
+  return [...followers.values()].flatMap(({ observes }) => observes ?? [])
 }
 
 /** WebSockets for the engine under socket.io, which shows nobody the pings that come. */
@@ -220,13 +233,13 @@ async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promi
   const { moves } = needs.connected
   const read = await admittedFollow(session, payload, needs)
   if (!read.ok) return { reply: read }
-  const { stream, reader, after } = read.value
+  const { stream, reader, observes, after } = read.value
   if (followers.size >= MAX_STREAMS && !followers.has(stream)) return { reply: refuse('too-many-attempts') }
   const { seq: head } = await needs.journal.head(stream)
   // it may have moved to where the person does not read it
   if (needs.connected.moves !== moves) return follow(socket, payload, needs)
   followers.get(stream)?.close()
-  const follower = followerOf(socket, { stream, reader, after: Math.min(after, head) }, needs)
+  const follower = followerOf(socket, { stream, reader, observes, after: Math.min(after, head) }, needs)
   if (socket.connected) followers.set(stream, follower)
   return { reply: { ok: true, value: { head } }, next: () => follower.start() }
 }
@@ -235,6 +248,7 @@ async function follow(socket: LiveSocket, payload: unknown, needs: Means): Promi
 interface Followed {
   readonly stream: StreamId
   readonly reader: StreamReader
+  readonly observes: MeetingId | null
   readonly after: number
 }
 

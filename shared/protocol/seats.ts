@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
 import { Office, Role } from '../roles'
+import { MeetingSession } from '../programme'
 import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
 import { EmergencyRead } from './emergency'
@@ -115,6 +116,16 @@ export const SEAT_COMMANDS = {
   'meeting:change': command(
     'Change what is said of a meeting.',
     v.strictObject({ meetingId: MeetingId, terms: MeetingTerms }),
+    Empty,
+  ),
+  'meeting:admitObservers': command(
+    'Admit observers to a session that runs, or close it to them: they leave the texts of the meeting until it is over.',
+    v.strictObject({
+      meetingId: MeetingId,
+      startsAt: MeetingSession.entries.startsAt,
+      endsAt: MeetingSession.entries.endsAt,
+      admits: v.boolean(),
+    }),
     Empty,
   ),
   'meeting:read': command(

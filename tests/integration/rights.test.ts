@@ -16,13 +16,14 @@ import { documentStream, type StreamId } from '../../shared/journal'
 import { MAIN_STREAM } from '../../shared/meetings'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import { can, readsText, ROLES, type Action, type Role } from '../../shared/roles'
-import { SYNC_PATH } from '../../shared/sync'
+import { CLOSE, SYNC_PATH } from '../../shared/sync'
 import { createReceipts, RECEIPT_KEY_BYTES } from '../../server/receipts'
 import { openStore } from '../../server/store/store'
 import { Live } from '../support/live'
 import { say, upgradeRequest } from '../support/request'
 import { oasis, savanna, wells } from '../support/registry'
 import { CELLS, type Cell, type StateName } from '../support/rights'
+import type { MeetingSession } from '../../shared/programme'
 import { isSecretariatWithGavel, type SeatTerms } from '../../shared/seats'
 import { EXAMPLE_MEETING, mechanismSeat, officeSeat, personIdOf, Table } from '../support/seats'
 import { startServer, type TestServer } from '../support/server'
@@ -54,6 +55,8 @@ let receipts: ReturnType<typeof createReceipts>
 let coordinator: Caller
 let chair: Caller
 let meetingId: MeetingId
+/** A meeting in which a session runs. */
+let runningId: MeetingId
 let elsewhereId: MeetingId
 let maker: Caller
 let made = 0
@@ -73,6 +76,12 @@ let openedId: MeetingId
 let openedSeat: SeatId
 /** An access of that administrator that is over. */
 let overId: EmergencyId
+/** Those who act for a seat of a meeting that sits without observers, and those who hold one there and act elsewhere. */
+const unobserved = new Map<Role, Caller>()
+const elsewhereToo = new Map<Role, Caller>()
+let unobservedTable: Table
+/** A session that runs and admits observers. */
+const RUNNING = { label: '', startsAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000 }
 let chairSeat: SeatId
 let officesId: MeetingId
 let chairedId: string
@@ -90,6 +99,8 @@ beforeAll(async () => {
   coordinator = await server.signInFirst()
   chair = await coordinator.invite('chair', 'Chair')
   meetingId = (await coordinator.ask('meeting:create', EXAMPLE_MEETING)).meetingId
+  const sessions = [RUNNING]
+  runningId = (await coordinator.ask('meeting:create', { ...EXAMPLE_MEETING, sessions })).meetingId
   for (const state of ['open', 'settled', 'inPlenary', 'archived', 'inRecovery', 'ownRoom'] as const)
     shared.set(state, await stage(state))
   for (const role of ROLES) {
@@ -125,7 +136,10 @@ beforeAll(async () => {
     elsewhere.set(role, caller)
   }
   await openInEmergency()
-  for (const callers of [free, confined, seated, chairs, secretariats, elsewhere, opened])
+  await setSessions(table8, [RUNNING])
+  await openUnobserved()
+  const others = [elsewhere, opened, unobserved, elsewhereToo]
+  for (const callers of [free, confined, seated, chairs, secretariats, ...others])
     for (const caller of callers.values()) lives.set(caller, await Live.open(caller))
 }, 60_000)
 
@@ -153,6 +167,24 @@ async function openInEmergency(): Promise<void> {
   await administrator.ask('meeting:endEmergency', { meetingId: openedId, accessId: overId })
   await administrator.ask('meeting:openInEmergency', said)
   shared.set('emergency', await stage('emergency'))
+}
+
+/** Sets the sessions of a meeting. */
+const setSessions = ({ meetingId }: Table, sessions: MeetingSession[]) =>
+  coordinator.ask('meeting:change', { meetingId, terms: { ...EXAMPLE_MEETING, sessions } })
+
+/** A meeting that sits without observers, with a seat for each role of those who act in it, and for those who do not. */
+async function openUnobserved(): Promise<void> {
+  unobservedTable = await Table.open(coordinator, [...officeless('there'), ...officeless('here')])
+  const away = await Table.open(coordinator, officeless('there'))
+  for (const role of ROLES) {
+    unobserved.set(role, await unobservedTable.seatNew(`there ${role}`, role))
+    const caller = await unobservedTable.seatNew(`here ${role}`, role)
+    await caller.ask('seat:take', { token: (await away.slip(`there ${role}`)).code })
+    elsewhereToo.set(role, caller)
+  }
+  await setSessions(unobservedTable, [{ ...RUNNING, admitsObservers: false }])
+  for (const state of ['unobserved', 'elsewhereToo'] as const) shared.set(state, await stage(state))
 }
 
 /** A seat for each role; those of the first name sit in the meeting of the document and look on. */
@@ -194,7 +226,14 @@ async function stage(state: StateName): Promise<DocumentId> {
 /** The meeting of a document in a state, where it belongs to one. */
 function meetingIn(state: StateName): { meetingId?: MeetingId } {
   if (state === 'emergency') return { meetingId: openedId }
+  if (state === 'unobserved' || state === 'elsewhereToo') return { meetingId: unobservedTable.meetingId }
   return state === 'elsewhere' ? { meetingId: elsewhereId } : {}
+}
+
+/** The seat for which words are entered in a document in a state. */
+function seatFor(state: StateName): SeatId {
+  if (state === 'unobserved') return unobservedTable.seat('there drafter')
+  return state === 'emergency' ? openedSeat : chairSeat
 }
 
 /** A document in plenary mode with the pen in somebody's hand. */
@@ -233,6 +272,10 @@ function given<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
   return value
 }
 
+/** Documents are moved by the coordinators of the house; who observes is one of the meeting. */
+const isOfTheirHouse = (state: StateName, role: Role): boolean =>
+  state === 'emergency' || (state === 'unobserved' && role !== 'observer')
+
 function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'confined') return given(confined, role)
   if (state === 'secretariat') return given(secretariats, role)
@@ -240,8 +283,10 @@ function callerOf({ action, state, role }: Cell): Caller {
   if (state === 'elsewhere') return given(elsewhere, role)
   const isOfOpened = action === 'openInEmergency' || action === 'endEmergency'
   // from a seat nobody moves a document: whoever does so reads every meeting
-  if (state === 'emergency' && action === 'moveDocument') return given(free, role)
+  if (action === 'moveDocument' && isOfTheirHouse(state, role)) return given(free, role)
   if (state === 'emergency' || (isOfOpened && state === 'open')) return given(opened, role)
+  if (state === 'unobserved') return given(unobserved, role)
+  if (state === 'elsewhereToo') return given(elsewhereToo, role)
   return given(state === 'ownRoom' || action === 'openPrivateRoom' ? seated : free, role)
 }
 
@@ -271,7 +316,7 @@ const TRIES: Readonly<
 > = {
   readText: (by, documentId) => by.ask('document:read', { documentId }),
   enterForSeat: (by, documentId, state) =>
-    by.ask('document:enterFor', { documentId, seatId: state === 'emergency' ? openedSeat : chairSeat }),
+    by.ask('document:enterFor', { documentId, seatId: seatFor(state) }),
   async confirmWords(by, documentId) {
     const { id: provisionId, textHash } = await lastProvision(chair, documentId)
     return by.ask('provision:confirm', { documentId, provisions: [{ provisionId, textHash }] })
@@ -346,6 +391,11 @@ const TRIES: Readonly<
     // one's own coming is told to everybody
     if (entries.filter(({ kind }) => kind === 'person:admitted').length < 2) throw notTold()
   },
+  admitObservers: (by, _documentId, state) => {
+    const { startsAt, endsAt } = RUNNING
+    const of = state === 'elsewhere' ? elsewhereId : runningId
+    return by.ask('meeting:admitObservers', { meetingId: of, startsAt, endsAt, admits: true })
+  },
   practise: (by) => by.ask('practice:open', { language: 'en' }),
 }
 
@@ -380,11 +430,25 @@ async function knock({ url, cookie }: Caller, documentId: DocumentId): Promise<s
   return told?.startsWith('HTTP/1.1 403 ') ? 'not-allowed' : (told ?? '')
 }
 
+/** What somebody is told who opens a sync socket and is sent away from it, with nothing of the text. */
+async function sentAway(caller: Caller, documentId: DocumentId): Promise<string> {
+  const typist = new Typist(caller, documentId, 1)
+  typist.connect()
+  await until(() => typist.closedWith !== null)
+  expect(typist.text.length).toBe(0)
+  return typist.closedWith === CLOSE.withoutObservers ? 'session-without-observers' : `${typist.closedWith}`
+}
+
+/** What somebody who may not read at this moment, or at all, is told at the sync socket. */
+const notLetIn = (caller: Caller, documentId: DocumentId, { told }: Cell): Promise<string> =>
+  told === 'not-allowed' ? knock(caller, documentId) : sentAway(caller, documentId)
+
 /** What somebody who types at the end of the text is told by the sync socket. */
 async function toldBySync(cell: Cell): Promise<string> {
   const by = callerOf(cell)
   const documentId = await documentFor(cell)
-  if (!readsText(cell.role) && cell.state !== 'emergency') return knock(by, documentId)
+  const isOut = cell.told === 'session-without-observers'
+  if ((!readsText(cell.role) && cell.state !== 'emergency') || isOut) return notLetIn(by, documentId, cell)
   const typist = await Typist.enter(by, documentId)
   typist.connect()
   await until(() => typist.synced)
@@ -435,7 +499,7 @@ describe.each(READING.filter(({ told }) => told === 'yes'))('reading, $state, by
 })
 
 describe.each(READING.filter(({ told }) => told !== 'yes'))('reading, $state, by a $role', (cell) => {
-  it('has no sync socket', async () => {
-    expect(await knock(callerOf(cell), given(shared, cell.state))).toBe(cell.told)
+  it(`has no sync socket: ${cell.told}`, async () => {
+    expect(await notLetIn(callerOf(cell), given(shared, cell.state), cell)).toBe(cell.told)
   })
 })

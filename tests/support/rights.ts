@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../shared/result'
 import { RIGHTS, type Action, type Role, type State } from '../../shared/roles'
 
 /** The states in which a cell of the table is looked at, by the names that the matrix has for them. */
@@ -18,6 +19,10 @@ export const STATES = {
   elsewhere: { document: 'open', provision: 'open', isElsewhere: true },
   /** A document of a meeting that an administrator has opened in emergency. */
   emergency: { document: 'open', provision: 'open', hasEmergencyAccess: true },
+  /** A document of a meeting that sits without observers, for somebody who acts for a seat of it. */
+  unobserved: { document: 'open', provision: 'open', isClosedSession: true },
+  /** The same, for somebody who acts for a seat of another meeting. */
+  elsewhereToo: { document: 'open', provision: 'open', isClosedSession: true, isElsewhere: true },
   /** Somebody who acts for the secretariat of the mechanism that it is about. */
   secretariat: { document: 'open', provision: 'open', office: 'secretariat' },
   /** Somebody who acts for the seat of its chair. */
@@ -45,7 +50,7 @@ const COLUMNS = [
   'administrator',
 ] as const satisfies readonly Role[]
 
-/** The rights as they are promised to the people in the house, written out; `no` is `not-allowed`. */
+/** The rights as they are promised to the people in the house, written out; `no` and `out` stand for the codes below. */
 const MATRIX = `
   readText          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
   readText          inPlenary    yes                yes                yes                yes                  yes                  yes                  yes                  no
@@ -53,6 +58,8 @@ const MATRIX = `
   readText          inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
   readText          elsewhere    yes                yes                yes                yes                  yes                  yes                  yes                  no
   readText          emergency    yes                yes                yes                yes                  yes                  yes                  yes                  yes
+  readText          unobserved   yes                yes                yes                yes                  yes                  out                  yes                  no
+  readText          elsewhereToo out                out                out                out                  out                  out                  out                  no
   editText          open         yes                yes                yes                yes                  read-only            read-only            read-only            no
   editText          settled      provision-settled  provision-settled  provision-settled  provision-settled    read-only            read-only            read-only            no
   editText          inPlenary    pen-elsewhere      pen-elsewhere      pen-elsewhere      pen-elsewhere        read-only            read-only            read-only            no
@@ -61,6 +68,7 @@ const MATRIX = `
   editText          inRecovery   in-recovery        in-recovery        in-recovery        in-recovery          read-only            read-only            read-only            no
   editText          elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   editText          emergency    yes                yes                yes                yes                  read-only            read-only            read-only            no
+  editText          unobserved   yes                yes                yes                yes                  read-only            out                  read-only            no
   enterForSeat      open         yes                no                 no                 no                   no                   no                   no                   no
   enterForSeat      inPlenary    pen-elsewhere      no                 no                 no                   no                   no                   no                   no
   enterForSeat      withPen      yes                no                 no                 no                   no                   no                   no                   no
@@ -68,6 +76,7 @@ const MATRIX = `
   enterForSeat      inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
   enterForSeat      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   enterForSeat      emergency    yes                no                 no                 no                   no                   no                   no                   no
+  enterForSeat      unobserved   yes                no                 no                 no                   no                   out                  no                   no
   enterForSeat      confined     no                 no                 no                 no                   no                   no                   no                   no
   enterForSeat      secretariat  yes                yes                yes                yes                  no                   no                   no                   no
   confirmWords      open         not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
@@ -76,6 +85,7 @@ const MATRIX = `
   confirmWords      inRecovery   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
   confirmWords      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   confirmWords      emergency    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
+  confirmWords      unobserved   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        out                  not-its-chair        no
   confirmWords      itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
   gavel             open         no                 yes                no                 no                   no                   no                   no                   no
   gavel             settled      no                 provision-settled  no                 no                   no                   no                   no                   no
@@ -84,6 +94,7 @@ const MATRIX = `
   gavel             inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
   gavel             elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   gavel             emergency    no                 yes                no                 no                   no                   no                   no                   no
+  gavel             unobserved   no                 yes                no                 no                   no                   out                  no                   no
   reopen            open         no                 not-settled        no                 no                   no                   no                   no                   no
   reopen            settled      no                 yes                no                 no                   no                   no                   no                   no
   reopen            inPlenary    no                 not-settled        no                 no                   no                   no                   no                   no
@@ -91,12 +102,14 @@ const MATRIX = `
   reopen            inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
   reopen            elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   reopen            emergency    no                 not-settled        no                 no                   no                   no                   no                   no
+  reopen            unobserved   no                 not-settled        no                 no                   no                   out                  no                   no
   configureDocument open         yes                yes                no                 no                   no                   no                   no                   no
   configureDocument inPlenary    yes                yes                no                 no                   no                   no                   no                   no
   configureDocument archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
   configureDocument inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   configureDocument elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   configureDocument emergency    yes                yes                no                 no                   no                   no                   no                   no
+  configureDocument unobserved   yes                yes                no                 no                   no                   out                  no                   no
   configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
   leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no
   leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no
@@ -105,6 +118,7 @@ const MATRIX = `
   leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   leadPlenary       emergency    yes                yes                no                 no                   no                   no                   no                   no
+  leadPlenary       unobserved   yes                yes                no                 no                   no                   out                  no                   no
   leadPlenary       ownRoom      no                 no                 no                 no                   no                   no                   no                   no
   passPen           open         not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
   passPen           inPlenary    yes                yes                no                 no                   no                   no                   no                   no
@@ -113,6 +127,7 @@ const MATRIX = `
   passPen           inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
   passPen           elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   passPen           emergency    not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
+  passPen           unobserved   not-in-plenary     not-in-plenary     no                 no                   no                   out                  no                   no
   holdPen           open         yes                yes                yes                holder-not-entitled  holder-not-entitled  holder-not-entitled  holder-not-entitled  no
   archiveDocument   open         yes                no                 no                 no                   no                   no                   no                   no
   archiveDocument   inPlenary    yes                no                 no                 no                   no                   no                   no                   no
@@ -120,6 +135,7 @@ const MATRIX = `
   archiveDocument   inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
   archiveDocument   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   archiveDocument   emergency    yes                no                 no                 no                   no                   no                   no                   no
+  archiveDocument   unobserved   yes                no                 no                 no                   no                   out                  no                   no
   archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no
   archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
   moveDocument      open         yes                no                 no                 no                 no                   no                   no                   no
@@ -127,6 +143,7 @@ const MATRIX = `
   moveDocument      archived     document-archived  no                 no                 no                 no                   no                   no                   no
   moveDocument      inRecovery   in-recovery        no                 no                 no                 no                   no                   no                   no
   moveDocument      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        no
+  moveDocument      unobserved   yes                no                 no                 no                   no                   out                  no                   no
   moveDocument      emergency    yes                no                 no                 no                 no                   no                   no                   no
   moveDocument      confined     no                 no                 no                 no                 no                   no                   no                   no
   moveDocument      ownRoom      no                 no                 no                 no                 no                   no                   no                   no
@@ -136,12 +153,14 @@ const MATRIX = `
   takeBackText      inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
   takeBackText      elsewhere    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
   takeBackText      emergency    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
+  takeBackText      unobserved   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      out                  not-in-recovery      no
   endRecovery       open         not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       inPlenary    not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       archived     not-in-recovery    no                 no                 no                   no                   no                   no                   no
   endRecovery       inRecovery   yes                no                 no                 no                   no                   no                   no                   no
   endRecovery       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
   endRecovery       emergency    not-in-recovery    no                 no                 no                   no                   no                   no                   no
+  endRecovery       unobserved   not-in-recovery    no                 no                 no                   no                   out                  no                   no
   endRecovery       confined     no                 no                 no                 no                   no                   no                   no                   no
   endRecovery       ownRoom      not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      no                   no                   no                   no
   createDocument    open         yes                no                 no                 no                   no                   no                   no                   no
@@ -181,9 +200,15 @@ const MATRIX = `
   readOwnLog        secretariat  yes                yes                yes                yes                  yes                  yes                  yes                  no
   readOwnLog        itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
   checkLog          open         yes                yes                no                 no                   no                   no                   no                   yes
+  admitObservers    open         yes                yes                no                 no                   no                   no                   no                   no
+  admitObservers    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
+  admitObservers    confined     no                 no                 no                 no                   no                   no                   no                   no
   practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
   practise          confined     no                 no                 no                 no                   no                   no                   no                   no
 `
+
+/** What is written short in the matrix. */
+const SHORT: Readonly<Record<string, RefusalCode>> = { no: 'not-allowed', out: 'session-without-observers' }
 
 /** Every cell of the matrix, as it is promised. */
 export const CELLS: readonly Cell[] = MATRIX.trim()
@@ -194,16 +219,19 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
       const said = told[column]
       if (said === undefined) throw new Error(`the row of ${action} in ${state} has too few cells`)
       const of = { action: action as Action, state: state as StateName, role }
-      return { ...of, told: said === 'no' ? 'not-allowed' : said }
+      return { ...of, told: SHORT[said] ?? said }
     }),
   )
 
 /** What is done in a meeting, and to no document of it. */
-const IN_A_MEETING: readonly Action[] = ['createDocument', 'manageSeats', 'openInEmergency', 'endEmergency']
+const IN_A_MEETING: readonly Action[] = [
+  ...(['createDocument', 'manageSeats', 'admitObservers'] as const),
+  ...(['openInEmergency', 'endEmergency'] as const),
+]
 
 /** The states in which an action is looked at: those on which its row of the table can depend. */
 export function statesOf(action: Action): readonly StateName[] {
-  const { isOfHouse, provision, document, inOwnRoom, inOffice, withPen } = RIGHTS[action]
+  const { isOfHouse, provision, document, inOwnRoom, inClosedSession, inOffice, withPen } = RIGHTS[action]
   const isOfDocument = document !== undefined || action === 'readText'
   const asksForPen = withPen !== undefined || document?.inPlenary === 'pen-elsewhere'
   return [
@@ -211,6 +239,8 @@ export function statesOf(action: Action): readonly StateName[] {
     ...(provision ? (['settled'] as const) : []),
     ...(isOfDocument ? (['inPlenary', 'archived', 'inRecovery'] as const) : []),
     ...(asksForPen ? (['withPen'] as const) : []),
+    ...(isOfDocument ? (['unobserved'] as const) : []),
+    ...(inClosedSession ? (['elsewhereToo'] as const) : []),
     ...(isOfDocument || IN_A_MEETING.includes(action) ? (['elsewhere'] as const) : []),
     ...(isOfDocument ? (['emergency'] as const) : []),
     ...(isOfHouse ? (['confined'] as const) : []),

@@ -4,6 +4,7 @@ import {
   can,
   DOCUMENT_STATES,
   isEntitled,
+  leavesClosedSession,
   PROVISION_STATES,
   readsText,
   ROLES,
@@ -58,9 +59,9 @@ it('can be seen with fewer rights only, and never with one that the role has not
   expect(rolesBelow('administrator')).toEqual([])
 })
 
-it('gives a translator the rights of an observer, until there is something to translate in', () => {
+it('gives a translator the rights of an observer, until there is something to translate in, and a place in every session', () => {
   for (const action of ACTIONS)
-    for (const state of Object.values(STATES))
+    for (const state of Object.values(STATES).filter((one) => !('isClosedSession' in one)))
       expect([action, whyNot('translator', action, state)]).toEqual([
         action,
         whyNot('observer', action, state),
@@ -84,4 +85,11 @@ it('tells an administrator of no document, and in no state of one, more than tha
   ]
   expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
   expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])
+})
+
+it('sends those who observe out of a session without observers, and nobody else', () => {
+  expect(ROLES.filter((role) => leavesClosedSession(role))).toEqual(['observer'])
+  expect(leavesClosedSession('translator', { isElsewhere: true })).toBe(true)
+  expect(can('translator', 'readText', { isClosedSession: true })).toBe(true)
+  expect(can('observer', 'practise', { isClosedSession: true })).toBe(true)
 })

@@ -2,12 +2,10 @@ import { createContext, tick } from 'svelte'
 import { documentStream } from '../../../shared/journal'
 import type { MeetingId, SeatId } from '../../../shared/ids'
 import type { EntryRead } from '../../../shared/protocol'
-import { refuse, type RefusalCode, type Result } from '../../../shared/result'
+import { refuse, type Refusal, type RefusalCode, type Result } from '../../../shared/result'
 import { can, READER, type Role } from '../../../shared/roles'
-import { currentLook } from '../../appearance.svelte'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
-import { sayFarewell } from '../../collab/farewell'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
 import { outcomeOf, reportWith, type Outcome } from '../../collab/rebase'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
@@ -19,11 +17,14 @@ import { announce } from '../../announcer.svelte'
 import { t } from '../../i18n.svelte'
 import type { Live } from '../../live'
 import { namedInPractice } from '../../practice-seats'
-import { mayHoldUnsaved } from '../../renewal.svelte'
 import { Badge } from './badge.svelte'
 import { EnteredWords } from './entered-words.svelte'
 import { ChosenSeat } from './entering.svelte'
 import { KeptWordsList } from './kept-words.svelte'
+import { knownOf, resumeKnown } from './known'
+import { lineOf } from './line'
+import { Outside } from './outside.svelte'
+import { watchPage } from './page-life'
 import type { Phase } from './phase'
 import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
@@ -64,6 +65,8 @@ export class Drafting {
   readonly chosen: ChosenSeat
   /** As whom the person practises, in a practice document. */
   readonly practising: Practising
+  /** Where the person waits while the meeting sits without observers. */
+  readonly outside: Outside
   /** Whether the server has gone back in time, and what this browser has given back. */
   readonly recovering: Recovering
   /** Under which standing the page writes. */
@@ -129,6 +132,13 @@ export class Drafting {
     this.timeZone = as.timeZone
     this.chosen = new ChosenSeat(of, live)
     this.enteredWords = new EnteredWords(live)
+    this.outside = new Outside({
+      ...{ documentId: of.documentId, live, shelved: this.shelved },
+      replica: () => this.#replica,
+      save: (closed) => this.#saveKnown(this.#replica, closed),
+      enter: async () => this.#replica !== null && this.#enter(this.#replica),
+      failed: (fault) => this.#fail(fault),
+    })
     this.practising = new Practising(of, live, {
       holdsWords: () => this.#holdsWords,
       moved: () => this.#seatTaken(),
@@ -192,14 +202,14 @@ export class Drafting {
   /** Opens the document; call the result to leave it. */
   start(): () => void {
     this.#open().catch((fault: unknown) => this.#fail(fault))
-    const page = new AbortController()
-    addEventListener('pagehide', () => this.#pageGoes(), page)
-    addEventListener('offline', () => this.#replica?.connection?.reopen(), page)
-    const noLonger = mayHoldUnsaved(() => this.hasUnsaved)
+    const stop = watchPage(
+      () => this.#replica,
+      () => this.hasUnsaved,
+    )
     return () => {
-      noLonger()
-      page.abort()
+      stop()
       this.#isOver = true
+      this.outside.end()
       this.#resetting.lineLost()
       this.#comparison.close()
       this.#unfollow()
@@ -239,14 +249,7 @@ export class Drafting {
     if (!replica.connection) return
     replica.disconnect()
     this.#lineChanged(replica, false)
-    replica.connect(this.#lineOut(), this.#listenerFor(replica))
-  }
-
-  #lineOut() {
-    const origin = location.origin.replace(/^http/, 'ws')
-    const { isTextOnly } = currentLook()
-    const typedAs = this.practising.as?.seatId ?? this.writingAs.as
-    return { origin, isTextOnly, enterFor: this.chosen.id, typedAs }
+    replica.connect(lineOf(this), this.#listenerFor(replica))
   }
 
   /** The person has looked at the report and at the refusal. */
@@ -261,7 +264,8 @@ export class Drafting {
     if (this.#isOver) return replica.close()
     this.#replica = replica
     this.#known = replica.stored.known
-    if (this.#known) this.#showKnown(this.#known)
+    if (this.#known) this.locks = resumeKnown(this, this.#known)
+    this.outside.begin(this.role)
     this.writingAs.resume(this.#known, replica.unsaved.waiting)
     this.kept.keepHere(replica.stored)
     await this.#enter(replica)
@@ -277,6 +281,8 @@ export class Drafting {
     if (this.#isOver) return false
     if (!entered.ok) {
       const { code } = entered.refusal
+      if (code === 'session-without-observers') return this.#putOut(entered.refusal)
+      this.outside.end()
       if (code === 'document-lost') this.#phase = { is: 'closed', because: code }
       else this.#phase = { is: 'failed', refusal: entered.refusal }
       if (code === 'not-allowed' && replica === this.#replica) await this.shut()
@@ -312,6 +318,7 @@ export class Drafting {
   /** The server does not answer: the person goes on in the stored copy. */
   #goOnAlone(replica: Replica): void {
     if (replica !== this.#replica || this.#phase.is !== 'opening') return
+    if (!this.outside.mayShow(this.#known)) return
     replica.goOnAlone(() => this.badge.readAlone(replica))
     this.#isAway = true
     this.badge.readAlone(replica)
@@ -327,13 +334,22 @@ export class Drafting {
     this.enteredWords.enter(entered.entered, this.practising.implied(entered.entering))
     this.isSaving = saving
     this.#isAway = false
+    this.outside.end()
     this.#phase = { is: 'open' }
     this.#saveKnown(replica)
     this.#follow(receipt.seq)
     void this.kept.read()
     if (recovering) await this.recovering.begin(replica)
-    else replica.connect(this.#lineOut(), this.#listenerFor(replica))
+    else replica.connect(lineOf(this), this.#listenerFor(replica))
     return !recovering
+  }
+
+  /** The meeting sits without observers: the page waits outside. */
+  #putOut(refusal: Refusal | null): false {
+    this.#phase = { is: 'opening' }
+    this.#unfollow()
+    this.outside.wait(refusal)
+    return false
   }
 
   #follow(after: number): void {
@@ -347,24 +363,10 @@ export class Drafting {
     )
   }
 
-  #showKnown(known: Known): void {
-    this.shelved.enter(known)
-    this.practising.resume(known)
-    this.locks = locking.locksFrom(known.statuses)
-    this.enteredWords.enter(known.entered, null)
-  }
-
   /** What the server says of the document is shown again while it is away. */
-  #saveKnown(replica: Replica): void {
-    if (!this.#entered) return
-    const shelved = this.shelved.onto(this.#entered.document)
-    const entered = this.enteredWords.stored()
-    const statuses = locking.statusesOf(this.locks)
-    const practiceSeatId = this.practising.as?.seatId ?? null
-    replica.stored.saveKnown({
-      ...shelved,
-      ...{ statuses, entered, practiceSeatId, typedAs: this.writingAs.as },
-    })
+  #saveKnown(replica: Replica | null, closed: Known['closed'] = null): void {
+    const known = this.#entered ? knownOf(this, this.#entered) : this.#known
+    if (known) replica?.stored.saveKnown({ ...known, closed })
   }
 
   #hear(entry: Extract<EntryRead, { shown: true }>): void {
@@ -439,6 +441,7 @@ export class Drafting {
   /** What was typed for a seat that the person has lost is kept for them; under the present one the page goes on. */
   #closed(because: ClosedFor): void {
     this.#resetting.lineLost()
+    if (because === 'without-observers') return void this.#putOut(null)
     if (because !== 'other-seat' || !this.writingAs.isMoving || this.#resetting.isUnderWay)
       return void (this.#phase = { is: 'closed', because })
     this.writingAs.giveUp()
@@ -467,13 +470,6 @@ export class Drafting {
     replica.disconnect()
     this.#resetting.lineLost()
     this.#readFacts(replica)
-  }
-
-  #pageGoes(): void {
-    const leave = this.#replica?.leaving()
-    if (!leave) return
-    this.#replica?.disconnect()
-    sayFarewell(leave)
   }
 
   #fail(fault: unknown): void {

@@ -6,4 +6,4 @@ export type Phase =
   | { readonly is: 'opening' }
   | { readonly is: 'open' }
   | { readonly is: 'failed'; readonly refusal: Refusal }
-  | { readonly is: 'closed'; readonly because: ClosedFor }
+  | { readonly is: 'closed'; readonly because: Exclude<ClosedFor, 'without-observers'> }

@@ -39,14 +39,19 @@ export class Shelved {
 
   /** Takes over what the server says on entering. */
   enter({ document, settings, plenary }: Said): void {
+    this.list(document)
+    this.settings = settings
+    this.plenary.enter(plenary)
+  }
+
+  /** Takes over what the list says of the document. */
+  list(document: DocumentCard): void {
     this.title = document.title
     this.language = document.language
     this.isArchived = document.archived
     this.onlyFor = document.onlyFor
     this.meetingId = document.meetingId
     this.isPractice = document.isPractice ?? false
-    this.settings = settings
-    this.plenary.enter(plenary)
   }
 
   /** What would be said of the document on entering now. @param document what was said then */

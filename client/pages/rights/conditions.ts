@@ -3,7 +3,7 @@ import { isEntitled, RIGHTS, type Action, type Role } from '../../../shared/role
 
 /** Keys of the sentences that say in which states nobody has a right, whatever their role. */
 export function conditionKeys(action: Action): MessageKey[] {
-  const { document, provision, isOfHouse, inOwnRoom, roles } = RIGHTS[action]
+  const { document, provision, isOfHouse, inOwnRoom, inClosedSession, roles } = RIGHTS[action]
   const keys: (MessageKey | false | undefined)[] = [
     inOwnRoom !== undefined && inOwnRoom.length > 0 && roles.length > 0 && 'rights.when.inOwnRoom',
     document?.open === 'not-in-recovery' && 'rights.when.inRecovery',
@@ -13,6 +13,7 @@ export function conditionKeys(action: Action): MessageKey[] {
       (document.archived === undefined ? 'rights.when.unlessInRecovery' : 'rights.when.unlessClosed'),
     provision?.agreedAdRef !== undefined && 'rights.when.unlessSettled',
     provision?.open !== undefined && 'rights.when.settled',
+    inClosedSession !== undefined && 'rights.when.inClosedSession',
     isOfHouse && 'rights.when.ofHouse',
   ]
   return keys.filter((key) => typeof key === 'string')
