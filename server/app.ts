@@ -25,8 +25,9 @@ import { createCopying } from './copying'
 import { createMaking } from './making'
 import { createMe } from './me'
 import { Meeting, observedIn, openHouse } from './meeting'
+import { createMeetingArchive } from './meeting-archive'
 import { createMeetings } from './meetings'
-import { createMoving } from './moving'
+import { openMoving } from './moving'
 import { createNames } from './names'
 import { watchObservers } from './observers'
 import { createPeople } from './people'
@@ -178,8 +179,8 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const copying = createCopying()
   const making = createMaking({ journal, bus, meeting, seatings, rooms, copying, now })
   const search = createSearch({ journal, meeting, rooms })
-  const shelf = createShelf({ meeting, rooms, now })
-  const moving = createMoving({ meeting, seatings, rooms, bus, now })
+  const shelf = createShelf({ meeting, seatings, rooms, now })
+  const moving = await openMoving({ meeting, seatings, rooms, bus, log, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf, now })
   const plenary = createPlenary({ meeting, rooms, actingNow, now })
@@ -191,14 +192,12 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const seats = createSeats({ accounts, seatings, registry, sessions, meOf, bus, now })
   const slips = createSlips({ accounts, seatings, nameOf, publicUrl, now })
   const { make } = making
-  await meeting
-    .finishAllMoves(now())
-    .catch((err: unknown) => log.error({ err }, 'a moved document is unlisted'))
   const privateRooms = createPrivateRooms({ meeting, rooms, seatings, make, copying, nameOf, now })
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf, ...moving }
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
-  const table = { ...meetings, ...seats, ...slips, ...emergencies.handlers }
+  const meetingArchive = createMeetingArchive({ meeting, seatings, rooms, shelf, now })
+  const table = { ...meetings, ...meetingArchive, ...seats, ...slips, ...emergencies.handlers }
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }

@@ -37,13 +37,16 @@ export interface Links extends Handlers<'link:create' | 'link:list' | 'link:revo
 export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Needs): Links {
   const addressOf = (token: string) => joinAddress(publicUrl(), token)
 
-  /** What a link is for: its role, or for a slip its seat and the role of that as it is now. */
-  async function purposeOf(link: LinkRow): Promise<Pick<Answer<'session:peekLink'>, 'role' | 'seat'>> {
+  /** What a link is for: its role, or for a slip its seat and the role of that as it is now; and what became of it. */
+  async function purposeOf(link: LinkRow): Promise<Answer<'session:peekLink'>> {
     const place = placeOf(link)
-    if (!place) return { role: link.role, seat: null }
-    const { seats, terms } = await seatings.seatingOf(place.meetingId)
+    const state = stateOf(link, now())
+    if (!place) return { role: link.role, seat: null, state }
+    const { seats, terms, isArchived } = await seatings.seatingOf(place.meetingId)
     const { role, label } = seats.get(place.seatId) ?? link
-    return { role, seat: { label, meeting: terms?.theme ?? '' } }
+    const seat = { label, meeting: terms?.theme ?? '' }
+    // it opens again when its meeting is brought back
+    return { role, seat, state: isArchived && state === 'open' ? 'revoked' : state }
   }
 
   /** Which links are known to a session: no slips, none for what it does not know nor, to participants, for the house. */
@@ -57,7 +60,7 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     async peek({ token }) {
       const link = await accounts.linkByKey(tokenHashOf(token))
       if (!link) return refuse('link-spent')
-      return ok({ ...(await purposeOf(link)), state: stateOf(link, now()) })
+      return ok(await purposeOf(link))
     },
 
     async firstRun() {

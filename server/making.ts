@@ -31,7 +31,7 @@ interface Needs {
   readonly journal: Journal
   readonly bus: Pick<Bus, 'announce'>
   readonly meeting: Meeting
-  readonly seatings: Pick<Seatings, 'readable'>
+  readonly seatings: Pick<Seatings, 'readable' | 'seatingOf'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly copying: Copying
   readonly now: () => number
@@ -110,7 +110,7 @@ const SOURCES: Readonly<
 
 /** Writes the first entries of a new document, all or nothing, then lists it: nobody meets half a document. */
 async function make(
-  { journal, bus, meeting, now }: Needs,
+  { journal, bus, meeting, seatings, now }: Needs,
   session: Session,
   planned: Planned,
 ): Promise<Result<DocumentCard>> {
@@ -121,6 +121,8 @@ async function make(
   const facts = { documentId, title, language, onlyFor, meetingId, ...(isPractice ? { isPractice } : {}) }
   const created = decideCreate(origin ? { ...facts, origin } : facts, by, now(), planned)
   if (!created.ok) return created
+  if (meetingId !== null && (await seatings.seatingOf(meetingId)).isArchived)
+    return refuse('meeting-archived')
   const drafts = [...created.value, firstText(sources, session, now()), ...noteCopied(waiting, by, now())]
   const appended = await journal.append(documentStream(documentId), EMPTY_HEAD, drafts)
   if (appended.kind === 'behind') throw new Error('a new document has a journal already')

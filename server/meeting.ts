@@ -147,6 +147,11 @@ export class Meeting {
     return this.#listFor(meetingId).decide(by)
   }
 
+  /** The documents of a meeting, whoever asks. */
+  async documentsOf(meetingId: MeetingId): Promise<readonly DocumentCard[]> {
+    return [...(await this.#documentsIn(meetingStream(meetingId))).values()]
+  }
+
   /** Lists where they went all documents that have left a list: that of a meeting or, with null, of the house. */
   async finishMoves(from: MeetingId | null, now: number): Promise<void> {
     const { movedAway } = (await this.#listFor(from).read()).state

@@ -55,7 +55,9 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
       const acting = actingAt(session, meetingId)
       const refused = whyMayNot(acting, 'runMeetings')
       if (refused) return refuse(refused)
-      const changed = await found.value.decide(() => decideChangeMeeting(terms, actorOf(acting), now()))
+      const changed = await found.value.decide(({ isArchived }) =>
+        isArchived ? refuse('meeting-archived') : decideChangeMeeting(terms, actorOf(acting), now()),
+      )
       return changed.ok ? ok({}) : changed
     },
 
@@ -65,8 +67,10 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
       const acting = actingAt(session, meetingId)
       const refused = whyMayNot(acting, 'admitObservers')
       if (refused) return refuse(refused)
-      const decided = await found.value.decide(({ terms }) =>
-        decideAdmitObservers(terms?.sessions ?? [], said, actorOf(acting), now()),
+      const decided = await found.value.decide(({ terms, isArchived }) =>
+        isArchived
+          ? refuse('meeting-archived')
+          : decideAdmitObservers(terms?.sessions ?? [], said, actorOf(acting), now()),
       )
       return decided.ok ? ok({}) : decided
     },
@@ -84,8 +88,8 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
 }
 
 /** The card of a meeting; nothing before its first entry. */
-function cardOf({ meetingId, terms, seats }: Seating): MeetingCard[] {
+function cardOf({ meetingId, terms, seats, isArchived }: Seating): MeetingCard[] {
   if (!meetingId || !terms) return []
   const vacant = [...seats.values()].filter(({ persons }) => persons.length === 0)
-  return [{ ...terms, meetingId, seatCount: seats.size, vacantCount: vacant.length }]
+  return [{ ...terms, meetingId, seatCount: seats.size, vacantCount: vacant.length, isArchived }]
 }

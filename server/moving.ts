@@ -7,6 +7,7 @@ import { readsEveryMeeting } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
+import type { Log } from './log'
 import type { Meeting } from './meeting'
 import type { Seatings } from './seatings'
 import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
@@ -16,6 +17,7 @@ interface Needs {
   readonly seatings: Pick<Seatings, 'readable'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly bus: Pick<Bus, 'announceReseated'>
+  readonly log: Pick<Log, 'error'>
   readonly now: () => number
 }
 
@@ -24,8 +26,10 @@ interface Needs {
  * first, then the list that it leaves, then the one to which it comes. Everybody who has it open comes back: those who
  * read it no longer are told no more than of a document that there is not.
  */
-export function createMoving(needs: Needs): Handlers<'document:move'> {
-  const { meeting, rooms, bus, now } = needs
+export async function openMoving(needs: Needs): Promise<Handlers<'document:move'>> {
+  const { meeting, rooms, bus, log, now } = needs
+  // a server that died when a document was between two lists left it in neither
+  await meeting.finishAllMoves(now()).catch((err: unknown) => log.error({ err }, 'a document is in no list'))
 
   /** The lists follow the journal. What was begun before and did not end is ended too. */
   async function relist(session: Session, documentId: DocumentId, from: Place): Promise<void> {
@@ -77,5 +81,7 @@ async function whyNotTo(
   if (!readsEveryMeeting(session)) return 'not-allowed'
   if (meetingId === null) return null
   const found = await seatings.readable(session, meetingId)
-  return found.ok ? whyMayNot(actingAt(session, meetingId), 'moveDocument') : found.refusal.code
+  if (!found.ok) return found.refusal.code
+  const refused = whyMayNot(actingAt(session, meetingId), 'moveDocument')
+  return refused ?? ((await found.value.read()).state.isArchived ? 'meeting-archived' : null)
 }

@@ -7,7 +7,7 @@ import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
 import { looksOn, readsText } from '../shared/roles'
-import { isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
+import { EMPTY_SEATING, isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import type { MeOf } from './me'
@@ -203,8 +203,9 @@ function acquaintances(session: Session, open: ReadonlySet<DocumentId>): (row: P
 function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatings' | 'now'>) {
   return async (link: LinkRow, person: PersonRow, session: SessionRow): Promise<Result<Actor>> => {
     const place = placeOf(link)
-    const seat = place && (await seatings.seatAt(place))
-    if (place && !seat) return refuse('link-spent')
+    const { seats, isArchived } = place ? await seatings.seatingOf(place.meetingId) : EMPTY_SEATING
+    const seat = place && seats.get(place.seatId)
+    if (place && (!seat || isArchived)) return refuse('link-spent')
     if (seat && vacanciesOf(seat) === 0) return refuse('seat-full')
     if (!(await accounts.redeem(link.tokenHash, person, session, now()))) return refuse('link-spent')
     if (!place) return ok({ personId: person.personId, seatId: null, role: person.role })

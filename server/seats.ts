@@ -59,7 +59,10 @@ const deciding =
     const found = await seatings.readable(session, meetingId)
     if (!found.ok) return found
     if (actingAt(session, meetingId).isElsewhere) return refuse('other-meeting')
-    const decided = await found.value.decide(by)
+    const decided = await found.value.decide((seating) => {
+      const meant = by(seating)
+      return meant.ok && seating.isArchived ? refuse('meeting-archived') : meant
+    })
     return decided.ok ? ok({}) : decided
   }
 
@@ -169,10 +172,11 @@ function createActing(needs: Needs): Handlers<'session:actFor' | 'seat:take'> {
       const link = await accounts.linkByKey(tokenHashOf(token))
       const place = link && placeOf(link)
       if (!link || !place) return refuse('link-spent')
-      const { seats } = await seatings.seatingOf(place.meetingId)
+      const { seats, isArchived } = await seatings.seatingOf(place.meetingId)
       const seat = seats.get(place.seatId)
       if (!seat) return refuse('link-spent')
       const sitsThere = seat.persons.includes(session.personId)
+      if (isArchived && !sitsThere) return refuse('link-spent')
       const gives = givesToThemselves(session, place)
       // the answer was lost on its way, or the server died before it could give one
       const again = link.usedBy === session.personId ? await seatings.takeAgain(link, gives) : null

@@ -13,10 +13,12 @@ import type { Action } from '../shared/roles'
 import type { Rooms } from './collab/rooms'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
+import type { Seatings } from './seatings'
 import { actingAt, actorOf, whyMayNot, type Session } from './sessions'
 
 interface Needs {
   readonly meeting: Meeting
+  readonly seatings: Pick<Seatings, 'seatingOf'>
   readonly rooms: Pick<Rooms, 'use'>
   readonly now: () => number
 }
@@ -38,7 +40,7 @@ export interface Shelf extends Handlers<ShelfCommand> {
 }
 
 /** What is done to a document as a whole: its own journal says it first, then the list of the house. */
-export function createShelf({ meeting, rooms, now }: Needs): Shelf {
+export function createShelf({ meeting, seatings, rooms, now }: Needs): Shelf {
   async function decide(
     session: Session,
     documentId: DocumentId,
@@ -72,9 +74,13 @@ export function createShelf({ meeting, rooms, now }: Needs): Shelf {
     return refused ? refuse(refused) : decide(acting, documentId, by)
   }
 
-  function archive(session: Session, documentId: DocumentId, aside: boolean) {
+  /** What is of an archived meeting comes back with it. */
+  async function archive(session: Session, documentId: DocumentId, aside: boolean) {
+    const card = await meeting.readable(session, documentId)
+    const meetingId = card.ok ? card.value.meetingId : null
+    const isOfArchived = meetingId !== null && (await seatings.seatingOf(meetingId)).isArchived
     return decideAs(session, { documentId, action: 'archiveDocument' }, (state, by, at) =>
-      decideArchive(state, aside, by, at),
+      isOfArchived && !aside ? refuse('meeting-archived') : decideArchive(state, aside, by, at),
     )
   }
 

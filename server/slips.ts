@@ -57,7 +57,8 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
     async 'slip:make'(session, { meetingId, seatIds, perSeat }) {
       const found = await tableOf(seatings, session, meetingId)
       if (!found.ok) return found
-      const { seats } = (await found.value.read()).state
+      const { seats, isArchived } = (await found.value.read()).state
+      if (isArchived) return refuse('meeting-archived')
       const asked = [...seats.values()].filter(({ seatId }) => seatIds.includes(seatId))
       if (asked.length < new Set(seatIds).size) return refuse('seat-unknown')
       const made = asked.flatMap((seat) => {

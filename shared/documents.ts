@@ -22,6 +22,8 @@ export interface DocumentState {
   readonly settings: DocumentSettings
   /** Put aside: to be read, not to be changed, until it is brought back. */
   readonly archived: boolean
+  /** Whether it was put aside with its meeting, and comes back with it. */
+  readonly isAsideWithMeeting: boolean
   /** Null while everybody drafts together, as they do unless it is said. */
   readonly plenary: Plenary | null
   readonly settled: SettledProvisions
@@ -84,6 +86,7 @@ export const EMPTY_DOCUMENT: DocumentState = {
   card: null,
   settings: DEFAULT_SETTINGS,
   archived: false,
+  isAsideWithMeeting: false,
   plenary: null,
   settled: new Map(),
   entered: new Map(),
@@ -244,6 +247,26 @@ export function decideArchive(
   return ok([draft(aside ? 'document:archived' : 'document:broughtBack', {}, by, now)])
 }
 
+/** Body of an entry `document:archived`. */
+const Archived = v.object({ withMeeting: v.optional(v.boolean(), false) })
+
+/**
+ * Decides on a document whose meeting is put aside, or brought back, by whoever may do so: only what went aside with it
+ * comes back with it.
+ *
+ * @returns the entry to append, none when nothing changes; or `in-recovery`
+ */
+export function decideArchiveWithMeeting(
+  state: DocumentState,
+  aside: boolean,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
+  if (isRecovering(state.recovery)) return refuse('in-recovery')
+  if (aside) return ok(state.archived ? [] : [draft('document:archived', { withMeeting: true }, by, now)])
+  return ok(state.isAsideWithMeeting ? [draft('document:broughtBack', {}, by, now)] : [])
+}
+
 /** Folds one entry into the state of its document. Text entries change nothing here. */
 export function evolveDocument(state: DocumentState, entry: Entry): DocumentState {
   return foldDocument(state, [entry])
@@ -276,9 +299,10 @@ function evolveRest(state: DocumentState, entry: Entry): DocumentState {
 }
 
 function evolveFacts(state: DocumentState, { kind, body }: Entry): DocumentState {
-  if (kind === 'document:archived') return { ...state, archived: true }
-  if (kind === 'document:broughtBack') return { ...state, archived: false }
   const said = readJsonBody(body)
+  if (kind === 'document:archived')
+    return { ...state, archived: true, isAsideWithMeeting: v.parse(Archived, said).withMeeting }
+  if (kind === 'document:broughtBack') return { ...state, archived: false, isAsideWithMeeting: false }
   if (kind === 'document:created') return { ...state, card: v.parse(DocumentFacts, said) }
   if (kind === 'document:configured') return { ...state, settings: v.parse(DocumentSettings, said) }
   if (kind === 'document:renamed' && state.card)

@@ -53,6 +53,7 @@ export const REFUSAL_CODES = [
   'document-lost',
   'document-archived',
   'practice-stays',
+  'meeting-archived',
   // plenary mode
   'pen-elsewhere',
   'not-in-plenary',

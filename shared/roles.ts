@@ -51,6 +51,7 @@ export const ACTIONS = [
   'correctNames',
   'editRegistry',
   'runMeetings',
+  'archiveMeeting',
   'manageSeats',
   'openInEmergency',
   'endEmergency',
@@ -182,6 +183,8 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   correctNames: { roles: KEEPERS, isOfHouse: true },
   editRegistry: { roles: KEEPERS, isOfHouse: true },
   runMeetings: { roles: KEEPERS, isOfHouse: true },
+  /** Its documents go with it, so it is for those who archive documents. */
+  archiveMeeting: { roles: COORDINATOR, isOfHouse: true },
   manageSeats: { roles: KEEPERS, isOfHouse: true },
   openInEmergency: { roles: ADMINISTRATOR, isOfHouse: true },
   /** Those who are told of it can end it, as can whoever has it. */

@@ -3,6 +3,7 @@ import { NO_EMERGENCIES, withEmergencies, type Emergencies } from './emergency'
 import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type DocumentId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
+import { MEETING_ARCHIVED, MEETING_BROUGHT_BACK, type Shelvable } from './meeting-archive'
 import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
 import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type SessionTimes } from './programme'
 import { chairsOf, type Registry } from './registry'
@@ -69,7 +70,7 @@ export interface Seat extends SeatTerms {
 }
 
 /** What the journal of one meeting says: the fold of its entries. */
-export interface Seating {
+export interface Seating extends Shelvable {
   readonly meetingId: MeetingId | null
   /** Null before the first entry. */
   readonly terms: MeetingTerms | null
@@ -93,6 +94,7 @@ export const EMPTY_SEATING: Seating = {
   spentSlips: new Set(),
   hands: NO_HANDS,
   emergencies: NO_EMERGENCIES,
+  isArchived: false,
 }
 
 /** The mechanism that a seat is held for, or null. */
@@ -378,6 +380,9 @@ function withEntry(seating: Seating, entry: Entry): Seating {
       const admits = entry.kind === OBSERVER_KINDS.opened
       return withSessions(seating, v.parse(SessionOpened, said()), admits)
     }
+    case MEETING_ARCHIVED:
+    case MEETING_BROUGHT_BACK:
+      return { ...seating, isArchived: entry.kind === MEETING_ARCHIVED }
     case 'seat:made':
       return withSeat(seating, { ...v.parse(Made, said()), persons: [] })
     case 'seat:changed': {

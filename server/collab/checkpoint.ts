@@ -36,6 +36,7 @@ const Folded = v.object({
   card: v.nullable(DocumentFacts),
   settings: DocumentSettings,
   archived: v.boolean(),
+  isAsideWithMeeting: v.optional(v.boolean(), false),
   /** Checkpoints are older than plenary mode. */
   plenary: v.optional(v.nullable(Plenary), null),
   settled: v.array(Settled),
@@ -50,12 +51,24 @@ const Folded = v.object({
 
 /** JSON of the folded state and the state vector of the text at the same row. */
 export function encodeFolded(state: DocumentState, vector: ReadonlyMap<number, number>): string {
-  const { card, settings, archived, plenary, settled, entered, words, recovery, practising } = state
+  const {
+    card,
+    settings,
+    archived,
+    isAsideWithMeeting,
+    plenary,
+    settled,
+    entered,
+    words,
+    recovery,
+    practising,
+  } = state
   const folded: v.InferOutput<typeof Folded> = {
     version: 1,
     card,
     settings,
     archived,
+    isAsideWithMeeting,
     plenary,
     settled: [...settled.values()],
     entered: [...entered].map(([provisionId, some]) => [provisionId, [...some]]),
@@ -76,12 +89,13 @@ export function readCheckpoint({
   const folded = v.safeParse(v.pipe(v.string(), v.parseJson(), Folded), state)
   if (!folded.success) return null
   const { vector, settled, entered, words, practising, ...rest } = folded.output
-  const { card, settings, archived, plenary, recovery } = rest
+  const { card, settings, archived, isAsideWithMeeting, plenary, recovery } = rest
   return {
     state: {
       card,
       settings,
       archived,
+      isAsideWithMeeting,
       plenary,
       settled: new Map(settled.map((one) => [one.provisionId, one])),
       entered: new Map(entered),

@@ -67,6 +67,8 @@ export const MeetingCard = v.object({
   seatCount: v.number(),
   /** Seats on which nobody sits. */
   vacantCount: v.number(),
+  /** Put aside: to be read, not to be changed, until it is brought back. */
+  isArchived: v.optional(v.boolean(), false),
 })
 export type MeetingCard = v.InferOutput<typeof MeetingCard>
 
@@ -126,6 +128,16 @@ export const SEAT_COMMANDS = {
       endsAt: MeetingSession.entries.endsAt,
       admits: v.boolean(),
     }),
+    Empty,
+  ),
+  'meeting:archive': command(
+    'Put a meeting and its documents aside: they are read under what is archived, nothing in them changes, and its slips seat nobody.',
+    v.strictObject({ meetingId: MeetingId }),
+    Empty,
+  ),
+  'meeting:bringBack': command(
+    'Bring an archived meeting back, with the documents that were put aside with it.',
+    v.strictObject({ meetingId: MeetingId }),
     Empty,
   ),
   'meeting:read': command(

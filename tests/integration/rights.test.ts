@@ -369,6 +369,10 @@ const TRIES: Readonly<
     return by.ask('registry:add', { draft: { ...wells, acronym: `WRF${(count += 1)}` } })
   },
   runMeetings: (by) => by.ask('meeting:create', EXAMPLE_MEETING),
+  async archiveMeeting(by, _documentId, state) {
+    const made = await (await nextMaker()).ask('meeting:create', EXAMPLE_MEETING)
+    return by.ask('meeting:archive', { ...made, ...meetingIn(state) })
+  },
   manageSeats: (by, _documentId, state) => {
     const of = { meetingId: state === 'elsewhere' ? elsewhereId : meetingId }
     return by.ask('seat:make', { ...of, seats: [mechanismSeat('OCM')] })

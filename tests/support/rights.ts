@@ -186,6 +186,9 @@ const MATRIX = `
   editRegistry      confined     no                 no                 no                 no                   no                   no                   no                   no
   runMeetings       open         yes                no                 no                 no                   no                   no                   no                   yes
   runMeetings       confined     no                 no                 no                 no                   no                   no                   no                   no
+  archiveMeeting    open         yes                no                 no                 no                 no                   no                   no                   no
+  archiveMeeting    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting
+  archiveMeeting    confined     no                 no                 no                 no                 no                   no                   no                   no
   manageSeats       open         yes                no                 no                 no                   no                   no                   no                   yes
   manageSeats       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
   manageSeats       confined     no                 no                 no                 no                   no                   no                   no                   no
@@ -225,7 +228,7 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
 
 /** What is done in a meeting, and to no document of it. */
 const IN_A_MEETING: readonly Action[] = [
-  ...(['createDocument', 'manageSeats', 'admitObservers'] as const),
+  ...(['createDocument', 'archiveMeeting', 'manageSeats', 'admitObservers'] as const),
   ...(['openInEmergency', 'endEmergency'] as const),
 ]
 

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest'
 import {
   decideArchive,
+  decideArchiveWithMeeting,
+  decideChangeLanguage,
   decideConfigure,
   decideCreate,
+  decideMove,
   decideRename,
   DEFAULT_SETTINGS,
   EMPTY_DOCUMENT,
@@ -12,7 +15,7 @@ import {
   standingOf,
   type DocumentFacts,
 } from '../../shared/documents'
-import type { DocumentId, ProvisionId } from '../../shared/ids'
+import type { DocumentId, MeetingId, ProvisionId } from '../../shared/ids'
 import { decideAgree } from '../../shared/provisions'
 import { decideRecovery } from '../../shared/recovery'
 import { ok } from '../../shared/result'
@@ -119,4 +122,34 @@ it('says that it is in recovery before it says that it is archived', () => {
   record.write(decideRecovery(null, { receipt, heldHash: null }, actor('observer'), 3))
   expect(standingOf(state())).toBe('inRecovery')
   expect(decideArchive(state(), false, coordinator, 4)).toMatchObject({ refusal: { code: 'in-recovery' } })
+})
+
+it('says in which language it is, and to whom it belongs, once', () => {
+  const record = created()
+  const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
+  const meetingId = 'm1' as MeetingId
+  record.write(decideChangeLanguage(state(), 'ar', actor('chair'), 2))
+  record.write(decideMove(state(), meetingId, coordinator, 3))
+  expect(state().card).toEqual({ ...facts, language: 'ar', meetingId })
+  expect(decideChangeLanguage(state(), 'ar', coordinator, 4)).toEqual(ok([]))
+  expect(decideMove(state(), meetingId, coordinator, 4)).toEqual(ok([]))
+  expect(decideMove(state(), null, actor('chair'), 4)).toMatchObject({ refusal: { code: 'not-allowed' } })
+  const practice = { ...state(), card: { ...facts, isPractice: true as const } }
+  for (const decided of [
+    decideMove(practice, meetingId, coordinator, 4),
+    decideChangeLanguage(practice, 'fr', coordinator, 4),
+  ])
+    expect(decided).toMatchObject({ refusal: { code: 'practice-stays' } })
+})
+
+it('comes back with its meeting only when it was put aside with it', () => {
+  const record = created()
+  const state = () => record.fold(EMPTY_DOCUMENT, evolveDocument)
+  record.write(decideArchiveWithMeeting(state(), true, coordinator, 2))
+  expect(state()).toMatchObject({ archived: true, isAsideWithMeeting: true })
+  record.write(decideArchiveWithMeeting(state(), false, coordinator, 3))
+  record.write(decideArchive(state(), true, coordinator, 4))
+  expect(decideArchiveWithMeeting(state(), true, coordinator, 5)).toEqual(ok([]))
+  expect(decideArchiveWithMeeting(state(), false, coordinator, 5)).toEqual(ok([]))
+  expect(state()).toMatchObject({ archived: true, isAsideWithMeeting: false })
 })
