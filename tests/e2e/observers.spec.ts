@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, signIn, test, type Venue } from '../support/browser'
+import { barriersOn } from '../support/barriers'
 import { textOf, whenReady } from '../support/drafting'
 import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, Table } from '../support/seats'
 
@@ -38,11 +39,19 @@ test('an observer leaves the text when the chair closes the session, and comes b
   await expect(observer.getByText('closed to you until')).toHaveCount(2)
   await expect(textOf(observer)).toHaveCount(0)
   await expect(observer.getByText('migration')).toHaveCount(0)
+  expect(await barriersOn(observer)).toEqual([])
 
   await observer.reload()
   await expect(title).toBeVisible()
   await expect(observer.getByText('Zero draft')).toBeVisible()
   await expect(textOf(observer)).toHaveCount(0)
+
+  await chair.goto(`${venue.server.url}/rights`)
+  await chair.getByRole('button', { name: 'View as this role: Observer' }).click()
+  await chair.getByRole('link', { name: 'Adref' }).click()
+  await chair.getByRole('link', { name: /Zero draft/ }).click()
+  await expect(chair.getByRole('heading', { name: TITLE })).toBeVisible()
+  await expect(textOf(chair)).toHaveCount(0)
 
   await chair.goto(`${venue.server.url}/meetings/${meetingId}`)
   await expect(chair.getByText('without observers')).toBeVisible()

@@ -82,6 +82,13 @@ export class Outside {
     this.#knockLater()
   }
 
+  /** Shows what an observer would see to somebody who only looks so. @param closed null while observers are admitted */
+  look(closed: ClosedUntil | null): void {
+    if (this.#isWaiting) return
+    this.isOut = closed !== null
+    this.closed = closed
+  }
+
   /** The person is in, is told something else, or leaves the page. */
   end(): void {
     clearTimeout(this.#timer)
