@@ -14,6 +14,7 @@ const NAMES = {
   observer: 'role.observer',
   translator: 'role.translator',
   administrator: 'role.administrator',
+  recipient: 'role.recipient',
 } as const satisfies Record<Role, MessageKey>
 
 const RIGHTS = {
@@ -25,6 +26,7 @@ const RIGHTS = {
   observer: 'role.observer.may',
   translator: 'role.translator.may',
   administrator: 'role.administrator.may',
+  recipient: 'role.recipient.may',
 } as const satisfies Record<Role, MessageKey>
 
 /** The mechanism for whose seat somebody acts, or null. */

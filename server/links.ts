@@ -3,7 +3,7 @@ import { newId, type DocumentId, type LinkId, type PersonId } from '../shared/id
 import { linkMade, linkRevoked } from '../shared/keys'
 import type { Answer, DocumentCard, Link, Payload } from '../shared/protocol'
 import { ok, refuse, type RefusalCode, type Result } from '../shared/result'
-import { looksOn, type Role } from '../shared/roles'
+import { looksOn, seesHouse, type Role } from '../shared/roles'
 import { isOfHouse } from '../shared/seats'
 import type { Handlers } from './handlers'
 import type { Meeting } from './meeting'
@@ -44,7 +44,8 @@ export function createLinks({ accounts, meeting, seatings, publicUrl, now }: Nee
     if (!place) return { role: link.role, seat: null, state }
     const { seats, terms, isArchived } = await seatings.seatingOf(place.meetingId)
     const { role, label } = seats.get(place.seatId) ?? link
-    const seat = { label, meeting: terms?.theme ?? '' }
+    // a recipient is told of no meeting
+    const seat = { label, meeting: seesHouse(role) ? (terms?.theme ?? '') : '' }
     // it opens again when its meeting is brought back
     return { role, seat, state: isArchived && state === 'open' ? 'revoked' : state }
   }

@@ -6,7 +6,7 @@ import type { Payload, Person } from '../shared/protocol'
 import type { Me } from '../shared/protocol/seats'
 import type { SessionCard } from '../shared/protocol/sign-in'
 import { ok, refuse, type Result } from '../shared/result'
-import { looksOn, readsText } from '../shared/roles'
+import { administers, looksOn, seesHouse } from '../shared/roles'
 import { EMPTY_SEATING, isOfHouse, vacanciesOf, type Seat, type Seating } from '../shared/seats'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
@@ -216,11 +216,11 @@ function redeeming({ accounts, seatings, now }: Pick<Needs, 'accounts' | 'seatin
   }
 }
 
-/** Who comes in by a slip has the rights of its seat, and by themselves no more than to read. */
+/** Who comes in by a slip has the rights of its seat, and by themselves no more than to read; a recipient not even that. */
 const personFrom = (link: LinkRow, name: string, createdAt: number): PersonRow => ({
   personId: newId<PersonId>(),
   name,
-  role: placeOf(link) ? 'observer' : link.role,
+  role: placeOf(link) && seesHouse(link.role) ? 'observer' : link.role,
   onlyDocumentId: link.onlyDocumentId,
   createdAt,
   revokedAt: null,
@@ -274,7 +274,9 @@ const personRead = (
   role: row.role,
   ...known,
   seats: seats.map(({ label }) => label),
-  administers: [...(row.onlyDocumentId === null ? [row] : []), ...seats].some(({ role }) => !readsText(role)),
+  administers: [...(row.onlyDocumentId === null ? [row] : []), ...seats].some(({ role }) =>
+    administers(role),
+  ),
   revoked: row.revokedAt !== null,
   lastSeenAt: row.lastSeenAt,
 })

@@ -6,6 +6,7 @@ import { MechanismId, PartnerId, type Registry } from '../shared/registry'
 import { ReferenceBodies, registryFrom } from '../shared/registry/reference'
 import { decideAdd, decideChange, evolveRegistry, REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
+import { seesHouse } from '../shared/roles'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import { actorOf, may, type Session } from './sessions'
@@ -56,7 +57,8 @@ export function createRegistry({ journal, bus, now }: Needs): RegistryDesk {
       return practiceAcronym(mechanismId) ?? mechanisms.get(mechanismId)?.acronym ?? null
     },
 
-    async 'registry:read'() {
+    async 'registry:read'({ role }) {
+      if (!seesHouse(role)) return refuse('not-allowed')
       const { state, seq } = await registry.read()
       return ok({ mechanisms: [...state.mechanisms.values()], partners: [...state.partners.values()], seq })
     },

@@ -8,6 +8,7 @@ import {
   isOfHouse,
   isStillToSit,
   mayReadMeeting,
+  mayReadMeetings,
   mayReadTextsOf,
   readsEveryMeeting,
   seatsOf,
@@ -73,7 +74,7 @@ export class Seatings {
 
   /** The meetings that somebody may read, in the order in which they were opened. */
   async readableBy(reader: Reader): Promise<MeetingId[]> {
-    if (reader.onlyDocumentId !== null) return []
+    if (!mayReadMeetings(reader)) return []
     if (isOfHouse(reader)) return this.#ids()
     const open = (await this.all()).filter((seating) => mayReadMeeting(reader, seating))
     return open.flatMap(({ meetingId }) => meetingId ?? [])

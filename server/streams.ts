@@ -4,6 +4,7 @@ import { MAIN_STREAM } from '../shared/meetings'
 import type { LogDegree } from '../shared/record'
 import { REGISTRY_STREAM } from '../shared/registry/rules'
 import { ok, refuse, type Result } from '../shared/result'
+import { seesHouse } from '../shared/roles'
 import { mechanismOf } from '../shared/seats'
 import { PAGE_BYTES, readEntries, type StreamReader } from './entries'
 import type { Handlers } from './handlers'
@@ -50,6 +51,7 @@ export function createStreams({ journal, meeting, seatings, nameOf, now }: Needs
   const inOrder = createOneAtATime()
 
   async function readable(session: Session, name: string): Promise<Result<Reading>> {
+    if (!seesHouse(session.role)) return refuse('not-allowed')
     const ownSeats = await seatsOfOwnMechanism(session)
     const open = (stream: StreamId, reader = session, known: Partial<Known> = {}) => {
       const told = { knowsDocuments: may(reader, 'readText'), degree: logDegree(reader), ...known }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { SeatId, type PersonId } from './ids'
 import { readJsonBody, type Actor, type Entry } from './journal'
-import { can, readsText, type Role } from './roles'
+import { administers, can, readsText, type Role } from './roles'
 
 /**
  * Who looks after seats without reading texts gives no seat to themselves: neither by their own hand nor by a slip.
@@ -18,7 +18,7 @@ const Touched = v.object({ seatId: SeatId })
 
 /** Folds one entry of a meeting; all but those of these hands leave it as it is. */
 export function withHands(hands: Hands, { kind, actor, body }: Entry): Hands {
-  if (!KINDS.includes(kind) || readsText(actor.role)) return hands
+  if (!KINDS.includes(kind) || !administers(actor.role)) return hands
   const { seatId } = v.parse(Touched, readJsonBody(body))
   return new Map(hands).set(seatId, new Set(hands.get(seatId)).add(actor.personId))
 }
@@ -47,12 +47,12 @@ export function mayCorrectName(
   by: Corrector,
   { personId, roles }: { readonly personId: PersonId; readonly roles: readonly Role[] },
 ): boolean {
-  if (by.roles.every(readsText)) return by.mayCorrect || personId === by.personId
+  if (!by.roles.some(administers)) return by.mayCorrect || personId === by.personId
   const isReader = roles.some((role) => readsText(role) && can(role, 'correctNames'))
   return by.mayCorrect && !isReader && personId !== by.personId
 }
 
 /** Whether somebody would do something for themselves that they may do for others only. */
 export function isForThemselves(by: Pick<Actor, 'personId' | 'role'>, personId: PersonId): boolean {
-  return !readsText(by.role) && by.personId === personId
+  return administers(by.role) && by.personId === personId
 }

@@ -5,7 +5,8 @@ import type { RefusalCode } from './result'
  * What a person is in the house. `coordinator` runs it and hands out links, `chair` gavels, `pen` types for the table
  * in plenary mode, `drafter` types, `suggester` will propose (reads until proposals exist), `observer` reads,
  * `translator` will translate (reads until there is something to translate in), `administrator` looks after people,
- * seats and registry and reads no text.
+ * seats and registry and reads no text, `recipient` receives for the International Migration Review Forum what is adopted
+ * and released, and is told of nothing before.
  */
 export const ROLES = [
   'coordinator',
@@ -16,6 +17,7 @@ export const ROLES = [
   'observer',
   'translator',
   'administrator',
+  'recipient',
 ] as const
 export const Role = v.picklist(ROLES)
 export type Role = (typeof ROLES)[number]
@@ -26,6 +28,7 @@ export const Office = v.picklist(OFFICES)
 export type Office = (typeof OFFICES)[number]
 
 export const ACTIONS = [
+  'seeHouse',
   'readText',
   'editText',
   'enterForSeat',
@@ -124,8 +127,10 @@ export interface Right {
 export const READER: Role = 'observer'
 
 /** Who only looks on: by such a role of their own nobody is of the house. */
-const ONLOOKERS: readonly Role[] = ['observer', 'translator']
-const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator')
+const ONLOOKERS: readonly Role[] = ['observer', 'translator', 'recipient']
+/** Who takes part, or looks after those who do: to all others there is nothing here before it is released. */
+const INSIDERS: readonly Role[] = ROLES.filter((role) => role !== 'recipient')
+const READERS: readonly Role[] = INSIDERS.filter((role) => role !== 'administrator')
 /** Who stays when observers leave. */
 const PARTICIPANTS: readonly Role[] = READERS.filter((role) => role !== READER)
 const WRITERS: readonly Role[] = ['coordinator', 'chair', 'pen', 'drafter']
@@ -149,6 +154,7 @@ const NOT_SETTLED = { open: 'not-settled' } as const
 
 /** The table of rights: one row for each action. The server decides by it, and screens ask the same rows. */
 export const RIGHTS: Readonly<Record<Action, Right>> = {
+  seeHouse: { roles: INSIDERS },
   readText: { roles: READERS, inClosedSession: PARTICIPANTS, inEmergency: ADMINISTRATOR },
   editText: { roles: WRITERS, otherwise: 'read-only', document: WITHOUT_PEN, provision: SETTLED },
   enterForSeat: {
@@ -208,6 +214,16 @@ export function looksOn(role: Role): boolean {
 /** Whether somebody who acts in a role may read text at all: to whoever may not, there are no documents. */
 export function readsText(role: Role): boolean {
   return RIGHTS.readText.roles.includes(role)
+}
+
+/** Whether somebody who acts in a role is told that there are meetings, mechanisms and people at all. */
+export function seesHouse(role: Role): boolean {
+  return RIGHTS.seeHouse.roles.includes(role)
+}
+
+/** Whether somebody who acts in a role looks after people and seats, and reads no text. */
+export function administers(role: Role): boolean {
+  return RIGHTS.manageSeats.roles.includes(role) && !readsText(role)
 }
 
 /** Who asks and where, as far as it decides whether somebody may at all. */
@@ -275,6 +291,7 @@ export function rolesBelow(role: Role): readonly Role[] {
  */
 export function whyNot(role: Role, action: Action, state: State = {}): RefusalCode | null {
   const { otherwise = 'not-allowed', document, provision } = RIGHTS[action]
+  if (!seesHouse(role)) return 'not-allowed'
   if (state.isClosedSession && isInText(action) && leavesClosedSession(role, state))
     return 'session-without-observers'
   if (!isEntitled(role, action, state)) {

@@ -8,7 +8,7 @@ import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './
 import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type SessionTimes } from './programme'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
-import { can, looksOn, Office, readsText, Role } from './roles'
+import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -19,7 +19,7 @@ const MAX_SESSIONS = 60
 export const MAX_SEATS = 300
 
 /** Offices of a meeting that are held for no mechanism and no partner. */
-export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'other'] as const
+export const SEAT_FUNCTIONS = ['chair', 'coordinator', 'pen', 'translation', 'recipient', 'other'] as const
 export type SeatFunction = (typeof SEAT_FUNCTIONS)[number]
 
 /** What a seat is held for. */
@@ -110,7 +110,7 @@ export function usualRole(heldFor: HeldFor): Role {
 
 const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
   ...{ chair: 'chair', coordinator: 'coordinator', pen: 'pen' },
-  ...{ translation: 'translator', other: 'drafter' },
+  ...{ translation: 'translator', recipient: 'recipient', other: 'drafter' },
 }
 
 /** Somebody who asks, as far as it decides which meetings they may read. */
@@ -118,6 +118,8 @@ export interface Reader {
   readonly personId: PersonId
   /** The role that the person has in the house, without a seat. */
   readonly ownRole: Role
+  /** The role in which they act; left out where it matters only what they hold. */
+  readonly role?: Role
   /** The only document that they may see, or null for all of them. */
   readonly onlyDocumentId: DocumentId | null
 }
@@ -127,10 +129,18 @@ export function isOfHouse({ ownRole, onlyDocumentId }: Omit<Reader, 'personId'>)
   return onlyDocumentId === null && !looksOn(ownRole)
 }
 
-/** Whether somebody may read a meeting, its seats and its documents: whoever holds a seat in it, and whoever is of the house. */
+/**
+ * Whether somebody may read a meeting, its seats and its documents: whoever holds a seat in it, and whoever is of the
+ * house. To whoever receives what is released, and acts as that, there is no meeting.
+ */
 export function mayReadMeeting(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
-  if (reader.onlyDocumentId !== null) return false
-  return isOfHouse(reader) || seatsOf(seating, reader.personId).length > 0
+  if (!mayReadMeetings(reader)) return false
+  return isOfHouse(reader) || seatsOf(seating, reader.personId).some(({ role }) => seesHouse(role))
+}
+
+/** Whether there are meetings for somebody at all. */
+export function mayReadMeetings({ onlyDocumentId, role }: Reader): boolean {
+  return onlyDocumentId === null && (role === undefined || seesHouse(role))
 }
 
 /** Whether somebody reads the documents of every meeting: they are of the house by a role of their own that reads. */

@@ -1,4 +1,5 @@
-import { expect, test } from '../support/browser'
+import { barriersOn } from '../support/barriers'
+import { expect, signIn, test } from '../support/browser'
 import { textOf, whenReady } from '../support/drafting'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
 
@@ -58,4 +59,32 @@ test('the view ends when the page is loaded again, offers no role that may more,
   await expect(page.getByRole('table')).toBeVisible()
   await page.setViewportSize({ width: 360, height: 740 })
   await expect(page.getByRole('table')).toHaveCount(0)
+})
+
+test('a recipient comes in by a slip, is told that nothing has been released, and finds no meeting and no document', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const table = await Table.open(venue.coordinator, [
+    {
+      ...{ label: 'Inbox', role: 'recipient', office: 'delegate' },
+      heldFor: { kind: 'function', name: 'recipient' },
+    },
+  ])
+  const page = await venue.openWindow()
+  await signIn(page, (await table.slip('Inbox')).url, 'Ines')
+  await expect(page.getByRole('region', { name: 'Adopted texts' })).toContainText(
+    'Nothing has been released yet.',
+  )
+  for (const name of ['Documents', 'Meetings', 'People', 'Practice', 'Links'])
+    await expect(page.getByRole('heading', { name, exact: true })).toHaveCount(0)
+  await expect(page.getByRole('searchbox')).toHaveCount(0)
+  expect(await barriersOn(page)).toEqual([])
+  for (const place of [`documents/${documentId}`, `meetings/${table.meetingId}`, 'registry', 'practice']) {
+    await page.goto(`${venue.server.url}/${place}`)
+    await expect(page.getByRole('heading', { name: 'Not found, or not open to you' })).toBeVisible()
+    await expect(page.locator('body')).not.toContainText(/Zero draft|From regional practice/)
+  }
+  await page.goto(`${venue.server.url}/rights`)
+  await expect(page.getByText('Whoever is not signed in sees nothing here.')).toBeVisible()
 })

@@ -48,166 +48,168 @@ const COLUMNS = [
   'observer',
   'translator',
   'administrator',
+  'recipient',
 ] as const satisfies readonly Role[]
 
 /** The rights as they are promised to the people in the house, written out; `no` and `out` stand for the codes below. */
 const MATRIX = `
-  readText          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readText          inPlenary    yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readText          archived     yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readText          inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readText          elsewhere    yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readText          emergency    yes                yes                yes                yes                  yes                  yes                  yes                  yes
-  readText          unobserved   yes                yes                yes                yes                  yes                  out                  yes                  no
-  readText          elsewhereToo out                out                out                out                  out                  out                  out                  no
-  editText          open         yes                yes                yes                yes                  read-only            read-only            read-only            no
-  editText          settled      provision-settled  provision-settled  provision-settled  provision-settled    read-only            read-only            read-only            no
-  editText          inPlenary    pen-elsewhere      pen-elsewhere      pen-elsewhere      pen-elsewhere        read-only            read-only            read-only            no
-  editText          withPen      yes                yes                yes                pen-elsewhere        read-only            read-only            read-only            no
-  editText          archived     document-archived  document-archived  document-archived  document-archived    read-only            read-only            read-only            no
-  editText          inRecovery   in-recovery        in-recovery        in-recovery        in-recovery          read-only            read-only            read-only            no
-  editText          elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  editText          emergency    yes                yes                yes                yes                  read-only            read-only            read-only            no
-  editText          unobserved   yes                yes                yes                yes                  read-only            out                  read-only            no
-  enterForSeat      open         yes                no                 no                 no                   no                   no                   no                   no
-  enterForSeat      inPlenary    pen-elsewhere      no                 no                 no                   no                   no                   no                   no
-  enterForSeat      withPen      yes                no                 no                 no                   no                   no                   no                   no
-  enterForSeat      archived     document-archived  no                 no                 no                   no                   no                   no                   no
-  enterForSeat      inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
-  enterForSeat      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  enterForSeat      emergency    yes                no                 no                 no                   no                   no                   no                   no
-  enterForSeat      unobserved   yes                no                 no                 no                   no                   out                  no                   no
-  enterForSeat      confined     no                 no                 no                 no                   no                   no                   no                   no
-  enterForSeat      secretariat  yes                yes                yes                yes                  no                   no                   no                   no
-  confirmWords      open         not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
-  confirmWords      inPlenary    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
-  confirmWords      archived     not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
-  confirmWords      inRecovery   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
-  confirmWords      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  confirmWords      emergency    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no
-  confirmWords      unobserved   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        out                  not-its-chair        no
-  confirmWords      itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
-  gavel             open         no                 yes                no                 no                   no                   no                   no                   no
-  gavel             settled      no                 provision-settled  no                 no                   no                   no                   no                   no
-  gavel             inPlenary    no                 yes                no                 no                   no                   no                   no                   no
-  gavel             archived     no                 document-archived  no                 no                   no                   no                   no                   no
-  gavel             inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
-  gavel             elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  gavel             emergency    no                 yes                no                 no                   no                   no                   no                   no
-  gavel             unobserved   no                 yes                no                 no                   no                   out                  no                   no
-  reopen            open         no                 not-settled        no                 no                   no                   no                   no                   no
-  reopen            settled      no                 yes                no                 no                   no                   no                   no                   no
-  reopen            inPlenary    no                 not-settled        no                 no                   no                   no                   no                   no
-  reopen            archived     no                 document-archived  no                 no                   no                   no                   no                   no
-  reopen            inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no
-  reopen            elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  reopen            emergency    no                 not-settled        no                 no                   no                   no                   no                   no
-  reopen            unobserved   no                 not-settled        no                 no                   no                   out                  no                   no
-  configureDocument open         yes                yes                no                 no                   no                   no                   no                   no
-  configureDocument inPlenary    yes                yes                no                 no                   no                   no                   no                   no
-  configureDocument archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
-  configureDocument inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
-  configureDocument elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  configureDocument emergency    yes                yes                no                 no                   no                   no                   no                   no
-  configureDocument unobserved   yes                yes                no                 no                   no                   out                  no                   no
-  configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
-  leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no
-  leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no
-  leadPlenary       withPen      yes                yes                yes                no                   no                   no                   no                   no
-  leadPlenary       archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
-  leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
-  leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  leadPlenary       emergency    yes                yes                no                 no                   no                   no                   no                   no
-  leadPlenary       unobserved   yes                yes                no                 no                   no                   out                  no                   no
-  leadPlenary       ownRoom      no                 no                 no                 no                   no                   no                   no                   no
-  passPen           open         not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
-  passPen           inPlenary    yes                yes                no                 no                   no                   no                   no                   no
-  passPen           withPen      yes                yes                yes                no                   no                   no                   no                   no
-  passPen           archived     document-archived  document-archived  no                 no                   no                   no                   no                   no
-  passPen           inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no
-  passPen           elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  passPen           emergency    not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no
-  passPen           unobserved   not-in-plenary     not-in-plenary     no                 no                   no                   out                  no                   no
-  holdPen           open         yes                yes                yes                holder-not-entitled  holder-not-entitled  holder-not-entitled  holder-not-entitled  no
-  archiveDocument   open         yes                no                 no                 no                   no                   no                   no                   no
-  archiveDocument   inPlenary    yes                no                 no                 no                   no                   no                   no                   no
-  archiveDocument   archived     yes                no                 no                 no                   no                   no                   no                   no
-  archiveDocument   inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no
-  archiveDocument   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  archiveDocument   emergency    yes                no                 no                 no                   no                   no                   no                   no
-  archiveDocument   unobserved   yes                no                 no                 no                   no                   out                  no                   no
-  archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no
-  archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
-  moveDocument      open         yes                no                 no                 no                 no                   no                   no                   no
-  moveDocument      inPlenary    yes                no                 no                 no                 no                   no                   no                   no
-  moveDocument      archived     document-archived  no                 no                 no                 no                   no                   no                   no
-  moveDocument      inRecovery   in-recovery        no                 no                 no                 no                   no                   no                   no
-  moveDocument      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        no
-  moveDocument      unobserved   yes                no                 no                 no                   no                   out                  no                   no
-  moveDocument      emergency    yes                no                 no                 no                 no                   no                   no                   no
-  moveDocument      confined     no                 no                 no                 no                 no                   no                   no                   no
-  moveDocument      ownRoom      no                 no                 no                 no                 no                   no                   no                   no
-  takeBackText      open         not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
-  takeBackText      inPlenary    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
-  takeBackText      archived     not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
-  takeBackText      inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no
-  takeBackText      elsewhere    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
-  takeBackText      emergency    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no
-  takeBackText      unobserved   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      out                  not-in-recovery      no
-  endRecovery       open         not-in-recovery    no                 no                 no                   no                   no                   no                   no
-  endRecovery       inPlenary    not-in-recovery    no                 no                 no                   no                   no                   no                   no
-  endRecovery       archived     not-in-recovery    no                 no                 no                   no                   no                   no                   no
-  endRecovery       inRecovery   yes                no                 no                 no                   no                   no                   no                   no
-  endRecovery       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no
-  endRecovery       emergency    not-in-recovery    no                 no                 no                   no                   no                   no                   no
-  endRecovery       unobserved   not-in-recovery    no                 no                 no                   no                   out                  no                   no
-  endRecovery       confined     no                 no                 no                 no                   no                   no                   no                   no
-  endRecovery       ownRoom      not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      no                   no                   no                   no
-  createDocument    open         yes                no                 no                 no                   no                   no                   no                   no
-  createDocument    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
-  createDocument    confined     no                 no                 no                 no                   no                   no                   no                   no
-  openPrivateRoom   open         yes                yes                yes                yes                  no                   no                   no                   no
-  openPrivateRoom   confined     no                 no                 no                 no                   no                   no                   no                   no
-  releaseText       open         no                 no                 no                 no                   no                   no                   no                   no
-  releaseText       ownRoom      yes                yes                yes                yes                  no                   no                   no                   no
-  seePeople         open         yes                yes                no                 no                   no                   no                   no                   yes
-  seePeople         confined     no                 no                 no                 no                   no                   no                   no                   no
-  handOutLinks      open         yes                no                 no                 no                   no                   no                   no                   yes
-  handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no
-  revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes
-  revokePeople      confined     no                 no                 no                 no                   no                   no                   no                   no
-  readmitPeople     open         yes                no                 no                 no                   no                   no                   no                   yes
-  readmitPeople     confined     no                 no                 no                 no                   no                   no                   no                   no
-  changeRoles       open         yes                no                 no                 no                   no                   no                   no                   yes
-  changeRoles       confined     no                 no                 no                 no                   no                   no                   no                   no
-  correctNames      open         yes                no                 no                 no                   no                   no                   no                   yes
-  correctNames      confined     no                 no                 no                 no                   no                   no                   no                   no
-  editRegistry      open         yes                no                 no                 no                   no                   no                   no                   yes
-  editRegistry      confined     no                 no                 no                 no                   no                   no                   no                   no
-  runMeetings       open         yes                no                 no                 no                   no                   no                   no                   yes
-  runMeetings       confined     no                 no                 no                 no                   no                   no                   no                   no
-  archiveMeeting    open         yes                no                 no                 no                 no                   no                   no                   no
-  archiveMeeting    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting
-  archiveMeeting    confined     no                 no                 no                 no                 no                   no                   no                   no
-  manageSeats       open         yes                no                 no                 no                   no                   no                   no                   yes
-  manageSeats       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
-  manageSeats       confined     no                 no                 no                 no                   no                   no                   no                   no
-  openInEmergency   open         no                 no                 no                 no                   no                   no                   no                   yes
-  openInEmergency   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
-  openInEmergency   confined     no                 no                 no                 no                   no                   no                   no                   no
-  endEmergency      open         yes                yes                no                 no                   no                   no                   no                   yes
-  endEmergency      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
-  endEmergency      confined     no                 no                 no                 no                   no                   no                   no                   no
-  readLog           open         yes                yes                no                 no                   no                   no                   no                   no
-  readOwnLog        open         yes                yes                no                 yes                  yes                  no                   no                   no
-  readOwnLog        secretariat  yes                yes                yes                yes                  yes                  yes                  yes                  no
-  readOwnLog        itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no
-  checkLog          open         yes                yes                no                 no                   no                   no                   no                   yes
-  admitObservers    open         yes                yes                no                 no                   no                   no                   no                   no
-  admitObservers    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting
-  admitObservers    confined     no                 no                 no                 no                   no                   no                   no                   no
-  practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no
-  practise          confined     no                 no                 no                 no                   no                   no                   no                   no
+  seeHouse          open         yes                yes                yes                yes                  yes                  yes                  yes                  yes            no
+  readText          open         yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readText          inPlenary    yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readText          archived     yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readText          inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readText          elsewhere    yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readText          emergency    yes                yes                yes                yes                  yes                  yes                  yes                  yes            no
+  readText          unobserved   yes                yes                yes                yes                  yes                  out                  yes                  no             no
+  readText          elsewhereToo out                out                out                out                  out                  out                  out                  no             no
+  editText          open         yes                yes                yes                yes                  read-only            read-only            read-only            no             no
+  editText          settled      provision-settled  provision-settled  provision-settled  provision-settled    read-only            read-only            read-only            no             no
+  editText          inPlenary    pen-elsewhere      pen-elsewhere      pen-elsewhere      pen-elsewhere        read-only            read-only            read-only            no             no
+  editText          withPen      yes                yes                yes                pen-elsewhere        read-only            read-only            read-only            no             no
+  editText          archived     document-archived  document-archived  document-archived  document-archived    read-only            read-only            read-only            no             no
+  editText          inRecovery   in-recovery        in-recovery        in-recovery        in-recovery          read-only            read-only            read-only            no             no
+  editText          elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  editText          emergency    yes                yes                yes                yes                  read-only            read-only            read-only            no             no
+  editText          unobserved   yes                yes                yes                yes                  read-only            out                  read-only            no             no
+  enterForSeat      open         yes                no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      inPlenary    pen-elsewhere      no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      withPen      yes                no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      archived     document-archived  no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  enterForSeat      emergency    yes                no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      unobserved   yes                no                 no                 no                   no                   out                  no                   no             no
+  enterForSeat      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  enterForSeat      secretariat  yes                yes                yes                yes                  no                   no                   no                   no             no
+  confirmWords      open         not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no             no
+  confirmWords      inPlenary    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no             no
+  confirmWords      archived     not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no             no
+  confirmWords      inRecovery   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no             no
+  confirmWords      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  confirmWords      emergency    not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        not-its-chair        not-its-chair        no             no
+  confirmWords      unobserved   not-its-chair      not-its-chair      not-its-chair      not-its-chair        not-its-chair        out                  not-its-chair        no             no
+  confirmWords      itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  gavel             open         no                 yes                no                 no                   no                   no                   no                   no             no
+  gavel             settled      no                 provision-settled  no                 no                   no                   no                   no                   no             no
+  gavel             inPlenary    no                 yes                no                 no                   no                   no                   no                   no             no
+  gavel             archived     no                 document-archived  no                 no                   no                   no                   no                   no             no
+  gavel             inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no             no
+  gavel             elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  gavel             emergency    no                 yes                no                 no                   no                   no                   no                   no             no
+  gavel             unobserved   no                 yes                no                 no                   no                   out                  no                   no             no
+  reopen            open         no                 not-settled        no                 no                   no                   no                   no                   no             no
+  reopen            settled      no                 yes                no                 no                   no                   no                   no                   no             no
+  reopen            inPlenary    no                 not-settled        no                 no                   no                   no                   no                   no             no
+  reopen            archived     no                 document-archived  no                 no                   no                   no                   no                   no             no
+  reopen            inRecovery   no                 in-recovery        no                 no                   no                   no                   no                   no             no
+  reopen            elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  reopen            emergency    no                 not-settled        no                 no                   no                   no                   no                   no             no
+  reopen            unobserved   no                 not-settled        no                 no                   no                   out                  no                   no             no
+  configureDocument open         yes                yes                no                 no                   no                   no                   no                   no             no
+  configureDocument inPlenary    yes                yes                no                 no                   no                   no                   no                   no             no
+  configureDocument archived     document-archived  document-archived  no                 no                   no                   no                   no                   no             no
+  configureDocument inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no             no
+  configureDocument elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  configureDocument emergency    yes                yes                no                 no                   no                   no                   no                   no             no
+  configureDocument unobserved   yes                yes                no                 no                   no                   out                  no                   no             no
+  configureDocument ownRoom      yes                yes                yes                yes                  no                   no                   no                   no             no
+  leadPlenary       open         yes                yes                no                 no                   no                   no                   no                   no             no
+  leadPlenary       inPlenary    yes                yes                no                 no                   no                   no                   no                   no             no
+  leadPlenary       withPen      yes                yes                yes                no                   no                   no                   no                   no             no
+  leadPlenary       archived     document-archived  document-archived  no                 no                   no                   no                   no                   no             no
+  leadPlenary       inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no             no
+  leadPlenary       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  leadPlenary       emergency    yes                yes                no                 no                   no                   no                   no                   no             no
+  leadPlenary       unobserved   yes                yes                no                 no                   no                   out                  no                   no             no
+  leadPlenary       ownRoom      no                 no                 no                 no                   no                   no                   no                   no             no
+  passPen           open         not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no             no
+  passPen           inPlenary    yes                yes                no                 no                   no                   no                   no                   no             no
+  passPen           withPen      yes                yes                yes                no                   no                   no                   no                   no             no
+  passPen           archived     document-archived  document-archived  no                 no                   no                   no                   no                   no             no
+  passPen           inRecovery   in-recovery        in-recovery        no                 no                   no                   no                   no                   no             no
+  passPen           elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  passPen           emergency    not-in-plenary     not-in-plenary     no                 no                   no                   no                   no                   no             no
+  passPen           unobserved   not-in-plenary     not-in-plenary     no                 no                   no                   out                  no                   no             no
+  holdPen           open         yes                yes                yes                holder-not-entitled  holder-not-entitled  holder-not-entitled  holder-not-entitled  no             no
+  archiveDocument   open         yes                no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   inPlenary    yes                no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   archived     yes                no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   inRecovery   in-recovery        no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  archiveDocument   emergency    yes                no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   unobserved   yes                no                 no                 no                   no                   out                  no                   no             no
+  archiveDocument   confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  archiveDocument   ownRoom      yes                yes                yes                yes                  no                   no                   no                   no             no
+  moveDocument      open         yes                no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      inPlenary    yes                no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      archived     document-archived  no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      inRecovery   in-recovery        no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        no               no
+  moveDocument      unobserved   yes                no                 no                 no                   no                   out                  no                   no             no
+  moveDocument      emergency    yes                no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      confined     no                 no                 no                 no                 no                   no                   no                   no               no
+  moveDocument      ownRoom      no                 no                 no                 no                 no                   no                   no                   no               no
+  takeBackText      open         not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no             no
+  takeBackText      inPlenary    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no             no
+  takeBackText      archived     not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no             no
+  takeBackText      inRecovery   yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  takeBackText      elsewhere    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no             no
+  takeBackText      emergency    not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      not-in-recovery      not-in-recovery      no             no
+  takeBackText      unobserved   not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      not-in-recovery      out                  not-in-recovery      no             no
+  endRecovery       open         not-in-recovery    no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       inPlenary    not-in-recovery    no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       archived     not-in-recovery    no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       inRecovery   yes                no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        no             no
+  endRecovery       emergency    not-in-recovery    no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       unobserved   not-in-recovery    no                 no                 no                   no                   out                  no                   no             no
+  endRecovery       confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  endRecovery       ownRoom      not-in-recovery    not-in-recovery    not-in-recovery    not-in-recovery      no                   no                   no                   no             no
+  createDocument    open         yes                no                 no                 no                   no                   no                   no                   no             no
+  createDocument    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  createDocument    confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  openPrivateRoom   open         yes                yes                yes                yes                  no                   no                   no                   no             no
+  openPrivateRoom   confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  releaseText       open         no                 no                 no                 no                   no                   no                   no                   no             no
+  releaseText       ownRoom      yes                yes                yes                yes                  no                   no                   no                   no             no
+  seePeople         open         yes                yes                no                 no                   no                   no                   no                   yes            no
+  seePeople         confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  handOutLinks      open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  revokePeople      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  readmitPeople     open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  readmitPeople     confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  changeRoles       open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  changeRoles       confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  correctNames      open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  correctNames      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  editRegistry      open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  editRegistry      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  runMeetings       open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  runMeetings       confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  archiveMeeting    open         yes                no                 no                 no                 no                   no                   no                   no               no
+  archiveMeeting    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting    no
+  archiveMeeting    confined     no                 no                 no                 no                 no                   no                   no                   no               no
+  manageSeats       open         yes                no                 no                 no                   no                   no                   no                   yes            no
+  manageSeats       elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  manageSeats       confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  openInEmergency   open         no                 no                 no                 no                   no                   no                   no                   yes            no
+  openInEmergency   elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  openInEmergency   confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  endEmergency      open         yes                yes                no                 no                   no                   no                   no                   yes            no
+  endEmergency      elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  endEmergency      confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  readLog           open         yes                yes                no                 no                   no                   no                   no                   no             no
+  readOwnLog        open         yes                yes                no                 yes                  yes                  no                   no                   no             no
+  readOwnLog        secretariat  yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  readOwnLog        itsChair     yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  checkLog          open         yes                yes                no                 no                   no                   no                   no                   yes            no
+  admitObservers    open         yes                yes                no                 no                   no                   no                   no                   no             no
+  admitObservers    elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  admitObservers    confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  practise          open         yes                yes                yes                yes                  yes                  yes                  yes                  no             no
+  practise          confined     no                 no                 no                 no                   no                   no                   no                   no             no
 `
 
 /** What is written short in the matrix. */

@@ -48,15 +48,13 @@ it('says who may before it says how things stand', () => {
 })
 
 it('can be seen with fewer rights only, and never with one that the role has not', () => {
-  const readers = ['suggester', 'observer', 'translator']
-  expect(rolesBelow('coordinator')).toEqual(['pen', 'drafter', ...readers, 'administrator'])
-  expect(rolesBelow('chair')).toEqual(['pen', 'drafter', ...readers])
-  expect(rolesBelow('pen')).toEqual(['drafter', ...readers])
-  expect(rolesBelow('drafter')).toEqual(readers)
-  expect(rolesBelow('suggester')).toEqual([])
-  expect(rolesBelow('observer')).toEqual([])
-  expect(rolesBelow('translator')).toEqual([])
-  expect(rolesBelow('administrator')).toEqual([])
+  const readers = ['suggester', 'observer', 'translator'] as const
+  expect(rolesBelow('coordinator')).toEqual(['pen', 'drafter', ...readers, 'administrator', 'recipient'])
+  expect(rolesBelow('chair')).toEqual(['pen', 'drafter', ...readers, 'recipient'])
+  expect(rolesBelow('pen')).toEqual(['drafter', ...readers, 'recipient'])
+  expect(rolesBelow('drafter')).toEqual([...readers, 'recipient'])
+  for (const role of [...readers, 'administrator'] as const) expect(rolesBelow(role)).toEqual(['recipient'])
+  expect(rolesBelow('recipient')).toEqual([])
 })
 
 it('gives a translator the rights of an observer, until there is something to translate in, and a place in every session', () => {
@@ -70,6 +68,7 @@ it('gives a translator the rights of an observer, until there is something to tr
 
 it('tells an administrator of no document, and in no state of one, more than that it is not for them', () => {
   const ofHouse = [
+    'seeHouse',
     'seePeople',
     'handOutLinks',
     'revokePeople',
@@ -84,7 +83,13 @@ it('tells an administrator of no document, and in no state of one, more than tha
     'checkLog',
   ]
   expect(ACTIONS.filter((action) => isEntitled('administrator', action))).toEqual(ofHouse)
-  expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator'])
+  expect(ROLES.filter((role) => !readsText(role))).toEqual(['administrator', 'recipient'])
+})
+
+it('gives a recipient no right at all, and says no more than that', () => {
+  expect(ACTIONS.filter((action) => isEntitled('recipient', action))).toEqual([])
+  for (const action of ACTIONS)
+    for (const state of Object.values(STATES)) expect(whyNot('recipient', action, state)).toBe('not-allowed')
 })
 
 it('sends those who observe out of a session without observers, and nobody else', () => {

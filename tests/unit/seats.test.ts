@@ -344,17 +344,23 @@ describe('a meeting is read', () => {
     return rules().seating
   }
 
-  it('by whoever holds a seat in it, whatever the seat gives', () => {
+  it('by whoever holds a seat in it, unless that only receives what is released', () => {
     const ana = { ...none, personId: 'ana' as PersonId }
     expect(mayReadMeeting(ana, sitting('ana'))).toBe(true)
     expect(mayReadMeeting(ana, sitting('omar'))).toBe(false)
+    expect(mayReadMeeting({ ...ana, role: 'recipient' }, sitting('ana'))).toBe(false)
+    const { seats: taken } = sitting('ana')
+    const receiving = [...taken].map(
+      ([seatId, seat]) => [seatId, { ...seat, role: 'recipient' as const }] as const,
+    )
+    expect(mayReadMeeting(ana, { seats: new Map(receiving) })).toBe(false)
   })
 
   it('by whoever does more in the house than look on, by their own role', () => {
     const may = ROLES.filter((ownRole) =>
       mayReadMeeting({ ...none, ownRole, personId: 'ana' as PersonId }, sitting()),
     )
-    expect(ROLES.filter((role) => !may.includes(role))).toEqual(['observer', 'translator'])
+    expect(ROLES.filter((role) => !may.includes(role))).toEqual(['observer', 'translator', 'recipient'])
   })
 
   it('with its documents, but for those who look after it by their own role or from a seat', () => {
@@ -364,6 +370,7 @@ describe('a meeting is read', () => {
       'observer',
       'translator',
       'administrator',
+      'recipient',
     ])
     const { seats: taken } = sitting('ana')
     const asAdministrator = new Map(
