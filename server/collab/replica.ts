@@ -109,14 +109,15 @@ export class Replica {
     const inspected = inspect(this.#ground, update, sender, policy)
     if (!inspected.ok) return inspected
     if (!inspected.value.hasEffect) return ok({ effect: null, touched: [], moved: [] })
-    const { fresh } = inspected.value
+    const { fresh, hits } = inspected.value
     const weight = this.#weight
     const { takingBack } = policy
-    const isTooMuch = takingBack ? weight.isTooMuchBack(fresh, sender) : weight.isTooMuch(fresh, sender)
-    if (isTooMuch) return refuse('update-too-large')
+    const brought = [fresh, hits.cut.length, sender] as const
+    if (takingBack ? weight.isTooMuchBack(...brought) : weight.isTooMuch(...brought))
+      return refuse('update-too-large')
     const submitted = this.#admit(update, inspected.value, policy)
-    if (submitted.ok && takingBack) weight.addBack(fresh, sender)
-    else if (submitted.ok) weight.add(fresh, sender)
+    if (submitted.ok && takingBack) weight.addBack(...brought)
+    else if (submitted.ok) weight.add(...brought)
     return submitted
   }
 

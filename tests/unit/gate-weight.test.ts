@@ -137,4 +137,25 @@ describe('what one update may bring at once', () => {
     expect(submit(replica, update)).toBe('update-too-large')
     expect(workMs()).toBeLessThan(LIMIT_MS)
   })
+
+  it('is not a text that is cut up by and by: a rebuild of it would keep everybody waiting', () => {
+    const replica = Replica.from([firstText()])
+    const letters = 400_000
+    expect(submit(replica, chain(1, () => ({ string: 'w'.repeat(letters) })))).toBe('in')
+    const pieces = 10_000
+    const told = Array.from({ length: letters / pieces / 2 }, (_, round) =>
+      submit(
+        replica,
+        forge(
+          [],
+          Array.from({ length: pieces }, (_, i) => [MINE, 2 * (round * pieces + i) + 1, 1] as const),
+        ),
+      ),
+    )
+    expect(told[0]).toBe('in')
+    expect(told.at(-1)).toBe('update-too-large')
+    expect(replica.doc.store.clients.get(MINE)?.length).toBeLessThan(100_000)
+    // what is whole can always go
+    expect(submit(replica, forge([], [[MINE, 0, letters]]))).toBe('in')
+  })
 })

@@ -30,11 +30,22 @@ const WEIGH_EVERY_BYTES = 256 << 10
  */
 const REMEMBERED = { burst: 20_000, perMs: 1 / 2_000 } as const
 
+/**
+ * How often one person may cut pieces out of other pieces of a text by deleting: each cut leaves two more, for ever, and
+ * whatever goes over the text takes longer. That many are ten times all of 2,000 places replaced, and then more than
+ * anybody deletes by hand.
+ */
+const CUT = { burst: 40_000, perMs: 1 / 50 } as const
+/** Pieces that a cut leaves behind besides the one that it was. */
+const PIECES_OF_CUT = 2
+
 /** A weight that is estimated between two weighings. */
 interface Estimate {
   readonly weighed: number
   grown: number
 }
+
+const NOTHING: Estimate = { weighed: 0, grown: 0 }
 
 /** How heavy a text is, about, and what each person has added to it: one person must not fill it for all. */
 export class Weight {
@@ -43,49 +54,61 @@ export class Weight {
   /** What each person has given back in recovery, whoever wrote it. */
   readonly #givenBack = new Map<PersonId, number>()
   readonly #remembered = new Budgets<PersonId>(REMEMBERED)
+  readonly #cut = new Budgets<PersonId>(CUT)
   #whole: Estimate | null = null
 
   constructor(doc: () => Y.Doc) {
     this.#doc = doc
   }
 
-  /** Whether these new structs are more than the sender, or the text, may take. */
-  isTooMuch(fresh: readonly Struct[], sender: Sender): boolean {
-    if (fresh.length === 0) return false
-    const more = rememberedOf(fresh)
-    if (more > 0 && this.#remembered.trySpend(sender.personId, more) > 0) return true
+  /**
+   * Whether these new structs, and this many cuts, are more than the sender, or the text, may take. What is deleted
+   * whole weighs nothing: it can always go.
+   */
+  isTooMuch(fresh: readonly Struct[], cuts: number, sender: Sender): boolean {
+    if (fresh.length === 0 && cuts === 0) return false
+    if (this.#isSpent(fresh, cuts, sender)) return true
     const weight = weightOf(fresh)
-    const own = this.#estimateOf(sender)
+    const own = fresh.length === 0 ? NOTHING : this.#estimateOf(sender)
     if (own.weighed + own.grown + weight > MAX_WEIGHT_OF_PERSON) return true
-    if (weight <= LIGHT_BYTES) return false
-    const whole = (this.#whole = this.#current(this.#whole, () => true))
-    return whole.weighed + whole.grown + weight > MAX_WEIGHT
+    return this.#isTooHeavy(weight + weightOfCuts(cuts))
   }
 
   /** Whether what comes back in recovery is more than one person may bring, or the text may take. */
-  isTooMuchBack(fresh: readonly Struct[], { personId }: Sender): boolean {
-    if (fresh.length === 0) return false
-    const more = rememberedOf(fresh)
-    if (more > 0 && this.#remembered.trySpend(personId, more) > 0) return true
+  isTooMuchBack(fresh: readonly Struct[], cuts: number, sender: Sender): boolean {
+    if (fresh.length === 0 && cuts === 0) return false
+    if (this.#isSpent(fresh, cuts, sender)) return true
     const weight = weightOf(fresh)
-    if ((this.#givenBack.get(personId) ?? 0) + weight > MAX_WEIGHT_OF_PERSON) return true
-    const whole = (this.#whole = this.#current(this.#whole, () => true))
-    return whole.weighed + whole.grown + weight > MAX_WEIGHT
+    if ((this.#givenBack.get(sender.personId) ?? 0) + weight > MAX_WEIGHT_OF_PERSON) return true
+    return this.#isTooHeavy(weight + weightOfCuts(cuts))
   }
 
   /** Takes in that text has come back. */
-  addBack(fresh: readonly Struct[], sender: Sender): void {
-    this.add(fresh, sender)
+  addBack(fresh: readonly Struct[], cuts: number, sender: Sender): void {
+    this.add(fresh, cuts, sender)
     const { personId } = sender
     this.#givenBack.set(personId, (this.#givenBack.get(personId) ?? 0) + weightOf(fresh))
   }
 
-  /** Takes in that new structs have become part of the text. */
-  add(fresh: readonly Struct[], { personId }: Sender): void {
+  /** Takes in that new structs have become part of the text, and others were cut. */
+  add(fresh: readonly Struct[], cuts: number, { personId }: Sender): void {
     const weight = weightOf(fresh)
-    if (this.#whole) this.#whole.grown += weight
+    if (this.#whole) this.#whole.grown += weight + weightOfCuts(cuts)
     const estimate = this.#ofPerson.get(personId)
     if (estimate) estimate.grown += weight
+  }
+
+  #isSpent(fresh: readonly Struct[], cuts: number, { personId }: Sender): boolean {
+    const more = rememberedOf(fresh)
+    if (more > 0 && this.#remembered.trySpend(personId, more) > 0) return true
+    return cuts > 0 && this.#cut.trySpend(personId, cuts) > 0
+  }
+
+  /** Ordinary typing is never too heavy. */
+  #isTooHeavy(weight: number): boolean {
+    if (weight <= LIGHT_BYTES) return false
+    const whole = (this.#whole = this.#current(this.#whole, () => true))
+    return whole.weighed + whole.grown + weight > MAX_WEIGHT
   }
 
   #estimateOf(sender: Sender): Estimate {
@@ -122,3 +145,5 @@ function weightOf(fresh: readonly Struct[]): number {
   for (const { text } of fresh) weight += STRUCT_BYTES + text.length * UNIT_BYTES
   return weight
 }
+
+const weightOfCuts = (cuts: number): number => cuts * PIECES_OF_CUT * STRUCT_BYTES
