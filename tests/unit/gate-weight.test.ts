@@ -141,7 +141,12 @@ describe('what one update may bring at once', () => {
   it('is not a text that is cut up by and by: a rebuild of it would keep everybody waiting', () => {
     const replica = Replica.from([firstText()])
     const letters = 400_000
-    expect(submit(replica, chain(1, () => ({ string: 'w'.repeat(letters) })))).toBe('in')
+    expect(
+      submit(
+        replica,
+        chain(1, () => ({ string: 'w'.repeat(letters) })),
+      ),
+    ).toBe('in')
     const pieces = 10_000
     const told = Array.from({ length: letters / pieces / 2 }, (_, round) =>
       submit(
