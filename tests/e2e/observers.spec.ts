@@ -41,6 +41,12 @@ test('an observer leaves the text when the chair closes the session, and comes b
   await expect(observer.getByText('migration')).toHaveCount(0)
   expect(await barriersOn(observer)).toEqual([])
 
+  // while the server is away this browser knows what it said last, and shows nothing of its copy
+  await observer.route('**/api/document:enter', (route) => route.abort())
+  await observer.reload()
+  await expect(title).toBeVisible()
+  await expect(textOf(observer)).toHaveCount(0)
+  await observer.unroute('**/api/document:enter')
   await observer.reload()
   await expect(title).toBeVisible()
   await expect(observer.getByText('Zero draft')).toBeVisible()
