@@ -1,14 +1,16 @@
-/** Control characters, line and paragraph separators, directional overrides, and halves of surrogate pairs. */
-const UNWRITABLE = /[\p{Cc}\u2028\u2029\u202D\u202E\p{Surrogate}]/u
+/**
+ * What no provision may hold: control characters, line and paragraph separators, embeddings and overrides of the direction,
+ * what cannot be seen and parts words from what they look like (zero-width spaces, byte order marks, placeholders of
+ * objects, tags), and halves of surrogate pairs. Marks (LRM, RLM, ALM), joiners and isolates are writing.
+ */
+const UNSEEN = '\\u200B\\u2060\\u202A-\\u202E\\uFEFF\\uFFF9-\\uFFFC\\u{E0000}-\\u{E007F}'
+const UNWRITABLE = new RegExp(`[\\p{Cc}\\u2028\\u2029${UNSEEN}\\p{Surrogate}]`, 'u')
 
 /** The same one by one, but what begins new lines or columns together. */
-const UNWRITABLE_RUNS = /([\t-\r\u0085\u2028\u2029]+)|[\p{Cc}\u202D\u202E\p{Surrogate}]/gu
+const UNWRITABLE_RUNS = new RegExp(`([\\t-\\r\\u0085\\u2028\\u2029]+)|[\\p{Cc}${UNSEEN}\\p{Surrogate}]`, 'gu')
 
-/** Everything that changes the direction of what follows it. Single marks (LRM, RLM, ALM) and joiners are no part of it. */
-const REACHING = /[\u202A-\u202E\u2066-\u2069]/gu
-
-/** Byte order marks, zero-width spaces, and placeholders of objects. */
-const PLACEHOLDERS = /[\uFEFF\u200B\u2060\uFFF9-\uFFFC]/gu
+/** What encloses words of another direction: in a name it could turn what stands around it. */
+const ISOLATES = /[\u2066-\u2069]/gu
 
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u
 
@@ -46,6 +48,6 @@ export function writable(words: string): string {
  * @returns empty when nothing of it can be seen
  */
 export function cleanName(text: string): string {
-  const clean = writable(text).replace(REACHING, '').replace(PLACEHOLDERS, '').replace(/\s+/gu, ' ').trim()
+  const clean = writable(text).replace(ISOLATES, '').replace(/\s+/gu, ' ').trim()
   return VISIBLE.test(clean) ? clean : ''
 }

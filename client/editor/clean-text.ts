@@ -1,8 +1,4 @@
-/** Embeddings and overrides: they reach beyond the words they came with. Marks (LRM, RLM, ALM) and joiners may stay. */
-const REACHING = /[\u202A-\u202E]/g
-
-/** Control characters, zero-width spaces, byte order marks and object placeholders. */
-const INVISIBLE = /[\p{Cc}\u200B\u2060\uFEFF\uFFF9-\uFFFC]/gu
+import { wellFormed, writable } from '../../shared/characters'
 
 /** Whatever ends a line or stands for room in it, in a row. */
 export const LINE_ENDS = /[\t\n\v\f\r\x85\u2028\u2029]+/g
@@ -15,8 +11,7 @@ const END_ISOLATE = '\u2069'
  * isolates only in pairs, no half of a surrogate pair; line ends and tabs become spaces.
  */
 export function cleanText(text: string): string {
-  const oneLine = text.replace(LINE_ENDS, ' ')
-  return balanceIsolates(wellFormed(oneLine.replace(REACHING, '').replace(INVISIBLE, '')))
+  return balanceIsolates(writable(wellFormed(text)))
 }
 
 /** Drops isolates that are not closed, and ends that close nothing. */
@@ -32,6 +27,3 @@ function balanceIsolates(text: string): string {
   for (const at of open) dropped.add(at)
   return [...text.matchAll(/[\s\S]/g)].map(([char], at) => (dropped.has(at) ? '' : char)).join('')
 }
-
-const wellFormed = (text: string) =>
-  text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')

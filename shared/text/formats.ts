@@ -138,7 +138,8 @@ export function ownerOfBlockValue(value: unknown): string | null {
   return at > 0 && isId(value.slice(0, at)) ? value.slice(0, at) : null
 }
 
-const SAFE_LINK = /^(?:https?:\/\/|mailto:)[^\s<>"'`\\\p{Cc}]+$/iu
+/** Nothing that cannot be seen, and no name before the host: it would pass for the host. */
+const SAFE_LINK = /^(?:https?:\/\/(?![^/?#]*@)|mailto:)[^\s<>"'`\\\p{Cc}\p{Cf}]+$/iu
 
 function isBlockValue(key: BlockKey, value: unknown): boolean {
   const owner = ownerOfBlockValue(value)

@@ -38,9 +38,24 @@ describe('words', () => {
     expect(answerTo({ string: text })).toBe('in'),
   )
 
-  it.each(['a\u0000', 'a\tb', 'a\nb', '\u0085', '\u009F', 'a\u2028b', '\u2029', '\u202Da', 'a\u202E'])(
-    '%j are refused: no provision holds such characters',
-    (text) => expect(answerTo({ string: text })).toBe('content-not-allowed'),
+  it.each([
+    'a\u0000',
+    'a\tb',
+    'a\nb',
+    '\u0085',
+    '\u009F',
+    'a\u2028b',
+    '\u2029',
+    '\u202Da',
+    'a\u202E',
+    'a\u202Ab\u202C',
+    '\u200B',
+    'a\u2060b',
+    'a\uFEFF',
+    '\uFFFC',
+    'a\u{E0041}',
+  ])('%j are refused: no provision holds such characters', (text) =>
+    expect(answerTo({ string: text })).toBe('content-not-allowed'),
   )
 })
 

@@ -220,6 +220,8 @@ it.each([
   ['mailto:office@example.org', 'mailto:office@example.org'],
   ['javascript:alert(1)', null],
   ['data:text/html,x', null],
+  ['https://example.org/@office', 'https://example.org/@office'],
+  ['https://example.org@other.example/', null],
   ['words', null],
   ['', null],
 ])('the address meant by %j is %j', (typed, meant) => expect(addressOf(typed)).toBe(meant))
