@@ -21,6 +21,7 @@ import { createGavel } from './gavel'
 import { hangUp } from './hang-up'
 import { createLinks } from './links'
 import { createLog, type Log } from './log'
+import { createChairs } from './chairs'
 import { createCopying } from './copying'
 import { createMaking } from './making'
 import { createMe } from './me'
@@ -197,7 +198,8 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
   const meetingArchive = createMeetingArchive({ meeting, seatings, rooms, shelf, now })
-  const table = { ...meetings, ...meetingArchive, ...seats, ...slips, ...emergencies.handlers }
+  const chairs = createChairs({ seatings, nameOf })
+  const table = { ...meetings, ...chairs, ...meetingArchive, ...seats, ...slips, ...emergencies.handlers }
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }

@@ -26,9 +26,12 @@ export type MeetingCommand =
 export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
   const { meeting, seatings, emergencies, nameOf, now } = needs
 
-  async function seatRead({ persons, ...seat }: Seat): Promise<SeatRead> {
+  async function seatRead({ persons, formerTerms, ...seat }: Seat): Promise<SeatRead> {
     const named = persons.map(async (personId) => ({ personId, name: await nameOf(personId) }))
-    return { ...seat, persons: await Promise.all(named) }
+    const former = formerTerms.map(async ({ personId, from, to }) => {
+      return { name: await nameOf(personId), from, to }
+    })
+    return { ...seat, persons: await Promise.all(named), formerTerms: await Promise.all(former) }
   }
 
   return {

@@ -133,11 +133,11 @@ function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'>
   const decide = deciding(needs)
 
   return {
-    async 'seat:handOver'(session, { meetingId, seatId, from, to }) {
+    async 'seat:handOver'(session, { meetingId, seatId, from, to, on }) {
       const person = await accounts.person(to)
       if (!person || person.revokedAt !== null) return refuse('not-allowed')
       const given = await decide(session, meetingId, (seating) =>
-        decideHandOver(seating, { seatId, from, to }, actorOf(session), now()),
+        decideHandOver(seating, { seatId, from, to, on }, actorOf(session), now()),
       )
       if (!given.ok) return given
       await accounts.seatSessionsOf(to, { meetingId, seatId })

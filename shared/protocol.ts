@@ -424,7 +424,14 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   ...(['session:waysIn', 'identity:read', 'passkey:list', 'link:list', 'people:list'] as const),
   ...(['document:list', 'document:search', 'document:enter', 'document:leave', 'document:read'] as const),
   ...(['document:enterFor', 'document:compare', 'words:list', 'registry:read'] as const),
-  ...(['meeting:list', 'meeting:read', 'meeting:emergencies', 'slip:list', 'practice:read'] as const),
+  ...([
+    'meeting:list',
+    'meeting:read',
+    'seat:chairs',
+    'meeting:emergencies',
+    'slip:list',
+    'practice:read',
+  ] as const),
   ...(['room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
 ])
 

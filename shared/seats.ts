@@ -9,6 +9,7 @@ import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type Sess
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
+import { Term, TERM_PASSED, TermPassed, termPassed, withTermPassed, type FormerTerm } from './terms'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -58,7 +59,10 @@ export const SeatTerms = v.pipe(
     heldFor: HeldFor,
     office: v.optional(Office, 'delegate'),
     role: Role,
+    /** For how long the chair of a mechanism is so, where it is said. */
+    term: v.optional(Term),
   }),
+  v.check(({ term, office }) => term === undefined || office === 'chair', 'only a chair has a term'),
   v.check(({ heldFor, office }) => heldFor.kind === 'mechanism' || office === 'delegate', 'no such office'),
 )
 export type SeatTerms = v.InferOutput<typeof SeatTerms>
@@ -67,7 +71,12 @@ export type SeatTerms = v.InferOutput<typeof SeatTerms>
 export interface Seat extends SeatTerms {
   readonly seatId: SeatId
   readonly persons: readonly PersonId[]
+  /** Those who chaired from it before, the earliest first. */
+  readonly formerTerms: readonly FormerTerm[]
 }
+
+/** A seat from which nobody has acted. */
+const UNUSED = { persons: [], formerTerms: [] } as const
 
 /** What the journal of one meeting says: the fold of its entries. */
 export interface Seating extends Shelvable {
@@ -239,7 +248,7 @@ function checkOffices(rules: SeatingRules, seats: readonly NamedSeat[]): Result<
  */
 function checkChairs({ seating, mechanisms }: SeatingRules, seats: readonly NamedSeat[]): Result<void> {
   const after = new Map(seating.seats)
-  for (const seat of seats) after.set(seat.seatId, { ...seat, persons: [] })
+  for (const seat of seats) after.set(seat.seatId, { ...seat, ...UNUSED })
   for (const seat of seats) {
     const chaired = chairedBy(seat)
     const before = seating.seats.get(seat.seatId)
@@ -299,11 +308,12 @@ export function decideTake(
  * Decides on giving a place on a seat to somebody, in the place of `from` or, when `from` is null, besides those who
  * sit there. Rights move at once; what was done from the seat before keeps its author.
  *
+ * @param on first day of the new term, where the seat is that of a mechanism's chair
  * @returns the entries, `not-allowed`, `not-for-yourself`, `seat-unknown`, or `seat-full` when two sit there
  */
 export function decideHandOver(
   seating: Seating,
-  { seatId, from, to }: { seatId: SeatId; from: PersonId | null; to: PersonId },
+  { seatId, from, to, on }: { seatId: SeatId; from: PersonId | null; to: PersonId; on?: string | undefined },
   by: Actor,
   now: number,
 ): Result<EntryDraft[]> {
@@ -314,7 +324,9 @@ export function decideHandOver(
   const free = freePlace(left.value.length > 0 ? without(seating, seatId, from) : seating, seatId, to)
   if (!free.ok) return free
   const taken = free.value ? [draft('seat:taken', { seatId, personId: to }, by, now)] : []
-  return ok([...left.value, ...taken])
+  const seat = seating.seats.get(seatId)
+  const term = seat?.office === 'chair' && on ? [termPassed(seat, { from, on }, by, now)] : []
+  return ok([...left.value, ...term, ...taken])
 }
 
 /** Decides on somebody leaving a seat. @returns the entry, `not-allowed` or `seat-unknown` */
@@ -394,10 +406,16 @@ function withEntry(seating: Seating, entry: Entry): Seating {
     case MEETING_BROUGHT_BACK:
       return { ...seating, isArchived: entry.kind === MEETING_ARCHIVED }
     case 'seat:made':
-      return withSeat(seating, { ...v.parse(Made, said()), persons: [] })
+      return withSeat(seating, { ...v.parse(Made, said()), ...UNUSED })
     case 'seat:changed': {
       const seat = v.parse(Made, said())
-      return withSeat(seating, { ...seat, persons: seating.seats.get(seat.seatId)?.persons ?? [] })
+      const { persons, formerTerms } = seating.seats.get(seat.seatId) ?? UNUSED
+      return withSeat(seating, { ...seat, persons, formerTerms })
+    }
+    case TERM_PASSED: {
+      const passed = v.parse(TermPassed, said())
+      const seat = seating.seats.get(passed.seatId)
+      return seat ? withSeat(seating, withTermPassed(seat, passed)) : seating
     }
     case 'seat:removed': {
       const seats = new Map(seating.seats)

@@ -4,6 +4,7 @@ import { Office, Role } from '../roles'
 import { MeetingSession } from '../programme'
 import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
 import { readKey } from '../slips'
+import { Day, Term } from '../terms'
 import { EmergencyRead } from './emergency'
 import { command, Empty, Time } from './parts'
 
@@ -76,6 +77,11 @@ export const SeatRead = v.object({
   ...SeatTerms.entries,
   seatId: SeatId,
   persons: v.array(v.object({ personId: PersonId, name: v.string() })),
+  /** Those who chaired the mechanism from it before, by name, the earliest first. */
+  formerTerms: v.optional(
+    v.array(v.object({ name: v.string(), from: v.nullable(v.string()), to: v.nullable(v.string()) })),
+    [],
+  ),
 })
 export type SeatRead = v.InferOutput<typeof SeatRead>
 
@@ -171,8 +177,30 @@ export const SEAT_COMMANDS = {
   ),
   'seat:handOver': command(
     'Give a place on a seat to a person, in the place of `from` if it is not null. Rights move at once.',
-    v.strictObject({ meetingId: MeetingId, seatId: SeatId, from: v.nullable(PersonId), to: PersonId }),
+    v.strictObject({
+      meetingId: MeetingId,
+      seatId: SeatId,
+      from: v.nullable(PersonId),
+      to: PersonId,
+      /** First day of the new term, for the seat of a mechanism’s chair: the term before ends the day before. */
+      on: v.optional(Day),
+    }),
     Empty,
+  ),
+  'seat:chairs': command(
+    'Who chairs which mechanism, and for how long, by the seats of the meetings that the caller may read.',
+    Empty,
+    v.object({
+      chairs: v.array(
+        v.object({
+          mechanismId: MechanismId,
+          /** Theme of the meeting. */
+          meeting: v.string(),
+          persons: v.array(v.string()),
+          term: v.nullable(Term),
+        }),
+      ),
+    }),
   ),
   'seat:vacate': command(
     'Have a person leave a seat.',

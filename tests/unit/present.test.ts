@@ -48,7 +48,14 @@ describe('those who are here', () => {
 
 describe('the seats for which nobody is here', () => {
   const seat = (label: string, mechanism: string): SeatRead => ({
-    ...{ seatId: `id of ${label}` as SeatId, label, office: 'delegate', role: 'drafter', persons: [] },
+    ...{
+      seatId: `id of ${label}` as SeatId,
+      label,
+      office: 'delegate',
+      role: 'drafter',
+      persons: [],
+      formerTerms: [],
+    },
     heldFor: { kind: 'mechanism', mechanismId: mechanism as MechanismId },
   })
   const seats = [seat('SMD', 'smd'), seat('HDM', 'hdm'), seat('HDM 2', 'hdm')]

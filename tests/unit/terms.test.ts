@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import * as v from 'valibot'
+import { jsonBody } from '../../shared/journal'
+import type { LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
+import { ok } from '../../shared/result'
+import { decideHandOver, decideTake, EMPTY_SEATING, evolveSeating, SeatTerms } from '../../shared/seats'
+import { dayBefore } from '../../shared/terms'
+import { actor, Record } from '../support/record'
+
+const coordinator = actor('coordinator')
+const seatId = 's1' as SeatId
+const [ana, ben] = ['ana' as PersonId, 'ben' as PersonId]
+const chair: SeatTerms = {
+  ...{ label: 'SMD', role: 'drafter', office: 'chair' },
+  heldFor: { kind: 'mechanism', mechanismId: 'smd' as MechanismId },
+}
+
+/** A meeting in which Ana sits on the seat of a mechanism's chair. */
+function seated(terms: SeatTerms = chair) {
+  const record = new Record('meeting:m1')
+  const made = { kind: 'seat:made', actor: coordinator, at: 1, audience: 'everyone' as const }
+  record.write(ok([{ ...made, body: jsonBody({ ...terms, seatId }) }]))
+  const seating = () => record.fold({ ...EMPTY_SEATING, meetingId: 'm1' as MeetingId }, evolveSeating)
+  record.write(
+    decideTake(seating(), { seatId, linkId: 'l1' as LinkId }, { ...coordinator, personId: ana }, 2),
+  )
+  return { record, seating, seat: () => seating().seats.get(seatId) }
+}
+
+it('ends the term of whoever hands the seat of a chair over on the day before, and begins the next', () => {
+  const { record, seating, seat } = seated({ ...chair, term: { from: '2026-01-01', to: null } })
+  expect(seat()).toMatchObject({ term: { from: '2026-01-01', to: null }, formerTerms: [] })
+  record.write(decideHandOver(seating(), { seatId, from: ana, to: ben, on: '2027-03-01' }, coordinator, 3))
+  expect(seat()).toMatchObject({
+    persons: [ben],
+    term: { from: '2027-03-01', to: null },
+    formerTerms: [{ personId: ana, from: '2026-01-01', to: '2027-02-28' }],
+  })
+})
+
+it('ends a term that was to begin later on its first day', () => {
+  const { record, seating, seat } = seated({ ...chair, term: { from: '2027-06-01', to: null } })
+  record.write(decideHandOver(seating(), { seatId, from: ana, to: ben, on: '2027-03-01' }, coordinator, 3))
+  expect(seat()?.formerTerms).toEqual([{ personId: ana, from: '2027-06-01', to: '2027-06-01' }])
+})
+
+it('notes no term where none is said, nor on a seat that is no chair’s', () => {
+  const { record, seating, seat } = seated()
+  record.write(decideHandOver(seating(), { seatId, from: ana, to: ben }, coordinator, 3))
+  expect(seat()).toMatchObject({ persons: [ben], formerTerms: [] })
+  expect(seat()?.term).toBeUndefined()
+  const other = seated({ ...chair, office: 'delegate' })
+  const given = decideHandOver(
+    other.seating(),
+    { seatId, from: ana, to: ben, on: '2027-03-01' },
+    coordinator,
+    3,
+  )
+  expect(given.ok && given.value.map(({ kind }) => kind)).toEqual(['seat:left', 'seat:taken'])
+})
+
+it('begins a term for a free place, whoever chaired before', () => {
+  const { record, seating, seat } = seated()
+  record.write(decideHandOver(seating(), { seatId, from: null, to: ben, on: '2027-03-01' }, coordinator, 3))
+  expect(seat()).toMatchObject({ term: { from: '2027-03-01', to: null }, formerTerms: [] })
+})
+
+it('is said of a chair only, and ends after it begins', () => {
+  const isRight = (terms: unknown) => v.is(SeatTerms, terms)
+  const term = { from: '2027-03-01', to: '2027-02-01' }
+  expect(isRight({ ...chair, term: { ...term, to: null } })).toBe(true)
+  expect(isRight({ ...chair, term })).toBe(false)
+  expect(isRight({ ...chair, term: { from: 'March', to: null } })).toBe(false)
+  expect(isRight({ ...chair, office: 'delegate', term: { from: null, to: null } })).toBe(false)
+})
+
+it.each([
+  ['2027-03-01', '2027-02-28'],
+  ['2028-03-01', '2028-02-29'],
+  ['2027-01-01', '2026-12-31'],
+])('the day before %s is %s', (day, before) => {
+  expect(dayBefore(day)).toBe(before)
+})
