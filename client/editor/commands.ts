@@ -147,7 +147,7 @@ export function changeLevel(by: 1 | -1): Command {
       for (const name of ['kind', 'level'] as const)
         if (doc.child(index).attrs[name] !== attrs[name]) tr.setNodeAttribute(pos, name, attrs[name])
     }
-    if (tr.docChanged) dispatch?.(tr.scrollIntoView())
+    if (tr.docChanged) dispatch?.(tr.setStoredMarks(state.storedMarks).scrollIntoView())
     return selectedProvisions(state).length > 0
   }
 }
@@ -162,7 +162,7 @@ export function chooseKind(kind: ProvisionKind): Command {
       if (kind === 'sub' && node.attrs.level === 0) tr.setNodeAttribute(pos, 'level', 1)
       if (kind !== 'sub' && kind !== 'heading' && node.attrs.level !== 0) tr.setNodeAttribute(pos, 'level', 0)
     }
-    if (tr.docChanged) dispatch?.(tr)
+    if (tr.docChanged) dispatch?.(tr.setStoredMarks(state.storedMarks))
     return selectedProvisions(state).length > 0
   }
 }
@@ -174,7 +174,7 @@ export function chooseDirection(dir: Direction | null): Command {
     for (const { node, pos } of selectedProvisions(state)) {
       if (node.attrs.dir !== dir) tr.setNodeAttribute(pos, 'dir', dir)
     }
-    if (tr.docChanged) dispatch?.(tr)
+    if (tr.docChanged) dispatch?.(tr.setStoredMarks(state.storedMarks))
     return selectedProvisions(state).length > 0
   }
 }

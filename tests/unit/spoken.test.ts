@@ -1,7 +1,13 @@
 import { EditorState, TextSelection } from 'prosemirror-state'
 import type { DecorationSet } from 'prosemirror-view'
 import { describe, expect, it } from 'vitest'
-import { chooseLanguage, ownLanguage, splitProvision } from '../../client/editor/commands'
+import {
+  chooseDirection,
+  chooseKind,
+  chooseLanguage,
+  ownLanguage,
+  splitProvision,
+} from '../../client/editor/commands'
 import { languageOf, spokenPlugin } from '../../client/editor/spoken'
 import { nodes, schema } from '../../shared/text/schema'
 
@@ -55,5 +61,15 @@ describe('the language of a provision', () => {
     const split = after(typed, splitProvision)
     expect(split.doc.childCount).toBe(2)
     expect(ownLanguage(split)).toBe('ar')
+  })
+
+  it('stays when the kind or the direction of an empty provision is chosen after it', () => {
+    const chosen = [chooseKind('sub'), chooseDirection('rtl')]
+    const empty = after(stateOf(''), chooseLanguage('ar'))
+    for (const command of chosen) {
+      const next = after(empty, command)
+      expect(next.doc.eq(empty.doc)).toBe(false)
+      expect(ownLanguage(next)).toBe('ar')
+    }
   })
 })
