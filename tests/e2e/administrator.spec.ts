@@ -146,4 +146,6 @@ test('an administrator reads a meeting in emergency, which its chair is told of,
   await expect(page.getByRole('heading', { name: 'Not found, or not open to you' })).toBeVisible()
   await expect(strip).toHaveCount(0)
   expect(await shownOn(page)).not.toContain(TITLE)
+  // nothing of the text stays in the browser either
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
 })

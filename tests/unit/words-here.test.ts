@@ -3,6 +3,8 @@ import type { DocumentId, MechanismId, MeetingId, SeatId } from '../../shared/id
 import type { Role } from '../../shared/roles'
 import {
   countOf,
+  hasClosedSince,
+  isClosed,
   leftBehind,
   toBeSavedFirst,
   waitingFor,
@@ -51,6 +53,17 @@ describe('words that this browser holds', () => {
     const guest = { ...onSeats(), linkedDocumentId: 'of n' as DocumentId }
     expect(namesOf(leftBehind(of, guest))).toEqual(['of m'])
     expect(leftBehind(of, { ...onSeats(SMD), linkedDocumentId: guest.linkedDocumentId })).toEqual([])
+  })
+
+  it('are in documents that are open by emergency access, and closed again when it is over', () => {
+    const opened = { emergencies: [{ meetingId: 'n' as MeetingId, until: 1 }] }
+    const over = { emergencies: [] }
+    const administrator = { ...onSeats(), role: 'administrator', ownRole: 'administrator' } as const
+    expect(isClosed(words('of n', null, 'n'), { ...administrator, ...opened })).toBe(false)
+    expect(isClosed(words('of m', null, 'm'), { ...administrator, ...opened })).toBe(true)
+    expect(isClosed(words('of n', null, 'n'), { ...administrator, ...over })).toBe(true)
+    expect([hasClosedSince(opened, over), hasClosedSince(over, opened)]).toEqual([true, false])
+    expect(hasClosedSince(opened, opened)).toBe(false)
   })
 
   it('are left behind when they are for a mechanism of which the person holds no seat any more', () => {
