@@ -34,6 +34,7 @@ import { watchObservers } from './observers'
 import { createPeople } from './people'
 import { createPlenary } from './plenary'
 import { createPractice } from './practice'
+import { createPresent } from './present'
 import { createPrivateRooms } from './private-rooms'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
 import { createRecovery } from './recovery'
@@ -197,9 +198,10 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf, ...moving }
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
-  const meetingArchive = createMeetingArchive({ meeting, seatings, rooms, shelf, now })
+  const aside = createMeetingArchive({ meeting, seatings, rooms, shelf, now })
   const chairs = createChairs({ seatings, nameOf })
-  const table = { ...meetings, ...chairs, ...meetingArchive, ...seats, ...slips, ...emergencies.handlers }
+  const present = createPresent({ meeting, seatings, registry, collab, bus, now })
+  const table = { ...meetings, ...present, ...chairs, ...aside, ...seats, ...slips, ...emergencies.handlers }
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
   const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
   const admission = { sessions, links, waysIn, people, streams }

@@ -427,6 +427,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   ...([
     'meeting:list',
     'meeting:read',
+    'meeting:present',
     'seat:chairs',
     'meeting:emergencies',
     'slip:list',

@@ -47,6 +47,7 @@ export const ACTIONS = [
   'takeBackText',
   'endRecovery',
   'seePeople',
+  'seePresent',
   'handOutLinks',
   'revokePeople',
   'readmitPeople',
@@ -181,6 +182,8 @@ export const RIGHTS: Readonly<Record<Action, Right>> = {
   takeBackText: { roles: READERS, document: ONLY_IN_RECOVERY },
   endRecovery: { roles: COORDINATOR, inOwnRoom: WRITERS, isOfHouse: true, document: ONLY_IN_RECOVERY },
   seePeople: { roles: ['coordinator', 'chair', 'administrator'], isOfHouse: true },
+  /** Of those who see the people, whoever reads what is written there. */
+  seePresent: { roles: LEADERS, isOfHouse: true },
   handOutLinks: { roles: KEEPERS, isOfHouse: true },
   revokePeople: { roles: KEEPERS, isOfHouse: true },
   readmitPeople: { roles: KEEPERS, isOfHouse: true },

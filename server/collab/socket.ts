@@ -39,6 +39,8 @@ export interface Collab extends ObservedSockets {
    * @param query of the sync path, see `SYNC_QUERY`
    */
   accept(ws: WebSocket, socket: Duplex, session: Who, documentId: DocumentId, query: URLSearchParams): void
+  /** Everybody who has a document open, once for each socket. */
+  inRooms(): Iterable<{ readonly who: Who; readonly documentId: DocumentId }>
   /** Closes the sockets so that clients come back, saves what is unsaved, and lets go. */
   close(): Promise<void>
 }
@@ -88,6 +90,10 @@ class SyncSockets implements Collab {
     if (this.#isClosing) return connection.close(CLOSE.restart)
     if (!speaksOurSchema(query)) return connection.close(CLOSE.schemaVersion)
     void this.#enter(visit, connection, documentId)
+  }
+
+  *inRooms(): Iterable<{ readonly who: Who; readonly documentId: DocumentId }> {
+    for (const { who, documentId } of this.#connections) yield { who, documentId }
   }
 
   *observed(): Iterable<MeetingId> {

@@ -85,6 +85,20 @@ export const SeatRead = v.object({
 })
 export type SeatRead = v.InferOutput<typeof SeatRead>
 
+/** Somebody who is at a meeting now, and as whom. */
+export const PersonPresent = v.object({
+  personId: PersonId,
+  name: v.string(),
+  role: Role,
+  seatId: v.nullable(SeatId),
+  /** Label of the seat, or null. */
+  seat: v.nullable(v.string()),
+  /** Acronym of the mechanism for which they act, or null. */
+  mechanism: v.nullable(v.string()),
+  office: v.nullable(Office),
+})
+export type PersonPresent = v.InferOutput<typeof PersonPresent>
+
 /** A slip as it is shown the only time: the server keeps no more than fingerprints of its address and code. */
 export const FreshSlip = v.object({
   linkId: LinkId,
@@ -145,6 +159,16 @@ export const SEAT_COMMANDS = {
     'Bring an archived meeting back, with the documents that were put aside with it.',
     v.strictObject({ meetingId: MeetingId }),
     Empty,
+  ),
+  'meeting:attend': command(
+    'Say that the page of a meeting is open, again every few seconds, or that it is not any more.',
+    v.strictObject({ meetingId: MeetingId, isHere: v.boolean() }),
+    Empty,
+  ),
+  'meeting:present': command(
+    'Who has the page of a meeting or one of its documents open now; not in which document.',
+    v.strictObject({ meetingId: MeetingId }),
+    v.object({ people: v.array(PersonPresent) }),
   ),
   'meeting:read': command(
     'A meeting with its seats and those who hold them.',

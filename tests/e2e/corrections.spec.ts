@@ -63,4 +63,10 @@ test('a document is given another language while somebody types, and to the part
   await ben.keyboard.type(' again')
   await whenReady(ben)
   await expect(provisionOf(ben, 'operative')).toContainText('Welcomes the report again')
+
+  const meetings = page.getByRole('region', { name: 'Meetings' })
+  await meetings.getByRole('link', { name: /From regional practice/ }).click()
+  const present = page.getByRole('region', { name: 'Who is here' })
+  for (const name of ['Amina', 'Ben']) await expect(present.getByText(name, { exact: true })).toBeVisible()
+  await expect(present.getByText('Olga')).toHaveCount(0)
 })

@@ -347,6 +347,7 @@ const TRIES: Readonly<
     return by.ask('document:create', { title: 'New', language: 'en', from: 'blank', ...meetingIn(state) })
   },
   seePeople: (by) => by.ask('people:list', {}),
+  seePresent: (by, _documentId, state) => by.ask('meeting:present', { meetingId, ...meetingIn(state) }),
   handOutLinks: (by) => by.ask('link:create', { role: 'observer', label: '', onlyDocumentId: null }),
   async revokePeople(by) {
     const personId: PersonId = await personIdOf(await coordinator.invite('observer', 'Guest'))

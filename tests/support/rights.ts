@@ -174,6 +174,9 @@ const MATRIX = `
   releaseText       ownRoom      yes                yes                yes                yes                  no                   no                   no                   no             no
   seePeople         open         yes                yes                no                 no                   no                   no                   no                   yes            no
   seePeople         confined     no                 no                 no                 no                   no                   no                   no                   no             no
+  seePresent        open         yes                yes                no                 no                 no                   no                   no                   no                   no
+  seePresent        elsewhere    other-meeting      other-meeting      other-meeting      other-meeting        other-meeting        other-meeting        other-meeting        other-meeting  no
+  seePresent        confined     no                 no                 no                 no                 no                   no                   no                   no                   no
   handOutLinks      open         yes                no                 no                 no                   no                   no                   no                   yes            no
   handOutLinks      confined     no                 no                 no                 no                   no                   no                   no                   no             no
   revokePeople      open         yes                no                 no                 no                   no                   no                   no                   yes            no
@@ -230,7 +233,7 @@ export const CELLS: readonly Cell[] = MATRIX.trim()
 
 /** What is done in a meeting, and to no document of it. */
 const IN_A_MEETING: readonly Action[] = [
-  ...(['createDocument', 'archiveMeeting', 'manageSeats', 'admitObservers'] as const),
+  ...(['createDocument', 'archiveMeeting', 'manageSeats', 'seePresent', 'admitObservers'] as const),
   ...(['openInEmergency', 'endEmergency'] as const),
 ]
 
