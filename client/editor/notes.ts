@@ -12,13 +12,13 @@ import { placeOf } from './going'
 /**
  * A note goes with the last sign that leads to it, and its signs go with a note, in the same step, so that undo brings
  * both back. Both stay when somebody cut one of them out: that is put in again elsewhere. A settled note stays without a
- * sign; a note whose sign is in a settled provision cannot go. What others typed in a note at the same moment stays in
+ * sign; a note whose sign is in a settled provision cannot go, nor be cut out. What others typed in a note at the same moment stays in
  * the text, as in every provision that is deleted.
  */
 export function notesPlugin(listener: NotesListener): Plugin {
   return new Plugin({
     filterTransaction(tr, state) {
-      const refused = isOwnDeletion([tr]) ? lockedSign(tr, state) : null
+      const refused = tr.docChanged && !isFromText(tr) ? lockedSign(tr, state) : null
       if (refused) listener.refused(refused.lock, refused.provisionId)
       return refused === null
     },

@@ -7,7 +7,8 @@ import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
 import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
 import { standInOrder } from './gate/order'
-import { changeOf, reachOf, type Moved, type Reach } from './gate/reach'
+import { changeOf, reachOf, type Change, type Moved, type Reach } from './gate/reach'
+import { shownOtherwise } from './gate/shown'
 import { Weight } from './gate/weight'
 import { provisionsNear, wordsOf } from './gate/words'
 import { QuietDoc } from './quiet-doc'
@@ -49,6 +50,9 @@ export class Replica {
   #reach: Reach | null = null
   /** ClientIDs of the new structs whose reach is looked at; null while the journal is followed. */
   #judged: ReadonlySet<number> | null = null
+  #lockOf: LockOf | null = null
+  /** A locked provision that the last change shows otherwise, though it does not touch it. */
+  #shownOtherwise: string | null = null
   #mayBeIll = true
   /** What locked provisions say, as far as it was compared and not changed since. */
   readonly #words = new Map<string, string>()
@@ -184,11 +188,12 @@ export class Replica {
     const { lockOf } = policy
     const near = provisionsNear(this.#doc, this.#ground.boundaries(), fresh, hits)
     const before = this.#wordsBefore([...near].filter((id) => lockOf(id) !== null))
-    const reach = this.#try(update, new Set(fresh.map(({ client }) => client)))
+    const reach = this.#try(update, new Set(fresh.map(({ client }) => client)), lockOf)
     const refusal = this.#isWhole()
       ? reach &&
         (lockOfAny(reach.touched, lockOf) ??
           lockOfAny(this.#changedOf(before), lockOf) ??
+          lockRefusal(this.#shownOtherwise, lockOf) ??
           this.#judgeReach(reach, policy))
       : refuse('update-malformed').refusal
     if (refusal || !reach) {
@@ -227,10 +232,12 @@ export class Replica {
   }
 
   /** Applies an update and finds out how far it reached; null when Yjs threw or placed it against its own word. */
-  #try(update: Uint8Array, clients: ReadonlySet<number>): Reach | null {
+  #try(update: Uint8Array, clients: ReadonlySet<number>, lockOf: LockOf): Reach | null {
     this.#emitted = null
     this.#reach = NOWHERE
     this.#judged = clients
+    this.#lockOf = lockOf
+    this.#shownOtherwise = null
     try {
       Y.applyUpdate(this.#doc, update)
       return this.#reach
@@ -238,6 +245,7 @@ export class Replica {
       return null
     } finally {
       this.#judged = null
+      this.#lockOf = null
     }
   }
 
@@ -273,12 +281,21 @@ export class Replica {
     return effect
   }
 
+  #findShownOtherwise(change: Change): string | null {
+    const lockOf = this.#lockOf
+    if (!lockOf || !this.#reach) return null
+    const isLocked = (id: string): boolean => lockOf(id) !== null
+    const { touched } = this.#reach
+    return shownOtherwise(this.#text, change, { touched, boundaries: this.#ground.boundaries(), isLocked })
+  }
+
   /** Runs in every transaction, while what it deleted can still be read. */
   #observe(transaction: Y.Transaction): void {
     if (this.#judged) {
       const change = changeOf(transaction, this.#judged)
       const isInOrder = standInOrder(this.#doc, change.added)
       this.#reach = isInOrder ? reachOf(this.#text, change, this.#ground.boundaries()) : null
+      this.#shownOtherwise = this.#findShownOtherwise(change)
     } else if (this.#boundaries) {
       const { added, deleted } = changeOf(transaction, transaction.afterState.keys())
       this.#boundaries.learn(added, deleted)

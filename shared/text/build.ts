@@ -13,8 +13,11 @@ export interface FlatCell {
   readonly segments: readonly Segment[]
 }
 
+/** What decides which provisions are shown together. */
+export type Groupable = Pick<TextProvision, 'hidden' | 'isHead' | 'kind' | 'table'>
+
 /** Rows that follow one another in one table, or one provision that is no row. */
-export type ShownGroup<P extends TextProvision> = {
+export type ShownGroup<P extends Groupable> = {
   readonly table: string | null
   readonly members: readonly P[]
 }
@@ -31,7 +34,7 @@ export function emptyHead(): Node {
 }
 
 /** Groups visible provisions as they are shown: each for itself, neighbouring rows of one table together. */
-export function groupsOf<P extends TextProvision>(provisions: readonly P[]): ShownGroup<P>[] {
+export function groupsOf<P extends Groupable>(provisions: readonly P[]): ShownGroup<P>[] {
   const groups: { table: string | null; members: P[] }[] = []
   for (const provision of provisions) {
     if (provision.hidden) continue
@@ -58,7 +61,7 @@ export function headersOf(rows: readonly Pick<TextProvision, 'header'>[]): numbe
 /** The node that shows rows as one table. Every row gets a cell in every column that any of them has. */
 export function tableNode(rows: readonly TextProvision[], table: string): Node {
   const cells = rows.map((row) => cellsOf(row.segments))
-  const columns = columnsOf(cells)
+  const columns = columnsOf(cells.map((row) => row.map(({ column }) => column)))
   const headers = headersOf(rows)
   const rowNodes = rows.map((row, index) => {
     const own = new Map(cells[index]?.map((cell) => [cell.column, cell.segments]))
@@ -69,6 +72,33 @@ export function tableNode(rows: readonly TextProvision[], table: string): Node {
     return nodes.row.create({ id: row.shownId, dir: row.dir, header: row.header }, content)
   })
   return nodes.table.create({ id: table }, rowNodes)
+}
+
+/**
+ * The columns of a table, in order: those of the first row, and among them what further rows add.
+ *
+ * @param rows the columns of each row in flat order; `''` for what stands before its first cell boundary
+ */
+export function columnsOf(rows: readonly Iterable<string>[]): string[] {
+  // each leads to the one behind it: a row may bring thousands
+  const first: Link = { column: '', next: null }
+  const known = new Map<string, Link>()
+  for (const row of rows) {
+    let at = first
+    for (const column of row) {
+      const link = column === '' ? first : (known.get(column) ?? (at.next = { column, next: at.next }))
+      known.set(column, link)
+      at = link
+    }
+  }
+  const columns = known.has('') || known.size === 0 ? [''] : []
+  for (let link = first.next; link; link = link.next) columns.push(link.column)
+  return columns
+}
+
+interface Link {
+  readonly column: string
+  next: Link | null
 }
 
 /** Cells of a row in flat order. A second boundary of a column stays inside the cell in which it stands. */
@@ -138,20 +168,6 @@ function nodeOfGroup<P extends TextProvision>({ table, members }: ShownGroup<P>)
   const first = members[0]
   if (!first) throw new Error('a group has members')
   return table === null ? provisionNode(first) : tableNode(members, table)
-}
-
-function columnsOf(rows: readonly (readonly FlatCell[])[]): string[] {
-  const columns: string[] = []
-  for (const row of rows) {
-    let at = columns[0] === '' ? 1 : 0
-    for (const { column } of row) {
-      if (column === '' && columns[0] !== '') columns.unshift('')
-      const known = columns.indexOf(column)
-      if (known < 0) columns.splice(at++, 0, column)
-      else at = known + 1
-    }
-  }
-  return columns.length > 0 ? columns : ['']
 }
 
 function inlineNode({ content, formats }: Segment): Node {

@@ -103,12 +103,12 @@ export function isHidden({
 }
 
 /** Gives shown ids: the living come first, then gone ones that are shown again. Calls back for each that changed. */
-export function nameProvisions(
-  provisions: readonly MutableProvision[],
-  renamed: (provision: MutableProvision) => void = () => undefined,
+export function nameProvisions<P extends Pick<MutableProvision, 'id' | 'shownId' | 'gone' | 'hidden'>>(
+  provisions: readonly P[],
+  renamed: (provision: P) => void = () => undefined,
 ): void {
   const seen = new Map<string, number>()
-  const name = (provision: MutableProvision): void => {
+  const name = (provision: P): void => {
     const count = (seen.get(provision.id) ?? 0) + 1
     seen.set(provision.id, count)
     const shownId = count > 1 ? `${provision.id}~${count}` : provision.id

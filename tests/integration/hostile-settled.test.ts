@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { ProvisionId } from '../../shared/ids'
 import { blockValue } from '../../shared/text/formats'
-import { provisionsOf } from '../../shared/text/provisions'
+import { cellsOf, documentOf } from '../../shared/text/build'
+import { provisionsOf, type TextProvision } from '../../shared/text/provisions'
 import { firstItemOf, formatOf } from '../../shared/text/yjs-internals'
 import { openText, rawDelete } from '../../shared/text/flat'
 import { Intruder } from '../support/intruder'
@@ -183,3 +184,107 @@ describe('a settled provision', UNDER_SIEGE, () => {
     expect(await read()).toMatchObject([{ text: words, textHash: hash, status: 'agreedAdRef' }])
   })
 })
+
+describe('what is shown of settled text', UNDER_SIEGE, () => {
+  let settled: { header: ProvisionId; row: ProvisionId; signed: ProvisionId; note: ProvisionId } | null = null
+
+  async function settle() {
+    if (settled) return settled
+    const { text } = at().honest[0]
+    const all = provisionsOf(text).filter(({ hidden }) => !hidden)
+    const header = all.find(({ kind }) => kind === 'row')
+    const row = all[all.findIndex((one) => one === header) + 1]
+    const notes = all.filter(({ kind }) => kind === 'footnote')
+    const note = notes.find(({ id }) => all.some((one) => leadsTo(one, id)))
+    const signed = note && all.find((one) => leadsTo(one, note.id))
+    if (!header || row?.kind !== 'row' || !note || !signed)
+      throw new Error('the example has a table and notes')
+    for (const { id } of [header, row, signed]) await at().settle(id as ProvisionId)
+    const [headerId, rowId, signedId, noteId] = [header, row, signed, note].map(({ id }) => id as ProvisionId)
+    settled = { header: headerId!, row: rowId!, signed: signedId!, note: noteId! }
+    return settled
+  }
+
+  type Settled = Awaited<ReturnType<typeof settle>>
+  const find = (text: Y.Text, id: string): TextProvision => {
+    const found = provisionsOf(text).find((one) => one.id === id)
+    if (!found) throw new Error(`no provision ${id}`)
+    return found
+  }
+  const columnsOf = (text: Y.Text, id: string): string[] =>
+    cellsOf(find(text, id).segments).map(({ column }) => column)
+  const putRow = (text: Y.Text, offset: number, table: string | null, columns: string[], header: boolean) => {
+    const id = 'intruderRow000000000'
+    const said = { kind: blockValue(id, 'row'), tbl: blockValue(id, table ?? '') }
+    text.insertEmbed(offset, { b: id }, header ? { ...said, header: blockValue(id, '1') } : said)
+    columns.forEach((column, index) => text.insertEmbed(offset + 1 + index, { c: column }, {}))
+  }
+
+  const attacks: [string, keyof Settled, (text: Y.Text, settled: Settled) => void][] = [
+    [
+      'the columns of a table in another order',
+      'header',
+      (text, { header }) => {
+        const { from, table } = find(text, header)
+        putRow(text, from, table, columnsOf(text, header).reverse(), true)
+      },
+    ],
+    [
+      'a header row as an ordinary one',
+      'header',
+      (text, { header }) => {
+        const { from, table } = find(text, header)
+        putRow(text, from, table, columnsOf(text, header), false)
+      },
+    ],
+    [
+      'cells beside a new first one',
+      'header',
+      (text, { row }) => {
+        const { to, table } = find(text, row)
+        putRow(text, to, table, columnsOf(text, row), false)
+        text.insert(to + 1, 'not', {})
+      },
+    ],
+    [
+      'a sign without its note',
+      'signed',
+      (text, { note }) => {
+        const { from, to } = find(text, note)
+        rawDelete(text, from + 1, to - from - 1)
+        text.format(from, 1, { gone: blockValue(note, '1') })
+      },
+    ],
+    [
+      'a sign whose note is a paragraph',
+      'signed',
+      (text, { note }) => text.format(find(text, note).from, 1, { kind: blockValue(note, 'operative') }),
+    ],
+  ]
+
+  it.each(attacks)('is not %s', async (_, named, edit) => {
+    const those = await settle()
+    const before = documentOf(at().honest[1].text).toString()
+    const { one, update } = await made((text) => edit(text, those))
+    await at().stands(async () => expect(await one.submit(update)).toBe('provision-settled'))
+    const refused = one.notices.find(({ type }) => type === 'refused')
+    expect(refused).toMatchObject({ provisionId: those[named] })
+    expect(withoutDots(documentOf(at().honest[1].text).toString())).toBe(withoutDots(before))
+  })
+
+  it('stays as it is when somebody adds rows to the table, and words to the note', async () => {
+    const { header, row, note } = await settle()
+    const { one, update } = await made((text) => {
+      text.insert(find(text, note).from + 1, 'x', {})
+      const { to, table } = find(text, row)
+      putRow(text, to, table, columnsOf(text, header), false)
+    })
+    expect(await one.submit(update)).toBe('saved')
+  })
+})
+
+const leadsTo = ({ segments }: TextProvision, noteId: string): boolean =>
+  segments.some(({ content }) => typeof content !== 'string' && content['f'] === noteId)
+
+/** The honest pair ends the text with a dot for each letter of theirs. */
+const withoutDots = (said: string): string => said.replaceAll('.', '')

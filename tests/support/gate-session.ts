@@ -1,12 +1,15 @@
+import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import type { PersonId } from '../../shared/ids'
 import type { RefusalCode } from '../../shared/result'
+import { documentOf } from '../../shared/text/build'
 import { segmentsOf } from '../../shared/text/flat'
 import { readBlockFormats, readEmbed } from '../../shared/text/formats'
 import { compose } from '../../shared/text/compose'
 import { heal, type Repair } from '../../shared/text/heal'
 import { textHashOf } from '../../shared/text/canonical'
 import { provisionsOf } from '../../shared/text/provisions'
+import { nodes } from '../../shared/text/schema'
 import { Replica, type Policy, type Sender } from '../../server/collab/replica'
 import { Desk } from './desk'
 import type { Random } from './random'
@@ -172,6 +175,7 @@ export class GateSession {
     this.submitted += 1
     const sender = this.#senderOf(person)
     const before = this.locks.size > 0 ? Y.encodeStateAsUpdate(this.replica.doc) : new Uint8Array([0, 0])
+    const shown = this.locks.size > 0 ? documentOf(this.replica.text) : null
     const result = this.replica.submit(update, sender, this.#policy())
     if (!result.ok) {
       this.refused += 1
@@ -185,7 +189,7 @@ export class GateSession {
     }
     this.#sent.push({ update, sender })
     if (result.value.effect) this.#commit(result.value.effect, person)
-    this.#checkLocks()
+    this.#checkLocks(shown)
     this.#checkSoundness()
     return true
   }
@@ -198,9 +202,12 @@ export class GateSession {
       this.faults.push('something needs repair, and the replica does not know')
   }
 
-  #checkLocks(): void {
+  #checkLocks(before: Node | null): void {
+    const after = before ? documentOf(this.replica.text) : null
     for (const [id, hash] of this.locks) {
       if (textHashOf(this.replica.text, id) !== hash) this.faults.push(`the settled provision ${id} changed`)
+      if (before && after && !this.#isShownAsBefore(before, after, id))
+        this.faults.push(`the settled provision ${id} is shown otherwise`)
     }
   }
 
@@ -214,8 +221,21 @@ export class GateSession {
     const id = String((detail as { provisionId: string }).provisionId)
     const copy = Replica.from([before])
     const was = allOf(copy.text, id)
+    const shown = documentOf(copy.text)
     Y.applyUpdate(copy.doc, update)
-    return JSON.stringify(allOf(copy.text, id)) !== JSON.stringify(was)
+    if (JSON.stringify(allOf(copy.text, id)) !== JSON.stringify(was)) return true
+    return !this.#isShownAsBefore(shown, documentOf(copy.text), id)
+  }
+
+  /** Whether a settled provision is shown with the same cells, and leads to notes where it did. */
+  #isShownAsBefore(before: Node, after: Node, id: string): boolean {
+    const [was, now] = [rowShown(before, id), rowShown(after, id)]
+    if (was && now) {
+      if ((was.header && !now.header) || !isSubset(now.columns, was.columns)) return false
+      if (orderOf(was.columns, now.columns) !== orderOf(now.columns, was.columns)) return false
+    }
+    const left = notesShown(after)
+    return signsShown(after, id).every((noteId) => left.has(noteId) || !notesShown(before).has(noteId))
   }
 
   #commit(effect: Uint8Array, author: Writer | null): void {
@@ -259,6 +279,42 @@ function firstText(): Uint8Array {
   ])
   return Y.encodeStateAsUpdate(desk.doc)
 }
+
+/** The provision or row that is shown under an id; null when there is none. */
+function unitShown(shown: Node, id: string): Node | null {
+  const units = shown.children.flatMap((node) => (node.type === nodes.table ? node.children : [node]))
+  return units.find(({ attrs }) => attrs.id === id) ?? null
+}
+
+/** The columns of a row as the editor shows it, and whether its cells are those of a header row; null for all others. */
+function rowShown(shown: Node, id: string): { columns: string[]; header: boolean } | null {
+  const unit = unitShown(shown, id)
+  if (unit?.type !== nodes.row) return null
+  const columns = unit.children.map((cell) => String(cell.attrs.column))
+  return { columns, header: unit.firstChild?.attrs.header === true }
+}
+
+/** Ids of the notes that stand in what is shown. */
+function notesShown(shown: Node): Set<string> {
+  const notes = shown.children.filter(({ attrs }) => attrs.kind === 'footnote')
+  return new Set(notes.map(({ attrs }) => String(attrs.id)))
+}
+
+/** Ids of the notes to which signs in a provision or row lead. */
+function signsShown(shown: Node, id: string): string[] {
+  const signs: string[] = []
+  unitShown(shown, id)?.descendants((node) => {
+    if (node.type === nodes.footnoteReference) signs.push(String(node.attrs.id))
+  })
+  return signs
+}
+
+const isSubset = (part: readonly string[], whole: readonly string[]) =>
+  part.every((one) => whole.includes(one))
+
+/** Those of one list that are in the other too, in its order. */
+const orderOf = (list: readonly string[], other: readonly string[]) =>
+  list.filter((one) => other.includes(one)).join(' ')
 
 /** Everything that stands behind boundaries with an id: each character by its place, with its marks. */
 function allOf(text: Y.Text, id: string): string[] {

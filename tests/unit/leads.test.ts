@@ -141,11 +141,19 @@ describe('the signs of a note', () => {
     const one = peer()
     const locks = { settled: new Map([['p1', { textHash: '', at: 0, by: null }]]), frozen: new Set() }
     showLocks(one as never, locks as never, () => '')
+    const before = show(one.state.doc)
+    const { node, pos } = one.find('n1')
+    const removed = one.state.tr.delete(pos, pos + node.nodeSize)
     told.length = 0
-    one.remove('n1')
-    expect(show(one.state.doc)).toContain('<footnoteReference>')
-    expect(show(one.state.doc)).toContain('In Geneva')
-    expect(told).toEqual(['a may not: p1'])
+    one.dispatch(removed)
+    one.dispatch(removed.setMeta('uiEvent', 'cut'))
+    one.say('n1', 'kind', 'operative')
+    one.join('n1')
+    expect(show(one.state.doc)).toBe(before)
+    expect(told).toEqual(Array.from({ length: 4 }, () => 'a may not: p1'))
+    one.move('n1', 0)
+    one.check()
+    expect(one.state.doc.firstChild?.textContent).toBe('In Geneva.')
   })
 
   it('lead to it still when a kind is chosen for it and what is above', () => {

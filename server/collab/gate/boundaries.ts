@@ -1,5 +1,11 @@
 import type * as Y from 'yjs'
-import { blockValue, isBlockKey, ownerOfBlockValue } from '../../../shared/text/formats'
+import {
+  blockValue,
+  isBlockKey,
+  ownerOfBlockValue,
+  readBlockFormats,
+  type ProvisionKind,
+} from '../../../shared/text/formats'
 import { boundaryIdOf, formatContentOf } from './items'
 
 /** Tells whether an item counts as living: now, or before a transaction. */
@@ -14,6 +20,7 @@ const NOTE_EVERY = 256
 const NOTE_AFTER = 16
 
 const NONE: ReadonlySet<Y.Item> = new Set()
+const NO_IDS: ReadonlySet<string> = new Set()
 
 /** What is known of the ground on which an item stands; ends when a boundary comes between. */
 interface Home {
@@ -23,13 +30,14 @@ interface Home {
 
 /**
  * What the gate remembers of the boundaries of a text, so that it need not walk: which ids were ever used, which were
- * ever deleted, which block values were ever written, and in which provision an item stands.
+ * ever deleted, which block values were ever written, which kinds were ever named, and in which provision an item stands.
  */
 export class Boundaries {
   readonly #living = new Map<string, Set<Y.Item>>()
   readonly #deletedIds = new Set<string>()
   readonly #knownIds = new Set<string>()
   readonly #blockValues = new Set<string>()
+  readonly #idsOfKind = new Map<ProvisionKind, Set<string>>()
   readonly #homeOf = new WeakMap<Y.Item, Home>()
   readonly #homes = new Map<Y.Item | null, Home>()
 
@@ -55,6 +63,11 @@ export class Boundaries {
   /** Whether this very block value was ever written. */
   wasWritten(key: string, value: unknown): boolean {
     return this.#blockValues.has(nameOf(key, value))
+  }
+
+  /** Ids of which it was ever said that they are of a kind. */
+  everOfKind(kind: ProvisionKind): ReadonlySet<string> {
+    return this.#idsOfKind.get(kind) ?? NO_IDS
   }
 
   /** Whether one boundary bears the id and nobody ever marked it as gone: words behind it leave nothing to repair. */
@@ -122,7 +135,14 @@ export class Boundaries {
     if (format && owner !== null) {
       this.#knownIds.add(owner)
       this.#blockValues.add(nameOf(format.key, format.value))
+      if (format.key === 'kind') this.#noteKind(owner, readBlockFormats(owner, { kind: format.value }).kind)
     }
+  }
+
+  #noteKind(id: string, kind: ProvisionKind): void {
+    const ids = this.#idsOfKind.get(kind)
+    if (ids) ids.add(id)
+    else this.#idsOfKind.set(kind, new Set([id]))
   }
 
   #noteLiving(id: string, item: Y.Item): void {
