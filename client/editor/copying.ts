@@ -7,7 +7,7 @@ import { NOTE_ATTRIBUTE } from './carried'
 import { NO_LABELS, type Labels } from './labels'
 import { noteOf } from './notes'
 import { labelsNow } from './references'
-import { describeTable, LEFTWARD } from './table-view'
+import { describeTable, isSettledIn, LEFTWARD, NONE_SETTLED, type IsSettled } from './table-view'
 
 /** How far each level of sub-paragraphs is set in: for word processors in points, in plain text by spaces. */
 const INDENT = { points: 24, spaces: '    ' }
@@ -28,17 +28,20 @@ export function copyPlugin(): Plugin {
   let labels = NO_LABELS
   let looks: ReadonlyMap<Node, Look> = new Map()
   let text: Node | null = null
+  let isSettled = NONE_SETTLED
   return new Plugin({
     props: {
       transformCopied(slice, { state }) {
         labels = labelsNow(state)
         looks = isWithinOne(state.selection) ? new Map() : looksOf(slice.content, state.doc, labels)
         text = state.doc
+        isSettled = isSettledIn(state)
         return slice
       },
       clipboardSerializer: copier({
         numberOf: (node) => numberIn(labels, node),
         lookOf: (node) => looks.get(node),
+        isSettled: (id) => isSettled(id),
         noteOf: (sign) => (text ? (noteOf(text, String(sign.attrs.id))?.node ?? null) : null),
       }),
       clipboardTextSerializer({ content }, { state }) {
@@ -122,6 +125,7 @@ interface Said {
   numberOf(node: Node): string
   lookOf(provision: Node): Look | undefined
   noteOf(sign: Node): Node | null
+  readonly isSettled: IsSettled
 }
 
 function copier(said: Said): DOMSerializer {
@@ -150,7 +154,7 @@ function copier(said: Said): DOMSerializer {
       ...shown,
       provision: (node) => copiedProvision(node, said.lookOf(node)),
       footnoteReference: numbered('sup', 'data-footnote'),
-      table: (table) => copiedTable(serializer, table),
+      table: (table) => copiedTable(serializer, table, said.isSettled),
     },
     shownMarks,
   )
@@ -183,9 +187,9 @@ function numberElement(number: string, direction: Direction): HTMLElement {
 }
 
 /** Other programs know the header rows of a table by its head. */
-function copiedTable(serializer: DOMSerializer, table: Node): HTMLElement {
+function copiedTable(serializer: DOMSerializer, table: Node, isSettled: IsSettled): HTMLElement {
   const dom = document.createElement('table')
-  describeTable(dom, table)
+  describeTable(dom, table, isSettled)
   const isHeader = (row: Node) => row.firstChild?.attrs.header === true
   const parts = {
     thead: table.children.filter(isHeader),

@@ -1,8 +1,9 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin } from 'prosemirror-state'
-import type { NodeView } from 'prosemirror-view'
+import { Plugin, type EditorState } from 'prosemirror-state'
+import type { EditorView, NodeView } from 'prosemirror-view'
 import type { Direction } from '../../shared/languages'
 import { nodes } from '../../shared/text/schema'
+import { lockIn } from './locked'
 
 /** Letters that are written from right to left. */
 export const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
@@ -18,11 +19,30 @@ export function tablePlugin(): Plugin {
   return new Plugin({ props: { nodeViews: { table: shownTable } } })
 }
 
+/** Whether a row is settled. */
+export type IsSettled = (rowId: string) => boolean
+
+export const NONE_SETTLED: IsSettled = () => false
+
+/** Which rows are settled in an editor at this moment. */
+export function isSettledIn(state: EditorState): IsSettled {
+  return (rowId) => lockIn(state, rowId) === 'provision-settled'
+}
+
 /**
  * The direction in which the columns of a table follow one another: that of its first row or, when it says none,
  * leftward when most letters in that row are written so. Null: that of the document.
+ *
+ * Settled rows go before: the first of them that says a direction or has letters leads, so that nobody turns them round
+ * by what is put above them.
  */
-export function tableDirection({ firstChild: row }: Node): Direction | null {
+export function tableDirection(table: Node, isSettled: IsSettled): Direction | null {
+  const settled = table.children.filter(({ attrs }) => isSettled(String(attrs.id)))
+  const leading = settled.find((row) => row.attrs.dir !== null || /\p{L}/u.test(row.textContent))
+  return directionOfRow(leading ?? settled[0] ?? table.firstChild)
+}
+
+function directionOfRow(row: Node | null): Direction | null {
   const said = row?.attrs.dir as Direction | null | undefined
   if (!row || said) return said ?? null
   const letters = row.textContent.match(/\p{L}/gu) ?? []
@@ -54,13 +74,13 @@ function longestWords(row: Node): readonly number[] {
   return lengths
 }
 
-/** A table whose columns follow its first row, whatever is typed into it. */
-function shownTable(table: Node): NodeView {
+/** A table whose columns follow its leading row, whatever is typed into it; drawn again when a row is settled. */
+function shownTable(table: Node, view: EditorView): NodeView {
   const dom = document.createElement('table')
   const contentDOM = dom.appendChild(document.createElement('tbody'))
   const update = (node: Node): boolean => {
     if (node.type !== nodes.table) return false
-    describeTable(dom, node)
+    describeTable(dom, node, isSettledIn(view.state))
     dom.classList.toggle('many-columns', (node.firstChild?.childCount ?? 0) >= MANY_COLUMNS)
     dom.classList.toggle('roomy', hasRoom(node))
     return true
@@ -91,9 +111,9 @@ function headOnPaper(table: HTMLTableElement, body: HTMLTableSectionElement): ()
 }
 
 /** What an element of a table says of it. */
-export function describeTable(dom: HTMLTableElement, table: Node): void {
+export function describeTable(dom: HTMLTableElement, table: Node, isSettled: IsSettled): void {
   dom.dataset.id = String(table.attrs.id)
-  const direction = tableDirection(table)
+  const direction = tableDirection(table, isSettled)
   if (direction) dom.dir = direction
   else dom.removeAttribute('dir')
 }

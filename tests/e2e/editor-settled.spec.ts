@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { provisionsOf } from '../../shared/text/provisions'
 import { expect, test, type Venue } from '../support/browser'
 import {
   badgeOf,
@@ -12,6 +13,8 @@ import {
   whenReady,
 } from '../support/drafting'
 import { untilStored } from '../support/stored-copies'
+import { Typist } from '../support/typist'
+import { until } from '../support/until'
 
 async function agree(chair: Page, provision = provisionOf(chair, 'operative')): Promise<void> {
   await caretToEnd(provision)
@@ -250,6 +253,36 @@ test('the gavel settles a table row, and words under it say so', async ({ venue 
   await delegate.keyboard.type('x')
   await expect(delegate.getByText('so it was not changed. The chair can reopen it.').first()).toBeVisible()
   expect(await row.textContent()).toBe(before)
+})
+
+test('the columns of a table run as its settled rows say, whatever stands above them', async ({ venue }) => {
+  const { documentId, first: chair } = await twoAt(venue, ['chair', 'Ngozi'], ['drafter', 'Amina'])
+  const table = textOf(chair).locator('table').first()
+  const words = (await table.locator('tr').nth(1).textContent()) ?? ''
+  const typist = await Typist.enter(await venue.coordinator.invite('drafter', 'Boris'), documentId)
+  typist.connect()
+  await until(() => typist.synced, { what: 'a typist in step' })
+  const [header] = provisionsOf(typist.text).filter(({ kind }) => kind === 'row')
+  if (!header) throw new Error('the example has a table')
+  typist.doc.transact(() => {
+    const said = {
+      kind: 'above=row',
+      tbl: `above=${String(header.table)}`,
+      header: 'above=1',
+      dir: 'above=rtl',
+    }
+    typist.text.insertEmbed(header.from, { b: 'above' }, said)
+  }, 'typed')
+  await expect(table).toHaveAttribute('dir', 'rtl')
+  const row = table.locator('tr').nth(2)
+  await expect(row).toHaveText(words)
+
+  await row.locator('td').first().click()
+  await chair.getByRole('button', { name: 'Agree ad referendum' }).click()
+  await chair.getByRole('dialog').getByRole('button', { name: 'Agree ad referendum' }).click()
+  await expect(row).toHaveClass(/settled/)
+  await expect(table).not.toHaveAttribute('dir')
+  typist.disconnect()
 })
 
 test('when the text moved on, the chair is shown the new words before deciding again', async ({ venue }) => {

@@ -1,7 +1,7 @@
 import { TextSelection, type Command } from 'prosemirror-state'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as tables from '../../client/editor/tables'
-import { tableDirection } from '../../client/editor/table-view'
+import { NONE_SETTLED, tableDirection } from '../../client/editor/table-view'
 import { provisionsOf } from '../../shared/text/provisions'
 import { nodes, schema } from '../../shared/text/schema'
 import { PAIR_SOURCES } from '../support/pairs'
@@ -213,14 +213,35 @@ it('leaves what a later version says of a row where it is', () => {
   expect(later().filter(([, value]) => value !== undefined)).toEqual([['r1', 'r1=1']])
 })
 
-it('runs as most letters of its first row do, wherever it stands', () => {
-  const table = (dir: string | null, ...words: string[]) => {
+describe('the columns of a table', () => {
+  const row = (id: string, dir: string | null, ...words: string[]) => {
     const cell = (said: string) => nodes.cell.create(null, said === '' ? null : schema.text(said))
-    return nodes.table.create(null, nodes.row.create({ dir }, words.map(cell)))
+    return nodes.row.create({ id, dir }, words.map(cell))
   }
-  expect(tableDirection(table(null, 'الآلية', 'التاريخ'))).toBe('rtl')
-  expect(tableDirection(table(null, '', 'الآلية الرائدة', 'IOM'))).toBe('rtl')
-  expect(tableDirection(table(null, 'Mechanism', 'الآلية'))).toBe(null)
-  expect(tableDirection(table(null, '2028', ''))).toBe(null)
-  expect(tableDirection(table('ltr', 'الآلية'))).toBe('ltr')
+  const table = (dir: string | null, ...words: string[]) => nodes.table.create(null, row('r', dir, ...words))
+  const isR = (id: string) => id.startsWith('r')
+
+  it('run as most letters of its first row do, wherever it stands', () => {
+    expect(tableDirection(table(null, 'الآلية', 'التاريخ'), NONE_SETTLED)).toBe('rtl')
+    expect(tableDirection(table(null, '', 'الآلية الرائدة', 'IOM'), NONE_SETTLED)).toBe('rtl')
+    expect(tableDirection(table(null, 'Mechanism', 'الآلية'), NONE_SETTLED)).toBe(null)
+    expect(tableDirection(table(null, '2028', ''), NONE_SETTLED)).toBe(null)
+    expect(tableDirection(table('ltr', 'الآلية'), NONE_SETTLED)).toBe('ltr')
+  })
+
+  it.each([
+    ['a direction', row('q', 'rtl', '', '')],
+    ['words', row('q', null, 'الآلية', 'التاريخ')],
+  ])('run as its first settled row does, whatever %s stands above it', (_what, above) => {
+    const both = nodes.table.create(null, [above, row('r1', null, 'A pays', 'B gets')])
+    expect(tableDirection(both, NONE_SETTLED)).toBe('rtl')
+    expect(tableDirection(both, isR)).toBe(null)
+  })
+
+  it('run as the first settled row that has letters, and as none that is open when there is none', () => {
+    const open = row('q', null, 'Mechanism', 'Date')
+    const [figures, words] = [row('r1', null, '1', '2'), row('r2', null, 'الآلية', 'التاريخ')]
+    expect(tableDirection(nodes.table.create(null, [open, figures, words]), isR)).toBe('rtl')
+    expect(tableDirection(nodes.table.create(null, [words, figures]), (id) => id === 'r1')).toBe(null)
+  })
 })
