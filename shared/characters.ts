@@ -19,6 +19,13 @@ export function isWritable(words: string): boolean {
   return !UNWRITABLE.test(words)
 }
 
+const NEVER_WRITABLE = /[\p{Cc}\u2028\u2029\u202D\u202E\p{Surrogate}]/u
+
+/** Whether words that somebody still holds may have been let in before: what cannot be seen once was. */
+export function mayComeBack(words: string): boolean {
+  return !NEVER_WRITABLE.test(words)
+}
+
 const HALVES = /\p{Surrogate}/gu
 
 /** Words without halves of characters, which no encoding can carry: each becomes U+FFFD. */

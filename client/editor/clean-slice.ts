@@ -1,6 +1,6 @@
-import { Fragment, Slice, type Node } from 'prosemirror-model'
+import { Fragment, Slice, type Mark, type Node } from 'prosemirror-model'
 import { newId } from '../../shared/ids'
-import { HEAD_ID } from '../../shared/text/formats'
+import { HEAD_ID, isPlainLink } from '../../shared/text/formats'
 import { marks, nodes, schema } from '../../shared/text/schema'
 import { cleanText } from './clean-text'
 
@@ -39,9 +39,12 @@ export function withInline(content: Fragment, change: (node: Node) => Node | nul
   )
 }
 
+const isFree = ({ type, attrs }: Mark): boolean =>
+  type === marks.link ? isPlainLink(attrs.href) : !RESERVED.includes(type)
+
 /** @param columns names of the columns of the table around, by place */
 function cleanNode(node: Node, given: Set<string>, columns: string[]): Node {
-  const free = node.marks.filter((mark) => !RESERVED.includes(mark.type))
+  const free = node.marks.filter(isFree)
   if (node.isText) return schema.text(cleanText(node.text ?? '') || ' ', free)
   if (node.isInline) return node.mark(free)
   const inside: string[] = node.type === nodes.table ? [] : columns

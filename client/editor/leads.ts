@@ -7,7 +7,7 @@ import {
   type Selection,
 } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
-import { isLink } from '../../shared/text/formats'
+import { isPlainLink } from '../../shared/text/formats'
 import { nodes } from '../../shared/text/schema'
 import type { Child } from './differing'
 import { arrive, placeOf } from './going'
@@ -96,8 +96,8 @@ export function follow(view: EditorView, lead: Lead): boolean {
 
 /** Opens the address of a link in a tab of its own. */
 export function openLink(href: string): boolean {
-  if (isLink(href)) window.open(href, '_blank', 'noopener,noreferrer')
-  return isLink(href)
+  if (isPlainLink(href)) window.open(href, '_blank', 'noopener,noreferrer')
+  return isPlainLink(href)
 }
 
 /** Goes back to where one left for what one looks at now; out of a note, to its sign. @returns whether there is such a place */

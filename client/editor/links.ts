@@ -1,6 +1,6 @@
 import type { Mark, Node, ResolvedPos } from 'prosemirror-model'
 import type { Selection } from 'prosemirror-state'
-import { isLink } from '../../shared/text/formats'
+import { isPlainLink } from '../../shared/text/formats'
 import { marks } from '../../shared/text/schema'
 
 /** A link, and from where to where its words stand in the document. */
@@ -20,7 +20,7 @@ export function linkAround({ $from, to, empty }: Pick<Selection, '$from' | 'to' 
   return to <= stretch.to ? { href: String(link.attrs.href), ...stretch } : null
 }
 
-const isAddress = (words: string): boolean => isLink(words)
+const isAddress = (words: string): boolean => isPlainLink(words)
 
 /** The address that somebody means: what has no beginning is an address of the web or of post; null when it is none. */
 export function addressOf(typed: string): string | null {

@@ -1,4 +1,4 @@
-import { MAX_LEVEL, isLink } from '../../shared/text/formats'
+import { isPlainLink, MAX_LEVEL } from '../../shared/text/formats'
 import { newId } from '../../shared/ids'
 
 /** What a paste may leave out or change, in the order in which it is said. */
@@ -85,7 +85,7 @@ function countLooks(body: HTMLElement, dropped: Dropped): void {
   const drawn = styled.filter((element) => /(?:underline|line-through)/i.test(styleOf(element)))
   if (lines + drawn.length > 0) count(dropped, 'lines')
   const links = [...body.querySelectorAll('a[href]')].map((link) => link.getAttribute('href') ?? '')
-  const lost = links.filter((href) => !href.startsWith('#') && !isLink(href))
+  const lost = links.filter((href) => !href.startsWith('#') && !isPlainLink(href))
   if (lost.length > 0) count(dropped, 'links', lost.length)
 }
 

@@ -109,10 +109,10 @@ export function readEmbed(embed: Embed): { key: EmbedKey; id: string } | null {
 }
 
 /** Whether a client may write a format. `null` as value ends the format; reserved keys are the server's. */
-export function admitsFormat(key: string, value: unknown): boolean {
+export function admitsFormat(key: string, value: unknown, mayLeadTo = isPlainLink): boolean {
   if (key === 'strong' || key === 'em') return value === null || value === true
   if (key === 'lang') return value === null || isLanguage(value)
-  if (key === 'link') return value === null || isLink(value)
+  if (key === 'link') return value === null || mayLeadTo(value)
   return isBlockKey(key) && key !== 'bins' && key !== 'bdel' && (value === null || isBlockValue(key, value))
 }
 
@@ -126,9 +126,14 @@ export function admitsEmbed(embed: unknown): boolean {
 /** Shown in place of an id for text that stands before the first boundary. No boundary may bear it. */
 export const HEAD_ID = 'head'
 
-/** Whether a value is an address that a link may lead to. */
+/** Whether a value is an address that a link in a text may lead to: what was agreed with it is read with it. */
 export function isLink(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_LINK_LENGTH && SAFE_LINK.test(value)
+}
+
+/** Whether a link may be written, or followed: nothing in it cannot be seen, and no name before the host passes for the host. */
+export function isPlainLink(value: unknown): value is string {
+  return isLink(value) && !/\p{Cf}|^https?:\/\/[^/?#]*@/iu.test(value)
 }
 
 /** The id of the boundary that a block value speaks of, or null when it is no block value. */
@@ -138,8 +143,7 @@ export function ownerOfBlockValue(value: unknown): string | null {
   return at > 0 && isId(value.slice(0, at)) ? value.slice(0, at) : null
 }
 
-/** Nothing that cannot be seen, and no name before the host: it would pass for the host. */
-const SAFE_LINK = /^(?:https?:\/\/(?![^/?#]*@)|mailto:)[^\s<>"'`\\\p{Cc}\p{Cf}]+$/iu
+const SAFE_LINK = /^(?:https?:\/\/|mailto:)[^\s<>"'`\\\p{Cc}]+$/iu
 
 function isBlockValue(key: BlockKey, value: unknown): boolean {
   const owner = ownerOfBlockValue(value)

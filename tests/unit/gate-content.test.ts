@@ -59,6 +59,18 @@ describe('words', () => {
   )
 })
 
+it('lets what was in a text before come back in recovery, but nothing that never was', () => {
+  const back = (struct: object): string => {
+    const update = forge([{ client: MINE, structs: [between(struct)] }])
+    const result = open().submit(update, senderOf(MINE), { ...editing(), takingBack: true })
+    return result.ok ? 'in' : result.refusal.code
+  }
+  expect(back({ string: 'a\u200Bb' })).toBe('in')
+  expect(back({ format: ['link', 'https://name@example.org/'] })).toBe('in')
+  expect(back({ string: 'a\u202Eb' })).toBe('content-not-allowed')
+  expect(back({ format: ['link', 'javascript:alert(1)'] })).toBe('content-not-allowed')
+})
+
 describe('objects', () => {
   it.each([{ b: 'new' }, { c: 'column' }, { f: 'note' }, { x: 'b' }])('%o is let in', (embed) =>
     expect(answerTo({ embed })).toBe('in'),

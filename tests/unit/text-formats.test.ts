@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { admitsEmbed, admitsFormat, readBlockFormats, writeBlockFormats } from '../../shared/text/formats'
+import {
+  admitsEmbed,
+  admitsFormat,
+  isLink,
+  isPlainLink,
+  readBlockFormats,
+  writeBlockFormats,
+} from '../../shared/text/formats'
 
 it('lets a client write the marks and block formats of the table, and end them', () => {
   const admitted: [string, unknown][] = [
@@ -79,4 +86,11 @@ it('reads back what a boundary carries, and ignores what leaked from another bou
     header: false,
     gone: false,
   })
+})
+
+it('reads a link as it was agreed, also one that nobody may write any more', () => {
+  for (const href of ['https://example.org/\u200E', 'https://name@example.org/x']) {
+    expect(isLink(href)).toBe(true)
+    expect(isPlainLink(href)).toBe(false)
+  }
 })

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { isWritable } from '../../../shared/characters'
+import { isWritable, mayComeBack } from '../../../shared/characters'
 import { refuse, type Refusal } from '../../../shared/result'
 import type { Decoded, Place, Struct } from './decode'
 import { endOf, heldAt, structAt } from './items'
@@ -12,12 +12,14 @@ export function hasHalfCharacter(text: string): boolean {
 }
 
 /**
- * Refuses words that a provision may not hold: control characters, line ends, directional overrides.
+ * Refuses words that a provision may not hold: control characters, line ends, what turns the direction or cannot be seen.
+ * What comes back in recovery may hold what was let in before.
  *
  * @returns null or `content-not-allowed`
  */
-export function checkWritable(fresh: readonly Struct[]): Refusal | null {
-  const isAllowed = fresh.every(({ kind, text }) => kind !== 'string' || isWritable(text))
+export function checkWritable(fresh: readonly Struct[], takingBack: boolean): Refusal | null {
+  const mayStand = takingBack ? mayComeBack : isWritable
+  const isAllowed = fresh.every(({ kind, text }) => kind !== 'string' || mayStand(text))
   return isAllowed ? null : refuse('content-not-allowed').refusal
 }
 

@@ -1,6 +1,12 @@
 import * as Y from 'yjs'
 import { refuse, type Refusal } from '../../../shared/result'
-import { admitsEmbed, admitsFormat, isBlockKey, ownerOfBlockValue } from '../../../shared/text/formats'
+import {
+  admitsEmbed,
+  admitsFormat,
+  isBlockKey,
+  isLink,
+  ownerOfBlockValue,
+} from '../../../shared/text/formats'
 import type { Boundaries } from './boundaries'
 import type { Struct } from './decode'
 import { boundaryIdOf, boundaryIdOfEmbed, heldAt, standsByDeleted } from './items'
@@ -20,10 +26,12 @@ export function checkContent(
   doc: Y.Doc,
   boundaries: () => Boundaries,
   fresh: readonly Struct[],
+  takingBack: boolean,
 ): Refusal | null {
+  const mayLeadTo = takingBack ? isLink : undefined
   const isAllowed = fresh.every(
     ({ kind, text, value }) =>
-      (kind !== 'embed' || admitsEmbed(value)) && (kind !== 'format' || admitsFormat(text, value)),
+      (kind !== 'embed' || admitsEmbed(value)) && (kind !== 'format' || admitsFormat(text, value, mayLeadTo)),
   )
   if (!isAllowed) return refuse('content-not-allowed').refusal
   const blocks = fresh.filter((struct) => isBlockFormat(struct))

@@ -69,9 +69,9 @@ function bringsTooManyClients(doc: Y.Doc, fresh: readonly Struct[], { owns: isIs
 function judge({ doc, text, boundaries }: Ground, update: Update, policy: Policy): Result<Inspected> {
   const { decoded, fresh, hits } = update
   const wrong =
-    checkContent(doc, boundaries, fresh) ??
+    checkContent(doc, boundaries, fresh, policy.takingBack) ??
     checkCharacters(doc, decoded, fresh) ??
-    checkWritable(fresh) ??
+    checkWritable(fresh, policy.takingBack) ??
     checkWork(doc, text, fresh, hits)
   if (wrong) return { ok: false, refusal: wrong }
   const effect = effectOf(update)
