@@ -67,6 +67,12 @@ export function closedSessionAt(sessions: readonly MeetingSession[], at: number)
   return { label: running.label, until }
 }
 
+/** The session that runs at a moment, or null. Of several it is one without observers if there is any: that is in force. */
+export function runningSessionAt(sessions: readonly MeetingSession[], at: number): MeetingSession | null {
+  const running = sessions.filter((session) => isRunning(session, at))
+  return running.find((session) => !admitsObservers(session)) ?? running[0] ?? null
+}
+
 /**
  * Whether the texts of a meeting are open to observers at a moment. Private rooms of mechanisms and documents of the
  * whole house belong to no meeting, and stay open.

@@ -5,6 +5,7 @@ import {
   checkObservers,
   closedSessionAt,
   decideAdmitObservers,
+  runningSessionAt,
   withAdmission,
   type MeetingSession,
 } from '../../shared/programme'
@@ -89,6 +90,22 @@ describe('a session without observers', () => {
     const endless = { ...session(0, 1), endsAt: Number.MAX_SAFE_INTEGER }
     const told = checkObservers({ sessions: [endless], timeZone: 'Pacific/Kiritimati' }, NINE)
     expect(told.ok || told.refusal.detail?.['until']).toMatch(/^9999-12-3/)
+  })
+})
+
+describe('the session that runs', () => {
+  it.each([
+    ['nothing when none does', [session(1, 2)], undefined],
+    ['the one that does', [session(0, 1, 'open'), session(1, 2)], '0-1'],
+    [
+      'the one without observers, though another began before it',
+      [session(-1, 3, 'open'), session(0, 2)],
+      '0-2',
+    ],
+    ['the first of two without observers', [session(0, 2), session(0, 3)], '0-2'],
+    ['the first of two with observers', [session(0, 2, 'open'), session(0, 3, 'open')], '0-2'],
+  ])('is %s', (_name, sessions, label) => {
+    expect(runningSessionAt(sessions, NINE)?.label).toBe(label)
   })
 })
 

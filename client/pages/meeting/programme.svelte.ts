@@ -1,6 +1,11 @@
 import type { MeetingId } from '../../../shared/ids'
 import { meetingStream } from '../../../shared/journal'
-import { closedSessionAt, isRunning, PROGRAMME_KINDS, type MeetingSession } from '../../../shared/programme'
+import {
+  closedSessionAt,
+  PROGRAMME_KINDS,
+  runningSessionAt,
+  type MeetingSession,
+} from '../../../shared/programme'
 import { Asked } from '../../asked.svelte'
 import { currentTime } from '../../clock'
 import type { Live } from '../../live'
@@ -10,10 +15,8 @@ export class Programme {
   readonly #live: Live
   readonly #meetingId: MeetingId
   readonly #read: Asked<readonly MeetingSession[]>
-  /** The session that runs, or null. */
-  readonly running = $derived.by(
-    () => this.#sessions.find((session) => isRunning(session, currentTime())) ?? null,
-  )
+  /** The session that runs, or null; of several one without observers, if there is any. */
+  readonly running = $derived.by(() => runningSessionAt(this.#sessions, currentTime()))
   /** The session without observers that runs, or null. */
   readonly closed = $derived.by(() => closedSessionAt(this.#sessions, currentTime()))
 
