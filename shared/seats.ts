@@ -9,7 +9,7 @@ import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type Sess
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
-import { Term, TERM_PASSED, TermPassed, termPassed, withTermPassed, type FormerTerm } from './terms'
+import { SaidTerm, Term, TERM_PASSED, TermPassed, termPassed, withTermPassed, type FormerTerm } from './terms'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -374,7 +374,7 @@ export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
 }
 
 const Opened = v.object({ ...MeetingTerms.entries, meetingId: MeetingId })
-const Made = v.object({ ...SeatTerms.entries, seatId: SeatId })
+const Made = v.object({ ...SeatTerms.entries, term: v.optional(SaidTerm), seatId: SeatId })
 const Removed = v.object({ seatId: SeatId })
 /** `linkId`: the slip by which somebody sat down; older entries have none, nor has a place that was given. */
 const Sat = v.object({ seatId: SeatId, personId: PersonId, linkId: v.optional(LinkId) })

@@ -1,9 +1,18 @@
 import * as v from 'valibot'
 import { PersonId, SeatId } from './ids'
 import { draft, type Actor, type EntryDraft } from './journal'
+import { CalendarDay } from './registry'
 
-/** A calendar day: `2027-10-12`. */
-export const Day = v.pipe(v.string(), v.isoDate())
+/** The first and the last day that a term may speak of: what lies beyond is a slip of the keyboard. */
+export const FIRST_DAY = '1900-01-01'
+export const LAST_DAY = '9999-12-31'
+
+/** A day of the calendar from `FIRST_DAY` to `LAST_DAY`: `2027-10-12`. */
+export const Day = v.pipe(
+  v.string(),
+  v.isoDate(),
+  v.check((day) => day >= FIRST_DAY && v.is(CalendarDay, day), 'no day of a term'),
+)
 
 /** From which day to which somebody chairs a mechanism; null where it is not said. */
 export const Term = v.pipe(
@@ -11,6 +20,12 @@ export const Term = v.pipe(
   v.check(({ from, to }) => from === null || to === null || from <= to, 'a term ends after it begins'),
 )
 export type Term = v.InferOutput<typeof Term>
+
+/** A day as an entry says it. Older entries may say days that no calendar has: these are read as not said. */
+const SaidDay = v.fallback(v.nullable(Day), null)
+
+/** A term as an entry says it. */
+export const SaidTerm = v.object({ from: SaidDay, to: SaidDay })
 
 /** A term that is over, and whose it was. */
 export interface FormerTerm extends Term {
@@ -28,16 +43,17 @@ export const TERM_PASSED = 'seat:termPassed'
 export const TermPassed = v.object({
   seatId: SeatId,
   /** The first day of the new term. */
-  from: Day,
+  from: SaidDay,
   /** The term that ends with it; null for a place that nobody had. */
-  ended: v.nullable(v.object({ personId: PersonId, from: v.nullable(Day), to: Day })),
+  ended: v.nullable(v.object({ personId: PersonId, ...SaidTerm.entries })),
 })
 type TermPassed = v.InferOutput<typeof TermPassed>
 
 /**
  * The entry that ends the term of whoever hands the seat of a chair over, and begins the next one.
  *
- * @param on the first day of the new term; the old one ends the day before, or on its first day
+ * @param on the first day of the new term, a `Day`; the old one ends the day before, or on its first day. When it ended
+ *   is not said where the day before lies before `FIRST_DAY`.
  */
 export function termPassed(
   { seatId, term }: Pick<Termed, 'term'> & { readonly seatId: SeatId },
@@ -47,7 +63,8 @@ export function termPassed(
 ): EntryDraft {
   const began = term?.from ?? null
   const last = dayBefore(on)
-  const to = began !== null && began > last ? began : last
+  const end = began !== null && began > last ? began : last
+  const to = end < FIRST_DAY ? null : end
   const ended = from === null ? null : { personId: from, from: began, to }
   return draft(TERM_PASSED, { seatId, from: on, ended } satisfies TermPassed, by, now)
 }

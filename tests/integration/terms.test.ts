@@ -32,3 +32,21 @@ it('the term of a chair stands on the seat and in the registry, for those who re
   await coordinator.ask('meeting:archive', { meetingId })
   expect(await chairs()).toEqual([])
 })
+
+it('a day that no calendar has is refused, and all meetings stay readable', async () => {
+  const { coordinator } = await open.venue()
+  const { id } = await coordinator.ask('registry:add', { draft: savanna })
+  const table = await Table.open(coordinator, [officeSeat(id, 'chair', 'SMD')])
+  const { meetingId } = table
+  const from = await personIdOf(await table.seatNew('SMD', 'Ana'))
+  const to = await personIdOf(await coordinator.invite('observer', 'Ben'))
+  const handOver = (on: string) =>
+    coordinator.ask('seat:handOver', { meetingId, seatId: table.seat('SMD'), from, to, on })
+  for (const on of ['0000-01-01', '2027-02-31']) await expect(handOver(on)).rejects.toThrow(/^malformed$/)
+  await handOver('1900-01-01')
+  const { meetings } = await coordinator.ask('meeting:list', {})
+  expect(meetings.map((meeting) => meeting.meetingId)).toContain(meetingId)
+  expect((await coordinator.ask('meeting:read', { meetingId })).seats).toMatchObject([
+    { persons: [{ name: 'Ben' }], term: { from: '1900-01-01' }, formerTerms: [{ name: 'Ana', to: null }] },
+  ])
+})

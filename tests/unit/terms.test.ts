@@ -3,8 +3,16 @@ import * as v from 'valibot'
 import { jsonBody } from '../../shared/journal'
 import type { LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import { ok } from '../../shared/result'
-import { decideHandOver, decideTake, EMPTY_SEATING, evolveSeating, SeatTerms } from '../../shared/seats'
-import { dayBefore } from '../../shared/terms'
+import {
+  decideHandOver,
+  decideTake,
+  decideVacate,
+  EMPTY_SEATING,
+  evolveSeating,
+  SeatTerms,
+} from '../../shared/seats'
+import { COMMANDS } from '../../shared/protocol'
+import { Day, dayBefore, FIRST_DAY, LAST_DAY, Term, TERM_PASSED } from '../../shared/terms'
 import { actor, Record } from '../support/record'
 
 const coordinator = actor('coordinator')
@@ -59,10 +67,53 @@ it('notes no term where none is said, nor on a seat that is no chair’s', () =>
   expect(given.ok && given.value.map(({ kind }) => kind)).toEqual(['seat:left', 'seat:taken'])
 })
 
-it('begins a term for a free place, whoever chaired before', () => {
+it('begins a term on a seat where nobody sits, whoever chaired before', () => {
   const { record, seating, seat } = seated()
+  record.write(decideVacate(seating(), { seatId, personId: ana }, coordinator, 3))
   record.write(decideHandOver(seating(), { seatId, from: null, to: ben, on: '2027-03-01' }, coordinator, 3))
   expect(seat()).toMatchObject({ term: { from: '2027-03-01', to: null }, formerTerms: [] })
+})
+
+it.each([
+  '1899-12-31',
+  '0000-01-01',
+  '2027-02-29',
+  '2027-02-31',
+  '2027-13-01',
+  '-000001-12-31',
+  '10000-01-01',
+])('takes %s for no day', (day) => {
+  expect(v.is(Day, day)).toBe(false)
+  const said = { meetingId: 'A'.repeat(20), seatId: 'B'.repeat(20), from: null, to: 'C'.repeat(20) }
+  const { payload } = COMMANDS['seat:handOver']
+  expect(v.is(payload, { ...said, on: '2027-03-01' })).toBe(true)
+  expect(v.is(payload, { ...said, on: day })).toBe(false)
+})
+
+const BEGINNINGS = [undefined, null, FIRST_DAY, '2028-02-29', LAST_DAY]
+it.each(BEGINNINGS.flatMap((began) => [FIRST_DAY, '2028-03-01', LAST_DAY].map((on) => [began, on] as const)))(
+  'a seat whose term began on %s and is handed over on %s stays readable',
+  (began, on) => {
+    const terms = began === undefined ? chair : { ...chair, term: { from: began, to: null } }
+    const { record, seating, seat } = seated(terms)
+    record.write(decideHandOver(seating(), { seatId, from: ana, to: ben, on }, coordinator, 3))
+    expect(seat()).toMatchObject({ persons: [ben], term: { from: on, to: null } })
+    const former = seat()?.formerTerms.map(({ from, to }) => ({ from, to }))
+    expect(former).toHaveLength(1)
+    expect(v.is(v.array(Term), former)).toBe(true)
+  },
+)
+
+it('reads days that no calendar has, of which older entries may speak, as not said', () => {
+  const { record, seat } = seated({ ...chair, term: { from: '2027-02-31', to: '2027-12-31' } })
+  expect(seat()?.term).toEqual({ from: null, to: '2027-12-31' })
+  const ended = { personId: ana, from: '2026-01-01', to: '-000001-12' }
+  const passed = { kind: TERM_PASSED, actor: coordinator, at: 3, audience: 'everyone' as const }
+  record.write(ok([{ ...passed, body: jsonBody({ seatId, from: '0000-01-01', ended }) }]))
+  expect(seat()).toMatchObject({
+    term: { from: null, to: null },
+    formerTerms: [{ personId: ana, from: '2026-01-01', to: null }],
+  })
 })
 
 it('is said of a chair only, and ends after it begins', () => {
