@@ -1,6 +1,6 @@
 import type { PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
-import { linkRevoked, slipRevoked } from '../shared/keys'
+import { linkRevoked, linksLost, slipRevoked } from '../shared/keys'
 import { decideChangeRole, decideReadmitPerson, decideRevokePerson } from '../shared/meetings'
 import { ok, refuse } from '../shared/result'
 import { decideHandOver, decideVacate, isOfHouse } from '../shared/seats'
@@ -68,8 +68,12 @@ function readmitting(needs: Needs): Handlers<AccessCommand>['people:readmit'] {
   }
 }
 
-/** Whoever is given another role comes back under it, with all that is open. */
-function changingRole({ accounts, meeting, bus, now }: Needs): Handlers<AccessCommand>['people:changeRole'] {
+/**
+ * Whoever is given another role comes back under it, with all that is open, and not to the old one by a link or slip that
+ * they made in it.
+ */
+function changingRole(needs: Needs): Handlers<AccessCommand>['people:changeRole'] {
+  const { accounts, meeting, bus, now } = needs
   return async (session, { personId, role }) => {
     if (!may(session, 'changeRoles')) return refuse('not-allowed')
     const person = await accounts.person(personId)
@@ -85,13 +89,16 @@ function changingRole({ accounts, meeting, bus, now }: Needs): Handlers<AccessCo
       decideChangeRole({ ...person, isLastCoordinator }, role, by, now()),
     )
     if (!decided.ok || decided.value.length === 0) return decided.ok ? ok({}) : decided
-    if (!(await accounts.changeRole(personId, role))) {
+    const withdrawal = { links: linksLost(person.role, role), now: now() }
+    const withdrawn = await accounts.changeRole(personId, role, withdrawal)
+    if (!withdrawn) {
       // the other coordinator has lost the role in this moment: the record says that it came to nothing
       const changed = { personId, role, isLastCoordinator: false }
       await meeting.decide(() => decideChangeRole(changed, person.role, by, now()))
       return refuse('last-coordinator')
     }
     bus.announceReseated({ personId, sessionId: null })
+    await recordWithdrawn(needs, withdrawn, by)
     return ok({})
   }
 }

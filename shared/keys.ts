@@ -1,7 +1,7 @@
 import type { DocumentId, LinkId, SeatId } from './ids'
 import { jsonBody, type Actor, type Audience, type EntryDraft } from './journal'
 import { DOORKEEPERS, READING_DOORKEEPERS } from './meetings'
-import type { Role } from './roles'
+import { can, readsText, type Role } from './roles'
 
 /**
  * What the record says of keys to the house: who handed out and withdrew which ones, never what would open the door.
@@ -45,6 +45,19 @@ export function linkRevoked(
   now: number,
 ): EntryDraft {
   return { ...told('link:revoked', { linkId }, by, now), audience: toldOf(onlyDocumentId) }
+}
+
+/** Which of the unused links and slips that somebody made are withdrawn from them. */
+export type LinksLost = 'all' | 'ofDocuments' | 'none'
+
+/**
+ * Which links and slips of their own go with a role that somebody loses: those that they could hand out by it, and by the
+ * new one no more. One who looks after the house without reading hands out links to the house, but not to a document.
+ */
+export function linksLost(from: Role, to: Role): LinksLost {
+  if (!can(from, 'handOutLinks')) return 'none'
+  if (!can(to, 'handOutLinks')) return 'all'
+  return readsText(from) && !readsText(to) ? 'ofDocuments' : 'none'
 }
 
 const toldOf = (onlyDocumentId: DocumentId | null): Audience =>

@@ -11,6 +11,7 @@ import {
   type PersonRow,
   type SeatRow,
   type SessionRow,
+  type Withdrawal,
 } from './port'
 import type { Tables } from './tables'
 
@@ -206,7 +207,7 @@ export class DatabaseAccounts implements Accounts {
         .execute()
       const live = ended.filter((session) => session.expiresAt > now)
       const sessionIds = live.map((session) => session.sessionId)
-      return { sessionIds, links: await revokeLinksBy(trx, personId, now) }
+      return { sessionIds, links: await revokeLinksBy(trx, personId, { links: 'all', now }) }
     })
   }
 
@@ -222,17 +223,17 @@ export class DatabaseAccounts implements Accounts {
     return numUpdatedRows === 1n
   }
 
-  changeRole(personId: PersonId, role: Role): Promise<boolean> {
+  changeRole(personId: PersonId, role: Role, { links, now }: Withdrawal): Promise<readonly LinkRow[] | null> {
     return write(this.#database, async (trx) => {
       // two coordinators who take the role from each other at the same time would leave none
       await this.#database.engine.lockSetUp(trx)
-      if (role !== 'coordinator' && (await isLastCoordinator(trx, personId))) return false
+      if (role !== 'coordinator' && (await isLastCoordinator(trx, personId))) return null
       const { numUpdatedRows } = await trx
         .updateTable('person')
         .set({ role })
         .where('personId', '=', personId)
         .executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n
+      return numUpdatedRows === 1n ? revokeLinksBy(trx, personId, { links, now }) : null
     })
   }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { PersonId, SeatId } from '../../shared/ids'
-import type { LinkRow } from './port'
+import type { LinkRow, Withdrawal } from './port'
 import type { LinkTableRow, Tables } from './tables'
 
 /** What is done to links and slips within a transaction on accounts. */
@@ -64,16 +64,18 @@ export async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now:
     .execute()
 }
 
-/** Withdraws every unused link and slip that somebody made. @returns them, the oldest first */
+/** Withdraws the unused links and slips that somebody made and loses. @returns them, the oldest first */
 export async function revokeLinksBy(
   trx: Transaction<Tables>,
   createdBy: PersonId,
-  now: number,
+  { links, now }: Withdrawal,
 ): Promise<readonly LinkRow[]> {
+  if (links === 'none') return []
   const withdrawn = await trx
     .updateTable('link')
     .set({ revokedAt: now })
     .where('createdBy', '=', createdBy)
+    .$if(links === 'ofDocuments', (all) => all.where('onlyDocumentId', 'is not', null))
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .returningAll()

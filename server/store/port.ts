@@ -1,5 +1,6 @@
 import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
 import type { ChainFault, Entry, EntryDraft, Head, StreamId } from '../../shared/journal'
+import type { LinksLost } from '../../shared/keys'
 import type { Role } from '../../shared/roles'
 
 /**
@@ -153,6 +154,12 @@ export interface SessionRow extends SeatRow {
   readonly lockedAt: number | null
 }
 
+/** Which links and slips somebody loses, and when; see `linksLost`. */
+export interface Withdrawal {
+  readonly links: LinksLost
+  readonly now: number
+}
+
 export interface Accounts {
   /** Whether nobody has ever signed in. */
   isEmpty(): Promise<boolean>
@@ -215,11 +222,13 @@ export interface Accounts {
   /** Refuses a person no longer who was revoked; sessions and links stay as they are. @returns false when they were not */
   readmitPerson(personId: PersonId): Promise<boolean>
   /**
-   * Gives a person another role, unless nobody else who is let in would be a coordinator of the whole house.
+   * Gives a person another role, unless nobody else who is let in would be a coordinator of the whole house. The unused
+   * links and slips that go with the old one are revoked.
    *
-   * @returns false when it is not given: that one would be the last, or the person is unknown
+   * @returns the links that were withdrawn, the oldest first; null when the role is not given: that one would be the
+   *   last, or the person is unknown
    */
-  changeRole(personId: PersonId, role: Role): Promise<boolean>
+  changeRole(personId: PersonId, role: Role, withdrawal: Withdrawal): Promise<readonly LinkRow[] | null>
   /** The session of a token, locked or not, with its person; null when revoked, expired or unknown. */
   sessionByToken(
     tokenHash: string,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DocumentId, LinkId, MeetingId, PersonId, SeatId, SessionId } from '../../shared/ids'
+import type { Role } from '../../shared/roles'
 import { SESSIONS_PER_PERSON, type LinkRow } from '../../server/store/port'
 import { link, NOW, person, session } from './account-rows'
 import { eachWith, type OpenStore } from './opened-store'
@@ -242,13 +243,15 @@ export function accountsContract(open: OpenStore): void {
       const [amina, boris] = ['amina' as PersonId, 'boris' as PersonId]
       const roleOf = async (personId: PersonId) => (await accounts.person(personId))?.role
       for (const name of ['amina', 'boris', 'ada']) await signIn(name)
-      expect(await accounts.changeRole(amina, 'coordinator')).toBe(true)
-      expect(await accounts.changeRole(amina, 'drafter')).toBe(false)
-      expect(await accounts.changeRole(boris, 'coordinator')).toBe(true)
-      const both = [accounts.changeRole(amina, 'drafter'), accounts.changeRole(boris, 'drafter')]
+      const change = (personId: PersonId, role: Role) =>
+        accounts.changeRole(personId, role, { links: 'none', now: NOW })
+      expect(await change(amina, 'coordinator')).toEqual([])
+      expect(await change(amina, 'drafter')).toBeNull()
+      expect(await change(boris, 'coordinator')).toEqual([])
+      const both = [change(amina, 'drafter'), change(boris, 'drafter')]
       expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
       expect([await roleOf(amina), await roleOf(boris)].sort()).toEqual(['coordinator', 'drafter'])
-      expect(await accounts.changeRole('nobody' as PersonId, 'chair')).toBe(false)
+      expect(await change('nobody' as PersonId, 'chair')).toBeNull()
     })
 
     it('give a person another name, and keep those before it', async () => {
@@ -302,6 +305,28 @@ export function accountsContract(open: OpenStore): void {
         expect(await stateOf(`hash of ${untouched}`)).toEqual({ used: null, revoked: false })
       expect(await stateOf('hash of used')).toEqual({ used: 'ana', revoked: false })
       expect((await accounts.revokePerson('amina' as PersonId, NOW + 6)).links).toEqual([])
+    })
+
+    it('revoke with a role the unused links and slips that go with it, unless it stays', async () => {
+      const { accounts } = current.store
+      const [amina, boris] = ['amina' as PersonId, 'boris' as PersonId]
+      for (const name of ['amina', 'boris']) await signIn(name)
+      await accounts.changeRole(amina, 'coordinator', { links: 'none', now: NOW })
+      const only = { onlyDocumentId: 'd1' as DocumentId }
+      await accounts.addLink(link('to all', { createdBy: amina }))
+      await accounts.addLink(link('to one', { createdBy: amina, ...only }))
+      await accounts.addLink(link('of boris', { createdBy: boris, ...only }))
+      await accounts.renewSlips([slip('by slip', 'smd', { createdBy: amina })], NOW)
+      expect(await accounts.changeRole(amina, 'drafter', { links: 'all', now: NOW })).toBeNull()
+      expect(await stateOf('hash of to all')).toEqual({ used: null, revoked: false })
+      await accounts.changeRole(boris, 'coordinator', { links: 'none', now: NOW })
+      const idsOf = (links: readonly LinkRow[] | null) => links?.map(({ linkId }) => linkId).sort()
+      const change = async (role: Role, links: 'ofDocuments' | 'all') =>
+        idsOf(await accounts.changeRole(amina, role, { links, now: NOW + 1 }))
+      expect(await change('administrator', 'ofDocuments')).toEqual(['to one'])
+      expect(await change('drafter', 'all')).toEqual(['by slip', 'to all'])
+      expect(await stateOf('hash of of boris')).toEqual({ used: null, revoked: false })
+      expect(await stateOf('hash of to one')).toEqual({ used: null, revoked: true })
     })
 
     it('add no link and no slip of somebody who was shown out while it was made', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { meetingStream } from '../../shared/journal'
+import { meetingStream, type StreamId } from '../../shared/journal'
 import { MAIN_STREAM } from '../../shared/meetings'
 import type { Role } from '../../shared/roles'
 import { mechanismSeat, personIdOf, Table } from '../support/seats'
@@ -93,6 +93,41 @@ describe('a role that is changed', () => {
     await coordinator.invite('coordinator', 'Ben')
     expect(await told(ada.ask('people:changeRole', to('drafter')))).toBe('yes')
     expect((await coordinator.ask('session:read', {})).role).toBe('drafter')
+  })
+
+  it('takes with it what could open the door to the old one again: links and slips made in it', async () => {
+    const { coordinator, server } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD', 'coordinator')])
+    const bea = await coordinator.invite('coordinator', 'Bea')
+    const personId = await personIdOf(bea)
+    const link = { role: 'coordinator', label: '', onlyDocumentId: null } as const
+    const { url } = await bea.ask('link:create', link)
+    const made = { meetingId: table.meetingId, seatIds: [table.seat('SMD')], perSeat: 1 }
+    const { slips } = await bea.ask('slip:make', made)
+    await coordinator.ask('people:changeRole', { personId, role: 'observer' })
+    for (const key of [url.split('#')[1] ?? '', slips[0]?.code ?? ''])
+      expect(await told(Caller.signIn(server.url, key, 'Bea again'))).toContain('link-spent')
+    const kindsOf = async (stream: StreamId) => {
+      const { entries } = await coordinator.ask('journal:read', { stream, after: 0 })
+      return entries.flatMap((entry) => (entry.shown ? entry.kind : []))
+    }
+    expect((await kindsOf(MAIN_STREAM)).slice(-2)).toEqual(['person:roleChanged', 'link:revoked'])
+    expect((await kindsOf(meetingStream(table.meetingId))).at(-1)).toBe('slip:revoked')
+  })
+
+  it('leaves to who looks after the house what they could still hand out: all but links to documents', async () => {
+    const { coordinator, documentId } = await open.venue()
+    const bea = await coordinator.invite('coordinator', 'Bea')
+    const personId = await personIdOf(bea)
+    for (const onlyDocumentId of [null, documentId])
+      await bea.ask('link:create', { role: 'observer', label: 'by Bea', onlyDocumentId })
+    await coordinator.ask('people:changeRole', { personId, role: 'administrator' })
+    const { links } = await coordinator.ask('link:list', {})
+    const made = links.filter(({ label }) => label === 'by Bea')
+    expect(made.map(({ onlyDocumentId, state }) => [onlyDocumentId, state])).toEqual([
+      [null, 'open'],
+      [documentId, 'revoked'],
+    ])
   })
 
   it('is one for which a link might be handed out, before and after', async () => {
