@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { COMMANDS, RefusalRead, type Answer, type CommandName, type Payload } from '../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../shared/result'
+import { setByServer } from './clock'
 
 /** Longest wait for an answer over a slow line. */
 export const ANSWER_LIMIT_MS = 20_000
@@ -8,7 +9,7 @@ export const ANSWER_LIMIT_MS = 20_000
 const Refused = v.object({ refusal: RefusalRead })
 
 /**
- * Sends one command over HTTP.
+ * Sends one command over HTTP, and sets the clock by the answer.
  *
  * @returns the answer, or the server's refusal; `disconnected` when no answer came
  */
@@ -16,6 +17,7 @@ export async function post<Name extends CommandName>(
   name: Name,
   payload: Payload<Name>,
 ): Promise<Result<Answer<Name>>> {
+  const askedAt = Date.now()
   try {
     const response = await fetch(`/api/${name}`, {
       method: 'POST',
@@ -23,6 +25,7 @@ export async function post<Name extends CommandName>(
       body: JSON.stringify(payload),
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     })
+    setByServer(response.headers.get('date'), askedAt)
     const body: unknown = await response.json()
     return response.ok ? ok(readAnswer(name, body)) : readRefused(body)
   } catch {

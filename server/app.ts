@@ -225,7 +225,7 @@ async function openWeb(foundation: Foundation, features: Features, closers: Clos
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const http = createHttp({
     ...{ ask, signIn: people.signIn, signInByPasskey: passkeys.signIn, unlock, provider, sessions },
-    ...{ tryLink, limits, inbound, turns, faults, log, mayCome, isSecure, isDevelopment },
+    ...{ tryLink, limits, inbound, turns, faults, log, mayCome, isSecure, isDevelopment, now },
     isBehindProxy: config.publicUrl !== null,
     isStopping: () => state.isStopping,
     pingStore: () => store.ping(),

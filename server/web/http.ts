@@ -39,6 +39,7 @@ interface Needs extends DoorNeeds {
   readonly isDevelopment: boolean
   readonly isStopping: () => boolean
   readonly pingStore: () => Promise<void>
+  readonly now: () => number
 }
 
 /** The HTTP interface, still without the client's files and without what ends every chain: see `finish`. */
@@ -143,7 +144,8 @@ function sameSite({ mayCome, log }: Needs): RequestHandler {
 function command(needs: Needs, away: ProviderDoor): RequestHandler<{ command: string }> {
   const mayBegin = createLoopTurns(MAX_PER_LOOP)
   return async (request, response) => {
-    response.set('Cache-Control', 'no-store')
+    // browsers set the clock of their screens by what we decide by
+    response.set({ 'Cache-Control': 'no-store', Date: new Date(needs.now()).toUTCString() })
     await mayBegin()
     const answered = await answer(needs, away, { request, response })
     if (!answered.ok) return refuseWith(request, response, answered.refusal)

@@ -3,7 +3,7 @@ import { EMERGENCY_MS } from '../../shared/emergency'
 import { newId, type DocumentId, type MechanismId } from '../../shared/ids'
 import { documentStream, mechanismStream, meetingStream } from '../../shared/journal'
 import { SYNC_PATH } from '../../shared/sync'
-import { say, upgradeRequest } from '../support/request'
+import { post, say, upgradeRequest } from '../support/request'
 import { CHAIR_SEAT, mechanismSeat, personIdOf, Table } from '../support/seats'
 import type { TestServer } from '../support/server'
 import { Caller } from '../support/typist'
@@ -116,6 +116,14 @@ it('ends by itself after an hour of the server, and cuts what is open', async ()
   await until(() => !typist.connected && !live.isOpen, { what: 'the sockets to close' })
   expect(await isLetIn(ada)).toBe(false)
   expect(await ada.ask('session:read', {})).toMatchObject({ emergencies: [] })
+})
+
+it('says with every answer what time it is, so that screens need not trust their own clocks', async () => {
+  now += EMERGENCY_MS
+  for (const caller of [ada.cookie, '']) {
+    const { headers } = await post(server.url, 'session:read', {}, { cookie: caller })
+    expect(Date.parse(headers.get('date') ?? '')).toBe(now - (now % 1_000))
+  }
 })
 
 it('is over for those who open their sockets after the server has started again', async () => {

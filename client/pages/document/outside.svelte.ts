@@ -4,6 +4,7 @@ import { documentStream } from '../../../shared/journal'
 import type { Refusal } from '../../../shared/result'
 import { leavesClosedSession, type Role } from '../../../shared/roles'
 import { announce } from '../../announcer.svelte'
+import { serverTime } from '../../clock'
 import { ClosedUntil } from '../../collab/closed'
 import type { Known } from '../../collab/offline'
 import type { Replica } from '../../collab/replica'
@@ -63,7 +64,7 @@ export class Outside {
   /** Whether the stored copy may be shown while the server is away: it may have said before that the text is closed. */
   mayShow(known: Known | null): boolean {
     const closed = known?.closed ?? null
-    this.holdsBack = closed !== null && Date.now() < closed.endsAt
+    this.holdsBack = closed !== null && serverTime() < closed.endsAt
     if (this.holdsBack) this.#show(closed)
     return !this.holdsBack
   }
@@ -105,7 +106,7 @@ export class Outside {
 
   #knockLater(): void {
     clearTimeout(this.#timer)
-    const untilOver = (this.closed?.endsAt ?? Infinity) - Date.now()
+    const untilOver = (this.closed?.endsAt ?? Infinity) - serverTime()
     const pause = Math.min(KNOCK_EVERY_MS, Math.max(KNOCK_PAUSE_MS, untilOver))
     this.#timer = setTimeout(() => void this.#knock(), pause)
   }
