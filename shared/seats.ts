@@ -9,7 +9,16 @@ import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type Sess
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
-import { SaidTerm, Term, TERM_PASSED, TermPassed, termPassed, withTermPassed, type FormerTerm } from './terms'
+import {
+  beginsTerm,
+  SaidTerm,
+  Term,
+  TERM_PASSED,
+  TermPassed,
+  termPassed,
+  withTermPassed,
+  type FormerTerm,
+} from './terms'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -308,7 +317,7 @@ export function decideTake(
  * Decides on giving a place on a seat to somebody, in the place of `from` or, when `from` is null, besides those who
  * sit there. Rights move at once; what was done from the seat before keeps its author.
  *
- * @param on first day of the new term, where the seat is that of a mechanism's chair
+ * @param on first day of the new term, where one begins; see `beginsTerm`
  * @returns the entries, `not-allowed`, `not-for-yourself`, `seat-unknown`, or `seat-full` when two sit there
  */
 export function decideHandOver(
@@ -325,7 +334,7 @@ export function decideHandOver(
   if (!free.ok) return free
   const taken = free.value ? [draft('seat:taken', { seatId, personId: to }, by, now)] : []
   const seat = seating.seats.get(seatId)
-  const term = seat?.office === 'chair' && on ? [termPassed(seat, { from, on }, by, now)] : []
+  const term = seat && on && beginsTerm(seat, from) ? [termPassed(seat, { from, on }, by, now)] : []
   return ok([...left.value, ...term, ...taken])
 }
 

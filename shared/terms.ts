@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { PersonId, SeatId } from './ids'
 import { draft, type Actor, type EntryDraft } from './journal'
 import { CalendarDay } from './registry'
+import type { Office } from './roles'
 
 /** The first and the last day that a term may speak of: what lies beyond is a slip of the keyboard. */
 export const FIRST_DAY = '1900-01-01'
@@ -48,6 +49,19 @@ export const TermPassed = v.object({
   ended: v.nullable(v.object({ personId: PersonId, ...SaidTerm.entries })),
 })
 type TermPassed = v.InferOutput<typeof TermPassed>
+
+/**
+ * Whether a new term begins when somebody is given a place on a seat: on that of a mechanism's chair, unless it is given
+ * beside whoever sits there.
+ *
+ * @param from in whose place, or null
+ */
+export function beginsTerm(
+  { office, persons }: { readonly office: Office; readonly persons: readonly unknown[] },
+  from: PersonId | null,
+): boolean {
+  return office === 'chair' && (from !== null || persons.length === 0)
+}
 
 /**
  * The entry that ends the term of whoever hands the seat of a chair over, and begins the next one.

@@ -206,7 +206,10 @@ export const SEAT_COMMANDS = {
       seatId: SeatId,
       from: v.nullable(PersonId),
       to: PersonId,
-      /** First day of the new term, for the seat of a mechanism’s chair: the term before ends the day before. */
+      /**
+       * First day of the new term, for the seat of a mechanism’s chair: the term before ends the day before. It says
+       * nothing where a place is given beside somebody.
+       */
       on: v.optional(Day),
     }),
     Empty,

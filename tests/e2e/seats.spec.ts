@@ -10,7 +10,7 @@ import {
   whenServedByWorker,
 } from '../support/drafting'
 import { savanna, wells } from '../support/registry'
-import { CHAIR_SEAT, mechanismSeat, Table } from '../support/seats'
+import { CHAIR_SEAT, mechanismSeat, officeSeat, Table } from '../support/seats'
 
 test('the coordinator opens a meeting, makes two seats and prints a slip, which is typed on a phone in Arabic', async ({
   venue,
@@ -123,6 +123,30 @@ test('a place that was freed by mistake is given back; whoever frees their own i
   await page.getByRole('alertdialog').getByRole('button', { name: 'Free the place' }).click()
   await expect(vacant).toHaveCount(1)
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+})
+
+test('a second place beside the chair leaves the term alone; a hand-over begins with the person, and asks for its first day', async ({
+  venue,
+}) => {
+  const page = await venue.enter('coordinator', 'Amina')
+  const { coordinator } = venue
+  const { id } = await coordinator.ask('registry:add', { draft: savanna })
+  const term = { from: '2026-01-01', to: '2026-12-31' }
+  const table = await Table.open(coordinator, [{ ...officeSeat(id, 'chair', 'SMD'), term }])
+  await table.seatNew('SMD', 'Ana')
+  await coordinator.invite('observer', 'Ben')
+  await page.goto(`${venue.server.url}/meetings/${table.meetingId}`)
+  const dialog = page.getByRole('dialog')
+  const person = dialog.getByRole('combobox')
+  await page.getByRole('button', { name: 'Give a place SMD' }).click()
+  await expect(person).toBeFocused()
+  await expect(dialog.getByLabel('First day in the chair')).toHaveCount(0)
+  await person.selectOption({ label: 'Ben' })
+  await dialog.getByRole('button', { name: 'Give a place' }).click()
+  await expect(page.getByText(/in the chair from .?1 January 2026.? to .?31 December 2026/)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Hand over Ana SMD' }).click()
+  await expect(person).toBeFocused()
+  await expect(dialog.getByLabel('First day in the chair')).not.toHaveValue('')
 })
 
 test('name plate and role follow what a seat is held for, until somebody says otherwise', async ({

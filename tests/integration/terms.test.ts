@@ -50,3 +50,18 @@ it('a day that no calendar has is refused, and all meetings stay readable', asyn
     { persons: [{ name: 'Ben' }], term: { from: '1900-01-01' }, formerTerms: [{ name: 'Ana', to: null }] },
   ])
 })
+
+it('who is given the second place on the seat of a chair leaves the term as it is', async () => {
+  const { coordinator } = await open.venue()
+  const { id } = await coordinator.ask('registry:add', { draft: savanna })
+  const term = { from: '2026-01-01', to: '2026-12-31' }
+  const table = await Table.open(coordinator, [{ ...officeSeat(id, 'chair', 'SMD'), term }])
+  await table.seatNew('SMD', 'Ana')
+  const { meetingId } = table
+  const place = { meetingId, seatId: table.seat('SMD'), from: null }
+  const to = await personIdOf(await coordinator.invite('observer', 'Ben'))
+  await coordinator.ask('seat:handOver', { ...place, to, on: '2026-12-01' })
+  expect((await coordinator.ask('meeting:read', { meetingId })).seats).toMatchObject([
+    { persons: [{ name: 'Ana' }, { name: 'Ben' }], term, formerTerms: [] },
+  ])
+})

@@ -74,6 +74,13 @@ it('begins a term on a seat where nobody sits, whoever chaired before', () => {
   expect(seat()).toMatchObject({ term: { from: '2027-03-01', to: null }, formerTerms: [] })
 })
 
+it('leaves the term as it is when a second place is given beside the chair', () => {
+  const term = { from: '2026-01-01', to: '2026-12-31' }
+  const { record, seating, seat } = seated({ ...chair, term })
+  record.write(decideHandOver(seating(), { seatId, from: null, to: ben, on: '2026-12-01' }, coordinator, 3))
+  expect(seat()).toMatchObject({ persons: [ana, ben], term, formerTerms: [] })
+})
+
 it.each([
   '1899-12-31',
   '0000-01-01',
