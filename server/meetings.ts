@@ -58,8 +58,8 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
       const acting = actingAt(session, meetingId)
       const refused = whyMayNot(acting, 'runMeetings')
       if (refused) return refuse(refused)
-      const changed = await found.value.decide(({ isArchived }) =>
-        isArchived ? refuse('meeting-archived') : decideChangeMeeting(terms, actorOf(acting), now()),
+      const changed = await found.value.decide((seating) =>
+        decideChangeMeeting(seating, terms, actorOf(acting), now()),
       )
       return changed.ok ? ok({}) : changed
     },

@@ -88,6 +88,21 @@ export function checkObservers({ sessions, timeZone }: Programme, at: number): R
   return refuse('session-without-observers', { session: closed.label, until, zone: timeZone, endsAt })
 }
 
+/**
+ * Whether observers may come back sooner when a programme takes the place of another: a session without them that runs at
+ * a moment would admit them, or be over before.
+ */
+export function admitsSooner(
+  before: readonly MeetingSession[],
+  after: readonly MeetingSession[],
+  at: number,
+): boolean {
+  const running = before.filter((session) => !admitsObservers(session) && isRunning(session, at))
+  if (running.length === 0) return false
+  const until = closedSessionAt(after, at)?.until ?? at
+  return running.some(({ endsAt }) => until < endsAt)
+}
+
 /** Body of the entries by which the chair opens or closes a session to observers while it runs. */
 export const SessionOpened = v.object({ startsAt: Moment, endsAt: Moment })
 

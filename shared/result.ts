@@ -30,6 +30,7 @@ export const REFUSAL_CODES = [
   // sessions of a meeting
   'session-without-observers',
   'no-session-running',
+  'session-stays-closed',
   // input
   'malformed',
   'too-large',

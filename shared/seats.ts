@@ -5,7 +5,14 @@ import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './
 import { line } from './lines'
 import { MEETING_ARCHIVED, MEETING_BROUGHT_BACK, type Shelvable } from './meeting-archive'
 import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
-import { MeetingSession, OBSERVER_KINDS, SessionOpened, withAdmission, type SessionTimes } from './programme'
+import {
+  admitsSooner,
+  MeetingSession,
+  OBSERVER_KINDS,
+  SessionOpened,
+  withAdmission,
+  type SessionTimes,
+} from './programme'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
 import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
@@ -186,9 +193,22 @@ export function decideOpenMeeting(
   return ok([draft('meeting:opened', { meetingId, ...terms }, by, now)])
 }
 
-/** Decides on changing what is said of a meeting. @returns the entry to append, or `not-allowed` */
-export function decideChangeMeeting(terms: MeetingTerms, by: Actor, now: number): Result<EntryDraft[]> {
+/**
+ * Decides on changing what is said of a meeting. A session without observers that runs is opened by those only who may
+ * admit them, be it by its box or by its times.
+ *
+ * @returns the entry to append, `not-allowed`, `meeting-archived`, or `session-stays-closed`
+ */
+export function decideChangeMeeting(
+  { terms: before, isArchived }: Pick<Seating, 'terms' | 'isArchived'>,
+  terms: MeetingTerms,
+  by: Actor,
+  now: number,
+): Result<EntryDraft[]> {
   if (!can(by.role, 'runMeetings')) return refuse('not-allowed')
+  if (isArchived) return refuse('meeting-archived')
+  const isOpened = admitsSooner(before?.sessions ?? [], terms.sessions, now)
+  if (isOpened && !can(by.role, 'admitObservers')) return refuse('session-stays-closed')
   return ok([draft('meeting:changed', terms, by, now)])
 }
 

@@ -276,6 +276,21 @@ it('is for the chair and the coordinator of the meeting, and for a session that 
   await expect(stranger.ask('meeting:admitObservers', said)).rejects.toThrow('not-allowed')
 })
 
+it('stays closed to observers whatever somebody says of the meeting who may not admit them', async () => {
+  await closeSession()
+  const closed = [...(await sessions())]
+  const ada = await coordinator.invite('administrator', 'Ada')
+  const change = (sessions: MeetingSession[]) =>
+    ada.ask('meeting:change', { meetingId, terms: { ...EXAMPLE_MEETING, place: 'Nairobi', sessions } })
+  const opened = closed.map((session) => ({ ...session, admitsObservers: true }))
+  await expect(change(opened)).rejects.toThrow('session-stays-closed')
+  await expect(change([])).rejects.toThrow('session-stays-closed')
+  expect(await sessions()).toEqual(closed)
+  expect(await toldOf(observer)).toEqual([OUT])
+  await change(closed)
+  expect(await toldOf(observer)).toEqual([OUT])
+})
+
 it('lets who has to leave give back what the page wrote under, and keep words of their own', async () => {
   const { clientId } = await observer.ask('document:enter', { documentId, receipt: null })
   await closeSession()

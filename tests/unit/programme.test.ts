@@ -9,7 +9,7 @@ import {
   withAdmission,
   type MeetingSession,
 } from '../../shared/programme'
-import { ROLES } from '../../shared/roles'
+import { ROLES, type Role } from '../../shared/roles'
 import { decideChangeMeeting, EMPTY_SEATING, evolveSeating, MeetingTerms } from '../../shared/seats'
 import * as v from 'valibot'
 
@@ -165,14 +165,41 @@ describe('the journal of a meeting', () => {
         return evolveSeating(seating, entry)
       }, from)
     const coordinator = { ...chair, role: 'coordinator' } as const
-    const planned = fold(say(decideChangeMeeting(terms, coordinator, NINE)))
+    const planned = fold(say(decideChangeMeeting(EMPTY_SEATING, terms, coordinator, NINE)))
     const { startsAt, endsAt } = session(0, 2)
     const closed = fold(
       say(decideAdmitObservers(terms.sessions, { startsAt, endsAt, admits: false }, chair, NINE)),
       planned,
     )
     expect(closed.terms?.sessions).toEqual([session(0, 2)])
-    const changed = fold(say(decideChangeMeeting(terms, coordinator, NINE)), closed)
+    const changed = fold(say(decideChangeMeeting(closed, terms, coordinator, NINE)), closed)
     expect(changed.terms?.sessions).toEqual(terms.sessions)
+  })
+
+  const [closed, later] = [session(0, 2), session(5, 6)]
+  it.each([
+    ['admits observers to it', [{ ...closed, admitsObservers: true }]],
+    ['moves it', [session(1, 3)]],
+    ['ends it before', [session(0, 1)]],
+    ['takes it away', []],
+  ])('lets nobody open a session that runs who may not admit observers: %s', (_name, sessions) => {
+    const change = (role: Role, at: number) => {
+      const before = { isArchived: false, terms: { ...terms, sessions: [closed, later] } }
+      return decideChangeMeeting(before, { ...terms, sessions }, { ...chair, role }, at)
+    }
+    const refused = { ok: false, refusal: { code: 'session-stays-closed' } }
+    expect(change('administrator', NINE)).toMatchObject(refused)
+    expect(change('coordinator', NINE).ok).toBe(true)
+    expect(change('administrator', NINE + 3 * HOUR).ok).toBe(true)
+  })
+
+  it.each([
+    ['leaves it as it is', [{ ...closed, label: 'Informals' }]],
+    ['prolongs it', [session(0, 4)]],
+    ['puts another one without observers after it', [session(0, 1), session(1, 2)]],
+  ])('lets whoever runs meetings change the programme that %s', (_name, sessions) => {
+    const before = { isArchived: false, terms: { ...terms, sessions: [closed, later] } }
+    const by = { ...chair, role: 'administrator' } as const
+    expect(decideChangeMeeting(before, { ...terms, sessions }, by, NINE).ok).toBe(true)
   })
 })

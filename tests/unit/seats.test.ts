@@ -82,7 +82,7 @@ describe('a meeting', () => {
   it('is what its coordinator says of it, and can be changed', () => {
     const { record, state } = opened()
     expect(state()).toMatchObject({ meetingId: MEETING, terms })
-    record.write(decideChangeMeeting({ ...terms, place: 'Nairobi' }, coordinator, 4))
+    record.write(decideChangeMeeting(state(), { ...terms, place: 'Nairobi' }, coordinator, 4))
     expect(state().terms?.place).toBe('Nairobi')
     expect(state().seats.size).toBe(2)
   })
@@ -286,7 +286,7 @@ it('lets nobody but the coordinator run meetings and manage seats', () => {
   const ana = 'ana' as PersonId
   const tries = [
     decideOpenMeeting(MEETING, terms, chair, 3),
-    decideChangeMeeting(terms, chair, 3),
+    decideChangeMeeting(state(), terms, chair, 3),
     decideMakeSeats(rules(), seats, chair, 3),
     decideChangeSeat(rules(), seats[0]!, chair, 3),
     decideRemoveSeat(state(), SMD, chair, 3),
