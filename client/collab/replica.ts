@@ -76,10 +76,15 @@ export class Replica {
 
   /** Asks to be let in; from here on this page writes under the clientID that the server issues. */
   async enter(): Promise<Result<Entered>> {
-    const { documentId } = this.#of
-    const entered = await this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt })
+    const entered = await this.askToEnter()
     if (entered.ok && !this.#alone?.hasTyped) this.admit(entered.value)
     return entered
+  }
+
+  /** Asks whether the document is open to the person, and held by the server as far as this copy knows it; nothing changes here. */
+  askToEnter(): Promise<Result<Entered>> {
+    const { documentId } = this.#of
+    return this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt })
   }
 
   /** From here on this copy is written under the clientID that the server issued. */

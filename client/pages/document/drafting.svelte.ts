@@ -308,11 +308,16 @@ export class Drafting {
     await drop(this.#of)
   }
 
-  /** The document has moved to where this person does not read it, or is closed to them in another way. */
-  #nowShut(): void {
-    if (this.#isOver || this.#phase.is === 'failed') return
-    this.#phase = { is: 'failed', refusal: refuse('not-allowed').refusal }
-    this.shut().catch((fault: unknown) => this.#fail(fault))
+  /**
+   * The record is refused. Where the document has moved to others nothing of it stays here; where the server has lost
+   * it, this copy may be the last: the line says so.
+   */
+  async #recordShut(replica: Replica | null): Promise<void> {
+    const entered = await replica?.askToEnter()
+    if (entered?.ok !== false || entered.refusal.code !== 'not-allowed') return
+    if (this.#isOver || replica !== this.#replica || this.#phase.is === 'failed') return
+    this.#phase = { is: 'failed', refusal: entered.refusal }
+    await this.shut()
   }
 
   /** The server does not answer: the person goes on in the stored copy. */
@@ -355,12 +360,8 @@ export class Drafting {
   #follow(after: number): void {
     this.#unfollow()
     const stream = documentStream(this.#of.documentId)
-    this.#unfollow = this.#live.follow(
-      stream,
-      (entry) => this.#hear(entry),
-      after,
-      () => this.#nowShut(),
-    )
+    const shut = () => void this.#recordShut(this.#replica).catch((fault: unknown) => this.#fail(fault))
+    this.#unfollow = this.#live.follow(stream, (entry) => this.#hear(entry), after, shut)
   }
 
   /** What the server says of the document is shown again while it is away. */
