@@ -116,7 +116,7 @@ async function vacateAll({ seatings, now }: Needs, personId: PersonId, by: Actor
     await seatings.of(meetingId).decide((seating) => decideVacate(seating, { seatId, personId }, by, now()))
 }
 
-/** Whoever is let in again sits where they sat, as far as there is a place. */
+/** Whoever is let in again sits where they sat, as far as there is a place and the meeting is not put aside. */
 async function giveBack(
   { seatings, now }: Needs,
   { personId, seats }: { readonly personId: PersonId; readonly seats: readonly Place[] },
@@ -125,7 +125,11 @@ async function giveBack(
   for (const { meetingId, seatId } of seats)
     await seatings
       .of(meetingId)
-      .decide((seating) => decideHandOver(seating, { seatId, from: null, to: personId }, by, now()))
+      .decide((seating) =>
+        seating.isArchived
+          ? ok([])
+          : decideHandOver(seating, { seatId, from: null, to: personId }, by, now()),
+      )
 }
 
 /** The record says of every link and slip that it opens no door any more. */

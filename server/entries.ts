@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { isTextKind } from '../shared/documents'
 import { isFor, readJsonBody, type Entry, type StreamId } from '../shared/journal'
 import { tellingOf, type Fact, type LogReader } from '../shared/record'
-import { LISTING_KINDS, MAIN_STREAM } from '../shared/meetings'
+import { LISTING_KINDS, MAIN_STREAM, MOVED_AWAY } from '../shared/meetings'
 import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'
 import { READER } from '../shared/roles'
@@ -31,8 +31,12 @@ export function isShown(entry: Entry, reader: StreamReader): boolean {
   return isOpenTo(entry, reader) && isToBeKnown(entry, reader)
 }
 
-/** The lists say which documents there are; to whoever may not read them there are none. */
+/**
+ * The lists say which documents there are; to whoever may not read them there are none. Where one has gone is for those
+ * who may know of every meeting.
+ */
 function isToBeKnown({ kind }: Entry, reader: StreamReader): boolean {
+  if (kind === MOVED_AWAY && !readsEveryMeeting(reader)) return false
   return !LISTING_KINDS.includes(kind) || reader.knowsDocuments
 }
 

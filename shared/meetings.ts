@@ -57,12 +57,15 @@ export const DOORKEEPERS: Audience = { roles: ['coordinator', 'chair', 'administ
 /** Those of them who may also know which documents there are. */
 export const READING_DOORKEEPERS: Audience = { roles: ['coordinator', 'chair'] }
 
+/** Kind of the entry that says where a document has gone. */
+export const MOVED_AWAY = 'document:movedAway'
+
 /** The kinds of entries that say which documents there are, and how they are called. */
 export const LISTING_KINDS: readonly string[] = [
   'document:listed',
   'document:relisted',
   'document:unlisted',
-  'document:movedAway',
+  MOVED_AWAY,
 ]
 
 /** The entry that lists a document that has just been made. */
@@ -117,7 +120,7 @@ export function unlisted(
   const away: MovedAway = { listing: { ...facts, createdAt: card.createdAt }, movedBy }
   return [
     draft('document:unlisted', { documentId }, 'everyone', by, now),
-    draft('document:movedAway', away, { roles: ['coordinator'] }, by, now),
+    draft(MOVED_AWAY, away, { roles: ['coordinator'] }, by, now),
   ]
 }
 
@@ -228,7 +231,7 @@ export function evolveMeeting(state: MeetingState, entry: Entry): MeetingState {
     documents.delete(v.parse(Unlisted, readJsonBody(entry.body)).documentId)
     return { ...state, documents }
   }
-  if (entry.kind === 'document:movedAway') {
+  if (entry.kind === MOVED_AWAY) {
     const away = v.parse(MovedAway, readJsonBody(entry.body))
     const moved = { ...away, by: entry.actor }
     return { ...state, movedAway: new Map(state.movedAway).set(away.listing.documentId, moved) }

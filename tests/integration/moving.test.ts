@@ -81,6 +81,27 @@ describe('a document that is given to a meeting', () => {
     expect((await coordinator.ask('document:list', {})).documents).toHaveLength(1)
   })
 
+  it('goes to a meeting of which those who only hold a seat where it was are not told', async () => {
+    const { coordinator } = await open.venue()
+    const [here, there] = [
+      await Table.open(coordinator, [mechanismSeat('SMD', 'coordinator')]),
+      await Table.open(coordinator, [CHAIR_SEAT]),
+    ]
+    const seated = await here.seatNew('SMD', 'Ana')
+    const { meetingId } = here
+    const made = { title: 'Annex', language: 'en', from: 'template', meetingId } as const
+    const { documentId } = await coordinator.ask('document:create', made)
+    await coordinator.ask('document:move', { documentId, meetingId: there.meetingId })
+    const kindsTo = async (caller: Caller) => {
+      const { entries } = await caller.ask('journal:read', { stream: meetingStream(meetingId), after: 0 })
+      return entries.flatMap((entry) => (entry.shown ? entry.kind : []))
+    }
+    expect(await kindsTo(coordinator)).toContain('document:movedAway')
+    const kinds = await kindsTo(seated)
+    expect(kinds).toContain('document:unlisted')
+    expect(kinds).not.toContain('document:movedAway')
+  })
+
   it('is moved by whoever runs the house, from no seat of another meeting, and never from a private room or practice', async () => {
     const { coordinator, documentId } = await open.venue()
     const office = { ...CHAIR_SEAT, label: 'Office', role: 'coordinator' } as const

@@ -54,6 +54,19 @@ describe('somebody who is let in again', () => {
     expect(entries.at(-1)).toMatchObject({ kind: 'seat:taken' })
   })
 
+  it('sits no more in a meeting that is put aside, where nothing changes', async () => {
+    const { coordinator } = await open.venue()
+    const table = await Table.open(coordinator, [mechanismSeat('SMD')])
+    const { meetingId } = table
+    const personId = await personIdOf(await table.seatNew('SMD', 'Ana'))
+    await coordinator.ask('people:revoke', { personId })
+    await coordinator.ask('meeting:archive', { meetingId })
+    await coordinator.ask('people:readmit', { personId })
+    expect(await table.namesOn('SMD')).toEqual([])
+    const { entries } = await coordinator.ask('journal:read', { stream: meetingStream(meetingId), after: 0 })
+    expect(entries.at(-1)).toMatchObject({ kind: 'meeting:archived' })
+  })
+
   it('is let in once, and nobody who is inside is let in again', async () => {
     const { coordinator } = await open.venue()
     const personId = await personIdOf(await coordinator.invite('drafter', 'Ana'))
