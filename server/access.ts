@@ -8,6 +8,7 @@ import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import { whyNoLink } from './links'
 import type { Meeting } from './meeting'
+import { createOneAtATime } from './one-at-a-time'
 import { placeOf, type Place, type Seatings } from './seatings'
 import { actorOf, may } from './sessions'
 import type { Accounts, LinkRow, PersonRow } from './store/port'
@@ -25,10 +26,14 @@ export type AccessCommand = 'people:revoke' | 'people:readmit' | 'people:changeR
 
 /** Who is shown out, who is let in again, and who is given another role. */
 export function createAccess(needs: Needs): Handlers<AccessCommand> {
+  // two coordinators who show each other out, or take the role from each other, at the same time would leave none
+  const oneAtATime = createOneAtATime()
+  const revoke = revoking(needs)
+  const changeRole = changingRole(needs)
   return {
-    'people:revoke': revoking(needs),
+    'people:revoke': (...said) => oneAtATime(async () => revoke(...said)),
     'people:readmit': readmitting(needs),
-    'people:changeRole': changingRole(needs),
+    'people:changeRole': (...said) => oneAtATime(async () => changeRole(...said)),
   }
 }
 
@@ -36,8 +41,11 @@ function revoking(needs: Needs): Handlers<AccessCommand>['people:revoke'] {
   const { accounts, meeting, seatings, bus, now } = needs
   return async (session, { personId }) => {
     if (!may(session, 'revokePeople') || !isOfHouse(session)) return refuse('not-allowed')
-    if (!(await accounts.person(personId))) return refuse('not-allowed')
+    const person = await accounts.person(personId)
+    if (!person) return refuse('not-allowed')
     const by = actorOf(session)
+    const isOther = personId !== by.personId
+    if (isOther && isTheLast(person, await accounts.people())) return refuse('last-coordinator')
     const held = await seatings.heldBy(personId)
     const seats = held.map(({ meetingId, seatId }) => ({ meetingId, seatId }))
     const decided = await meeting.decide(() => decideRevokePerson({ personId, seats }, by, now()))

@@ -62,6 +62,19 @@ export const Me = v.object({
 })
 export type Me = v.InferOutput<typeof Me>
 
+const LAST_MOMENT = Date.UTC(9999, 11, 31)
+
+/** What somebody says of a meeting: days and moments that a calendar has. Older entries may say others. */
+const AnnouncedTerms = v.pipe(
+  MeetingTerms,
+  v.check(
+    ({ startsOn, endsOn, sessions }) =>
+      [startsOn, endsOn].every((day) => v.is(Day, day)) &&
+      sessions.every(({ endsAt }) => endsAt <= LAST_MOMENT),
+    'no day of a calendar',
+  ),
+)
+
 export const MeetingCard = v.object({
   ...MeetingTerms.entries,
   meetingId: MeetingId,
@@ -134,10 +147,10 @@ export const SEAT_COMMANDS = {
     Empty,
     v.object({ meetings: v.array(MeetingCard) }),
   ),
-  'meeting:create': command('Open a meeting.', MeetingTerms, v.object({ meetingId: MeetingId })),
+  'meeting:create': command('Open a meeting.', AnnouncedTerms, v.object({ meetingId: MeetingId })),
   'meeting:change': command(
     'Change what is said of a meeting.',
-    v.strictObject({ meetingId: MeetingId, terms: MeetingTerms }),
+    v.strictObject({ meetingId: MeetingId, terms: AnnouncedTerms }),
     Empty,
   ),
   'meeting:admitObservers': command(

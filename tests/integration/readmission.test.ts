@@ -108,6 +108,20 @@ describe('a role that is changed', () => {
     expect((await coordinator.ask('session:read', {})).role).toBe('drafter')
   })
 
+  it('is not the end of the house: the only coordinator is not shown out, and of two who show each other out one stays', async () => {
+    const { coordinator } = await open.venue()
+    const ada = await coordinator.invite('administrator', 'Ada')
+    const ownId = await personIdOf(coordinator)
+    expect(await told(ada.ask('people:revoke', { personId: ownId }))).toBe('last-coordinator')
+    const ben = await coordinator.invite('coordinator', 'Ben')
+    const bensId = await personIdOf(ben)
+    const both = [
+      told(ben.ask('people:revoke', { personId: ownId })),
+      told(coordinator.ask('people:changeRole', { personId: bensId, role: 'drafter' })),
+    ]
+    expect((await Promise.all(both)).filter((one) => one === 'yes')).toHaveLength(1)
+  })
+
   it('takes with it what could open the door to the old one again: links and slips made in it', async () => {
     const { coordinator, server } = await open.venue()
     const table = await Table.open(coordinator, [mechanismSeat('SMD', 'coordinator')])

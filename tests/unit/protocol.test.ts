@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { COMMANDS } from '../../shared/protocol'
+import { EXAMPLE_MEETING } from '../support/seats'
 
 const takesBack = (update: string) =>
   v.safeParse(COMMANDS['recovery:takeBack'].payload, { documentId: 'd'.repeat(20), update }).success
@@ -21,4 +22,13 @@ it('keeps words with half a character, and says where it was', () => {
   const { payload } = COMMANDS['words:keep']
   const said = { documentId: 'd'.repeat(20), provisionId: null, code: 'read-only', text: 'a\ud83d 😁' }
   expect(v.parse(payload, said).text).toBe('a\ufffd 😁')
+})
+
+it('opens a meeting on days and at moments that a calendar has', () => {
+  const takes = (said: object) =>
+    v.safeParse(COMMANDS['meeting:create'].payload, { ...EXAMPLE_MEETING, ...said }).success
+  expect(takes({})).toBe(true)
+  expect(takes({ startsOn: '2027-02-31', endsOn: '2027-02-31' })).toBe(false)
+  expect(takes({ startsOn: '0000-01-01' })).toBe(false)
+  expect(takes({ sessions: [{ label: '', startsAt: 0, endsAt: Number.MAX_SAFE_INTEGER }] })).toBe(false)
 })
