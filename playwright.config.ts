@@ -12,8 +12,7 @@ export default defineConfig({
   // one picture for all systems: what is compared is too coarse to tell them apart
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   globalSetup: './tests/support/built.ts',
-  // Much of a test is waiting: three of them keep two processors busy.
-  workers: 3,
+  workers: 2,
   // A busy machine may break a limit of time once; the summary says which tests needed a second try.
   retries: 1,
   timeout: 120_000,

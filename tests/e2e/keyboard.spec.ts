@@ -74,7 +74,7 @@ test('a chair comes in, drafts, finds, brings down the gavel and reads the help 
   await tabTo(page, page.getByRole('treeitem'))
   while (!(await row.evaluate((one) => one === document.activeElement))) {
     await page.keyboard.press('ArrowDown')
-    expect((await focusOn(page)).isSeen).toBe(true)
+    await expect.poll(async () => (await focusOn(page)).isSeen).toBe(true)
   }
   await page.keyboard.press('Enter')
   await expect(textOf(page)).toBeFocused()

@@ -156,7 +156,7 @@ export class FlatModel {
 
   #regroup(): void {
     placeProvisions(this.#blocks)
-    nameProvisions(this.#blocks, (block) => ((block as Block).node = null))
+    nameProvisions(this.#blocks, (block) => (block.node = null))
     const groups: Group[] = []
     for (let i = 0; i < this.#blocks.length;) {
       const block = this.#blocks[i]
