@@ -164,6 +164,7 @@ test('a footnote goes along to another document, and a reference becomes what it
   await recalling.click({ position: { x: 5, y: 5 } })
   await page.keyboard.press('Home')
   await page.keyboard.press('Shift+End')
+  await expect.poll(() => page.evaluate(() => String(getSelection()))).toContain('Recalling')
   const copied = await textOf(page).evaluate((root) => {
     const event = new ClipboardEvent('copy', {
       clipboardData: new DataTransfer(),
