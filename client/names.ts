@@ -2,7 +2,7 @@ import type { PersonId } from '../shared/ids'
 import { mayCorrectName } from '../shared/own-hands'
 import type { Me } from '../shared/protocol/seats'
 import { can, type Role } from '../shared/roles'
-import { isOfHouse } from '../shared/seats'
+import { isOfHouse } from '../shared/readers'
 
 /** Whether the way to correct a name is shown, as far as the page knows: the server knows of all seats, and decides. */
 export function showsCorrecting(

@@ -6,7 +6,7 @@ import { LISTING_KINDS, MAIN_STREAM, MOVED_AWAY } from '../shared/meetings'
 import { plenaryAfter } from '../shared/plenary'
 import type { EntryRead } from '../shared/protocol'
 import { READER } from '../shared/roles'
-import { isOfHouse, readsEveryMeeting } from '../shared/seats'
+import { isOfHouse, readsEveryMeeting } from '../shared/readers'
 import type { NameOf } from './names'
 import type { Session } from './sessions'
 

@@ -1,6 +1,6 @@
 import { hadAHandIn } from '../shared/own-hands'
 import { can, readsText, type Action } from '../shared/roles'
-import { readsEveryMeeting } from '../shared/seats'
+import { readsEveryMeeting } from '../shared/readers'
 import { placeOf, type Place, type Seatings } from './seatings'
 import { actingAt, may, type Session } from './sessions'
 import type { LinkRow } from './store/port'

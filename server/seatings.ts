@@ -2,21 +2,15 @@ import type { MeetingId, PersonId, SeatId } from '../shared/ids'
 import { openAccessOf } from '../shared/emergency'
 import { meetingStream, type Actor } from '../shared/journal'
 import {
-  decideTake,
-  EMPTY_SEATING,
-  evolveSeating,
   isOfHouse,
-  isStillToSit,
   mayReadMeeting,
   mayReadMeetings,
   mayReadTextsOf,
   readsEveryMeeting,
-  seatsOf,
   type Reader,
-  type Seat,
-  type Seating,
-  type Sitting,
-} from '../shared/seats'
+} from '../shared/readers'
+import { EMPTY_SEATING, evolveSeating, seatsOf, type Seat, type Seating } from '../shared/seats'
+import { decideTake, isStillToSit, type Sitting } from '../shared/sitting'
 import { ok, refuse, type Result } from '../shared/result'
 import type { Bus } from './bus/port'
 import type { House } from './meeting'

@@ -4,14 +4,13 @@ import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import {
   decideChangeSeat,
-  decideHandOver,
   decideMakeSeats,
   decideRemoveSeat,
-  decideVacate,
   mechanismOf,
   vacanciesOf,
   type Seating,
 } from '../shared/seats'
+import { decideHandOver, decideVacate } from '../shared/sitting'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import type { MeOf } from './me'

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { NO_EMERGENCIES, withEmergencies, type Emergencies } from './emergency'
-import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId, type DocumentId } from './ids'
+import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './ids'
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { MEETING_ARCHIVED, MEETING_BROUGHT_BACK, type Shelvable } from './meeting-archive'
-import { hadAHandIn, isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
+import { isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
 import {
   admitsSooner,
   MeetingSession,
@@ -15,17 +15,8 @@ import {
 } from './programme'
 import { chairsOf, type Registry } from './registry'
 import { ok, refuse, type Result } from './result'
-import { can, looksOn, Office, readsText, Role, seesHouse } from './roles'
-import {
-  beginsTerm,
-  SaidTerm,
-  Term,
-  TERM_PASSED,
-  TermPassed,
-  termPassed,
-  withTermPassed,
-  type FormerTerm,
-} from './terms'
+import { can, Office, Role } from './roles'
+import { SaidTerm, Term, TERM_PASSED, TermPassed, withTermPassed, type FormerTerm } from './terms'
 import { isTimeZone } from './zoned'
 
 /** A seat is shared by two at most, as a delegate and an adviser. */
@@ -136,50 +127,6 @@ export function usualRole(heldFor: HeldFor): Role {
 const FUNCTION_ROLES: Readonly<Record<SeatFunction, Role>> = {
   ...{ chair: 'chair', coordinator: 'coordinator', pen: 'pen' },
   ...{ translation: 'translator', recipient: 'recipient', other: 'drafter' },
-}
-
-/** Somebody who asks, as far as it decides which meetings they may read. */
-export interface Reader {
-  readonly personId: PersonId
-  /** The role that the person has in the house, without a seat. */
-  readonly ownRole: Role
-  /** The role in which they act; left out where it matters only what they hold. */
-  readonly role?: Role
-  /** The only document that they may see, or null for all of them. */
-  readonly onlyDocumentId: DocumentId | null
-}
-
-/** Whether somebody is of the house: by their own role they do more in it than look on, and they read every meeting. */
-export function isOfHouse({ ownRole, onlyDocumentId }: Omit<Reader, 'personId'>): boolean {
-  return onlyDocumentId === null && !looksOn(ownRole)
-}
-
-/**
- * Whether somebody may read a meeting, its seats and its documents: whoever holds a seat in it, and whoever is of the
- * house. To whoever receives what is released, and acts as that, there is no meeting.
- */
-export function mayReadMeeting(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
-  if (!mayReadMeetings(reader)) return false
-  return isOfHouse(reader) || seatsOf(seating, reader.personId).some(({ role }) => seesHouse(role))
-}
-
-/** Whether there are meetings for somebody at all. */
-export function mayReadMeetings({ onlyDocumentId, role }: Reader): boolean {
-  return onlyDocumentId === null && (role === undefined || seesHouse(role))
-}
-
-/** Whether somebody reads the documents of every meeting: they are of the house by a role of their own that reads. */
-export function readsEveryMeeting(reader: Omit<Reader, 'personId'>): boolean {
-  return isOfHouse(reader) && readsText(reader.ownRole)
-}
-
-/**
- * Whether the documents of a meeting are open to somebody who acts in a role that reads: to whoever holds a seat in it
- * that reads. A seat from which one looks after the meeting, and a role like that, open its seats and no document.
- */
-export function mayReadTextsOf(reader: Reader, seating: Pick<Seating, 'seats'>): boolean {
-  if (reader.onlyDocumentId !== null) return false
-  return readsEveryMeeting(reader) || seatsOf(seating, reader.personId).some(({ role }) => readsText(role))
 }
 
 /** Decides on opening a meeting. @returns the first entry of its journal, or `not-allowed` */
@@ -307,94 +254,9 @@ export function decideRemoveSeat(
   return ok([draft('seat:removed', { seatId }, by, now)])
 }
 
-/** By which slip somebody sits down, and where. */
-export interface Sitting {
-  readonly seatId: SeatId
-  readonly linkId: LinkId
-  /** Whether somebody who reads gives places there, and so to themselves too. */
-  readonly gives?: boolean
-}
-
-/**
- * Decides on sitting down by the slip `linkId`, which is the right to do so. Whoever sits there already changes nothing.
- *
- * @returns the entry, `seat-unknown`, `not-for-yourself` (see `Hands`), or `seat-full` when two sit there
- */
-export function decideTake(
-  seating: Seating,
-  { seatId, linkId, gives = false }: Sitting,
-  by: Actor,
-  now: number,
-): Result<EntryDraft[]> {
-  const free = freePlace(seating, seatId, by.personId)
-  if (!free.ok) return free
-  const isOwnWork = !gives && hadAHandIn(seating.hands, seatId, by.personId)
-  if (free.value && isOwnWork) return refuse('not-for-yourself')
-  return ok(free.value ? [draft('seat:taken', { seatId, personId: by.personId, linkId }, by, now)] : [])
-}
-
-/**
- * Decides on giving a place on a seat to somebody, in the place of `from` or, when `from` is null, besides those who
- * sit there. Rights move at once; what was done from the seat before keeps its author.
- *
- * @param on first day of the new term, where one begins; see `beginsTerm`
- * @returns the entries, `not-allowed`, `not-for-yourself`, `seat-unknown`, or `seat-full` when two sit there
- */
-export function decideHandOver(
-  seating: Seating,
-  { seatId, from, to, on }: { seatId: SeatId; from: PersonId | null; to: PersonId; on?: string | undefined },
-  by: Actor,
-  now: number,
-): Result<EntryDraft[]> {
-  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
-  if (isForThemselves(by, to)) return refuse('not-for-yourself')
-  const left = from === null ? ok([]) : decideVacate(seating, { seatId, personId: from }, by, now)
-  if (!left.ok) return left
-  const free = freePlace(left.value.length > 0 ? without(seating, seatId, from) : seating, seatId, to)
-  if (!free.ok) return free
-  const taken = free.value ? [draft('seat:taken', { seatId, personId: to }, by, now)] : []
-  const seat = seating.seats.get(seatId)
-  const term = seat && on && beginsTerm(seat, from) ? [termPassed(seat, { from, on }, by, now)] : []
-  return ok([...left.value, ...term, ...taken])
-}
-
-/** Decides on somebody leaving a seat. @returns the entry, `not-allowed` or `seat-unknown` */
-export function decideVacate(
-  seating: Seating,
-  { seatId, personId }: { seatId: SeatId; personId: PersonId },
-  by: Actor,
-  now: number,
-): Result<EntryDraft[]> {
-  if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
-  const seat = seating.seats.get(seatId)
-  if (!seat?.persons.includes(personId)) return refuse('seat-unknown')
-  return ok([draft('seat:left', { seatId, personId }, by, now)])
-}
-
 /** The seats that a person holds, in the order of the table. */
 export function seatsOf(seating: Pick<Seating, 'seats'>, personId: PersonId): Seat[] {
   return [...seating.seats.values()].filter(({ persons }) => persons.includes(personId))
-}
-
-/**
- * Whether somebody has used up a slip of a seat without sitting down on it: the server died in between. Whoever has left
- * the seat since then does not sit down on it again by the same slip.
- */
-export function isStillToSit(
-  { seats, moves, spentSlips }: Seating,
-  { seatId, personId, linkId, usedAt }: UsedSlip,
-): boolean {
-  const sitsThere = seats.get(seatId)?.persons.includes(personId) === true
-  if (sitsThere || spentSlips.has(linkId)) return false
-  return (moves.get(moveOf(seatId, personId)) ?? 0) < usedAt
-}
-
-/** A slip that a person has used up. */
-interface UsedSlip {
-  readonly linkId: LinkId
-  readonly seatId: SeatId
-  readonly personId: PersonId
-  readonly usedAt: number
 }
 
 /** How many places are free on a seat. */
@@ -476,21 +338,15 @@ function withSessions(seating: Seating, times: SessionTimes, admits: boolean): S
     : seating
 }
 
-const moveOf = (seatId: SeatId, personId: PersonId): string => `${seatId} ${personId}`
-
-/** Whether there is a place for somebody who does not sit there yet: false when they do. */
-function freePlace({ seats }: Seating, seatId: SeatId, personId: PersonId): Result<boolean> {
-  const seat = seats.get(seatId)
-  if (!seat) return refuse('seat-unknown')
-  if (seat.persons.includes(personId)) return ok(false)
-  return vacanciesOf(seat) > 0 ? ok(true) : refuse('seat-full')
-}
+/** Under which name `moves` has a seat and a person. */
+export const moveOf = (seatId: SeatId, personId: PersonId): string => `${seatId} ${personId}`
 
 function withSeat(seating: Seating, seat: Seat): Seating {
   return { ...seating, seats: new Map(seating.seats).set(seat.seatId, seat) }
 }
 
-function without(seating: Seating, seatId: SeatId, personId: PersonId | null): Seating {
+/** A seating in which somebody does not sit on a seat any more. */
+export function without(seating: Seating, seatId: SeatId, personId: PersonId | null): Seating {
   const seat = seating.seats.get(seatId)
   if (!seat) return seating
   return withSeat(seating, { ...seat, persons: seat.persons.filter((person) => person !== personId) })

@@ -1,7 +1,7 @@
 import type { DocumentId, MechanismId, MeetingId } from '../../shared/ids'
 import type { Me } from '../../shared/protocol/seats'
 import { readsText } from '../../shared/roles'
-import { readsEveryMeeting } from '../../shared/seats'
+import { readsEveryMeeting } from '../../shared/readers'
 import { actingMechanism } from '../roles'
 
 /** What one person typed in one document, and no server has acknowledged: it is in this browser only. */

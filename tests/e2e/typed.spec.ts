@@ -23,7 +23,10 @@ test('a dialog in which something was written asks before it goes, whichever way
   const page = await venue.enter('coordinator', 'Amina')
   await page.goto(`${venue.server.url}/registry`)
   await page.getByRole('banner').getByRole('link').first().click()
-  const open = () => page.getByRole('button', { name: 'New meeting' }).click()
+  const open = async () => {
+    await page.getByRole('button', { name: 'New meeting' }).click()
+    await expect(form(page)).toBeVisible()
+  }
 
   await open()
   await page.keyboard.press('Escape')

@@ -4,28 +4,23 @@ import type { DocumentId, LinkId, MechanismId, MeetingId, PersonId, SeatId } fro
 import { jsonBody, meetingStream, type Actor } from '../../shared/journal'
 import { slipsMade } from '../../shared/keys'
 import { ok, type Result } from '../../shared/result'
+import { isOfHouse, mayReadMeeting, mayReadTextsOf } from '../../shared/readers'
 import {
   decideChangeMeeting,
   decideChangeSeat,
-  decideHandOver,
   decideMakeSeats,
   decideOpenMeeting,
   decideRemoveSeat,
-  decideTake,
-  decideVacate,
   EMPTY_SEATING,
   evolveSeating,
-  isOfHouse,
-  isStillToSit,
   MAX_SEATS,
-  mayReadMeeting,
-  mayReadTextsOf,
   MeetingTerms,
   SeatTerms,
   seatsOf,
   usualRole,
   vacanciesOf,
 } from '../../shared/seats'
+import { decideHandOver, decideTake, decideVacate, isStillToSit } from '../../shared/sitting'
 import type { Registry } from '../../shared/registry'
 import { ROLES, type Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'

@@ -3,14 +3,8 @@ import * as v from 'valibot'
 import { jsonBody } from '../../shared/journal'
 import type { LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
 import { ok } from '../../shared/result'
-import {
-  decideHandOver,
-  decideTake,
-  decideVacate,
-  EMPTY_SEATING,
-  evolveSeating,
-  SeatTerms,
-} from '../../shared/seats'
+import { EMPTY_SEATING, evolveSeating, SeatTerms } from '../../shared/seats'
+import { decideHandOver, decideTake, decideVacate } from '../../shared/sitting'
 import { COMMANDS } from '../../shared/protocol'
 import { Day, dayBefore, FIRST_DAY, LAST_DAY, Term, TERM_PASSED } from '../../shared/terms'
 import { actor, Record } from '../support/record'
