@@ -60,7 +60,7 @@ export class Router {
 
   /** The browser has gone back or on already: where something would be lost, it is taken back here until that is decided. */
   #followHistory(): void {
-    const question = questionBeforeLeaving()
+    const question = questionBeforeLeaving(placeShown())
     if (!question) return this.#show()
     history.pushState(null, '', this.#path)
     question(() => history.back())
@@ -79,7 +79,10 @@ export class Router {
     const isDeep = link.hash !== '' && routeOf(link.pathname).page === 'document'
     if ((link.hash !== '' && !isDeep) || link.pathname.startsWith('/api/')) return
     event.preventDefault()
-    this.go(link.pathname + link.hash)
+    const go = () => this.go(link.pathname + link.hash)
+    const question = questionBeforeLeaving(routeOf(link.pathname + link.hash))
+    if (question) question(go)
+    else go()
   }
 }
 

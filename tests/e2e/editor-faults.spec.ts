@@ -66,8 +66,15 @@ test('when the browser has deleted its copy, words still leave, and nobody is to
   await loseLine(page)
   await page.keyboard.type(' for ever')
   await expect(badgeOf(page)).toContainText('Offline, 1 change only on this page')
+  const question = page.getByRole('alertdialog', { name: 'Leave without saving?' })
+  await page.getByRole('banner').getByRole('link').first().click()
+  await question.getByRole('button', { name: 'Keep writing' }).click()
+  await expect(provisionOf(page, 'operative')).toContainText(' for ever')
   await findLine(page)
   await expect(provisionOf(other, 'operative')).toContainText(' and so on for ever')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.getByRole('banner').getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: 'Drafting room' })).toBeVisible()
 })
 
 test('words that a full disk did not take are stored as soon as it takes them', async ({ venue }) => {
