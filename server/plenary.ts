@@ -75,7 +75,7 @@ function floorOf(room: Room, state: DocumentState, acting: Session): Floor {
   const isElsewhere = acting.isElsewhere ?? false
   return {
     plenary: state.plenary,
-    state: { ...stateOf(state, acting.personId), isElsewhere },
+    state: stateOf(state, acting.personId, isElsewhere),
     presentAs: (personId) => (personId === acting.personId ? [acting] : room.presentAs(personId)),
   }
 }

@@ -122,9 +122,10 @@ export function standingOf({
 }
 
 /** A document in the table of rights, for somebody who may read it: a private room that one may read is one's own. */
-export function stateOf(state: DocumentState, personId: PersonId): State {
+export function stateOf(state: DocumentState, personId: PersonId, isElsewhere = false): State {
   const holdsPen = state.plenary?.holderId === personId
-  return { document: standingOf(state), isOwnRoom: isPrivate(state.card), holdsPen }
+  // in one literal: this runs for every letter, and spreading costs more than all the rest
+  return { document: standingOf(state), isOwnRoom: isPrivate(state.card), holdsPen, isElsewhere }
 }
 
 /** Whether a document is a private room. */

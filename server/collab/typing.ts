@@ -154,7 +154,7 @@ export class Typing {
   #submit(connection: Connection, update: Uint8Array): Result<Pick<Judged, 'effect' | 'touched' | 'moved'>> {
     const { personId, role } = connection.actor
     const isElsewhere = connection.who.isElsewhere ?? false
-    const refused = whyNot(role, 'editText', { ...stateOf(this.#committed.state, personId), isElsewhere })
+    const refused = whyNot(role, 'editText', stateOf(this.#committed.state, personId, isElsewhere))
     const sender: Sender = { personId, role, owns: connection.owns }
     const mechanismId = connection.who.entering?.mechanismId ?? null
     const policy = this.#policyFor(refused === null, ({ touched, moved }, lives) =>
