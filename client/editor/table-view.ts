@@ -68,7 +68,7 @@ function longestWords(row: Node): readonly number[] {
   if (known) return known
   // Chinese may be divided anywhere
   const lengths = row.children.map(({ textContent }) =>
-    Math.max(...textContent.split(/[\s\p{Script=Han}-]+/u).map(({ length }) => length)),
+    textContent.split(/[\s\p{Script=Han}-]+/u).reduce((most, { length }) => Math.max(most, length), 0),
   )
   measured.set(row, lengths)
   return lengths

@@ -2,6 +2,7 @@ import type { Node, ResolvedPos } from 'prosemirror-model'
 import { Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { newId } from '../../shared/ids'
 import { nodes } from '../../shared/text/schema'
+import { MAX_COLUMNS } from '../../shared/text/shapes'
 
 /** Where the caret is inside a table. */
 export interface CellPlace {
@@ -104,9 +105,9 @@ export const deleteRow: Command = inCell((tr, { table, tablePos, rowIndex }) => 
   tr.delete(from, from + table.child(rowIndex).nodeSize)
 })
 
-/** Adds a column before or after the caret's, in every row. */
+/** Adds a column before or after the caret's, in every row, where the table may have one more. */
 export function addColumn(side: 'before' | 'after'): Command {
-  return inCell((tr, { table, tablePos, columnIndex }) => {
+  const add = inCell((tr, { table, tablePos, columnIndex }) => {
     const column = newId<string>()
     for (let row = table.childCount - 1; row >= 0; row -= 1) {
       const { pos, cell } = cellAt(table, tablePos, row, columnIndex)
@@ -114,6 +115,10 @@ export function addColumn(side: 'before' | 'after'): Command {
       tr.insert(at, nodes.cell.create({ ...cell.attrs, column }))
     }
   })
+  return (state, dispatch, view) => {
+    const place = cellAround(state.selection.$from)
+    return place !== null && columnsOf(place.table).length < MAX_COLUMNS && add(state, dispatch, view)
+  }
 }
 
 /** Deletes the caret's column, in every row; with the last column goes the table. */

@@ -3,6 +3,7 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import { openText } from '../../shared/text/flat'
 import { heal, type Repair } from '../../shared/text/heal'
 import { Boundaries } from './gate/boundaries'
+import { drawsTooMuch } from './gate/cells'
 import { History } from './gate/history'
 import { inspect, type Ground, type Inspected } from './gate/inspect'
 import { lockRefusal, type LockOf, type Policy, type Sender } from './gate/policy'
@@ -53,6 +54,8 @@ export class Replica {
   #lockOf: LockOf | null = null
   /** A locked provision that the last change shows otherwise, though it does not touch it. */
   #shownOtherwise: string | null = null
+  /** Why the last change leaves a text that browsers cannot draw; null when they can. */
+  #tooMuchToDraw: Refusal | null = null
   #mayBeIll = true
   /** What locked provisions say, as far as it was compared and not changed since. */
   readonly #words = new Map<string, string>()
@@ -194,6 +197,7 @@ export class Replica {
         (lockOfAny(reach.touched, lockOf) ??
           lockOfAny(this.#changedOf(before), lockOf) ??
           lockRefusal(this.#shownOtherwise, lockOf) ??
+          this.#tooMuchToDraw ??
           this.#judgeReach(reach, policy))
       : refuse('update-malformed').refusal
     if (refusal || !reach) {
@@ -238,6 +242,7 @@ export class Replica {
     this.#judged = clients
     this.#lockOf = lockOf
     this.#shownOtherwise = null
+    this.#tooMuchToDraw = null
     try {
       Y.applyUpdate(this.#doc, update)
       return this.#reach
@@ -296,6 +301,8 @@ export class Replica {
       const isInOrder = standInOrder(this.#doc, change.added)
       this.#reach = isInOrder ? reachOf(this.#text, change, this.#ground.boundaries()) : null
       this.#shownOtherwise = this.#findShownOtherwise(change)
+      const draws = drawsTooMuch(this.#text, change.added, this.#ground.boundaries())
+      this.#tooMuchToDraw = draws ? refuse('update-too-large').refusal : null
     } else if (this.#boundaries) {
       const { added, deleted } = changeOf(transaction, transaction.afterState.keys())
       this.#boundaries.learn(added, deleted)

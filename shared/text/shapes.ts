@@ -1,5 +1,10 @@
 import { columnsOf, headersOf } from './build'
 
+/** Columns that a table may have, as in common word processors. */
+export const MAX_COLUMNS = 63
+/** Cells that the tables of a text may have together: a browser draws them all. */
+export const MAX_CELLS = 20_000
+
 /** How a row is shown in its table. */
 export interface RowShape {
   /** The columns of the table, in order: the row is shown with a cell in each. */

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
 import { compose, type ProvisionSource } from '../../shared/text/compose'
 import { provisionsOf } from '../../shared/text/provisions'
+import { writeBlockFormats } from '../../shared/text/formats'
 import { Replica } from '../../server/collab/replica'
 import { Desk, editing, senderOf } from '../support/desk'
 import { forge, type ForgedStruct } from '../support/forge'
@@ -162,5 +163,42 @@ describe('what one update may bring at once', () => {
     expect(replica.doc.store.clients.get(MINE)?.length).toBeLessThan(100_000)
     // what is whole can always go
     expect(submit(replica, forge([], [[MINE, 0, letters]]))).toBe('in')
+  })
+})
+
+describe('tables that no browser could draw', () => {
+  const ROW = { kind: 'row', level: 0, dir: null, table: 't', header: false, gone: false } as const
+
+  /** A table in which the first row has so many columns, and the others have none of their own. */
+  const tableOf = (rows: number, columns: number, name = 't'): ProvisionSource[] =>
+    Array.from({ length: rows }, (_, i) => ({
+      ...{ id: `${name}${i}`, kind: 'row' as const, table: name },
+      runs: i === 0 ? Array.from({ length: columns }, (_none, c) => ({ column: `${name}c${c}` })) : [],
+    }))
+  const composeIn = (replica: Replica, sources: ProvisionSource[]): string =>
+    submit(
+      replica,
+      Desk.at(replica, MINE).edit((text) => compose(text, sources)),
+    )
+
+  it('are refused by their columns and by their cells, whatever few bytes make them', () => {
+    const replica = Replica.from([firstText()])
+    expect(composeIn(replica, tableOf(2, 64))).toBe('update-too-large')
+    expect(composeIn(replica, tableOf(400, 63))).toBe('update-too-large')
+    expect(composeIn(replica, tableOf(300, 63))).toBe('in')
+    expect(composeIn(replica, tableOf(100, 20, 'u'))).toBe('update-too-large')
+    expect(composeIn(replica, tableOf(50, 10, 'v'))).toBe('in')
+  })
+
+  it('are refused when rows come one by one, and when a paragraph becomes a row', () => {
+    const replica = Replica.from([firstText()])
+    expect(composeIn(replica, tableOf(317, 63))).toBe('in')
+    expect(composeIn(replica, [{ id: 'more', kind: 'row', table: 't', runs: ['x'] }])).toBe(
+      'update-too-large',
+    )
+    expect(composeIn(replica, [{ id: 'plain', kind: 'operative', runs: ['x'] }])).toBe('in')
+    const desk = Desk.at(replica, MINE)
+    const asRow = desk.edit((text) => text.format(text.length - 2, 1, writeBlockFormats('plain', ROW)))
+    expect(submit(replica, asRow)).toBe('update-too-large')
   })
 })

@@ -80,7 +80,8 @@ function matchEnds(
   while (o < oldEnd && f < freshEnd && isSame(old[oldEnd - 1], fresh[freshEnd - 1])) {
     tail.push([--oldEnd, --freshEnd])
   }
-  pairs.push(...tail.reverse())
+  // one by one: a long provision has more than a call takes arguments
+  for (const pair of tail.reverse()) pairs.push(pair)
 }
 
 /** Boundaries, and the first boundary of each column in a row, with their indexes. */
