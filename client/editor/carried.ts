@@ -9,12 +9,17 @@ export interface Carried {
   readonly notes: ReadonlyMap<string, Fragment>
   /** The numbers of provisions, by their ids. */
   readonly numbers: ReadonlyMap<string, string>
+  /** Whether the last provision is only the beginning of one. */
+  readonly endsWithin: boolean
 }
 
-export const NOTHING_CARRIED: Carried = { notes: new Map(), numbers: new Map() }
+export const NOTHING_CARRIED: Carried = { notes: new Map(), numbers: new Map(), endsWithin: false }
 
 /** Attribute in which the sign of a note carries the note on the clipboard, as HTML. */
 export const NOTE_ATTRIBUTE = 'data-note'
+
+/** Attribute of a copied provision whose end was left behind. */
+export const PART_ATTRIBUTE = 'data-part'
 
 /** Reads what a text of ours put on the clipboard beside its own words. */
 export function carriedIn(html: string): Carried {
@@ -32,7 +37,7 @@ export function carriedIn(html: string): Carried {
     const words = TextParser.fromSchema(schema).parseSlice(note, { preserveWhitespace: true })
     notes.set(String(sign.dataset['footnote']), inlineSlice(words).content)
   }
-  return { notes, numbers }
+  return { notes, numbers, endsWithin: body.querySelector(`[${PART_ATTRIBUTE}]`) !== null }
 }
 
 const bodyOf = (html: string) => new DOMParser().parseFromString(html, 'text/html').body

@@ -3,7 +3,7 @@ import { Plugin, type Selection } from 'prosemirror-state'
 import type { Direction } from '../../shared/languages'
 import { SUB_LEVELS } from '../../shared/text/numbering'
 import { nodes, provisionDom, schema } from '../../shared/text/schema'
-import { NOTE_ATTRIBUTE } from './carried'
+import { NOTE_ATTRIBUTE, PART_ATTRIBUTE } from './carried'
 import { NO_LABELS, type Labels } from './labels'
 import { noteOf } from './notes'
 import { labelsNow } from './references'
@@ -18,6 +18,8 @@ interface Look {
   readonly number: string
   readonly depth: number
   readonly direction: Direction
+  /** Whether its end was left behind. */
+  readonly isPart: boolean
 }
 
 /**
@@ -103,6 +105,7 @@ function looksOf(content: Fragment, doc: Node, { marks, footnotes }: Labels): Ma
       number: hasBeginning ? (number ?? '') : '',
       depth: kind === 'sub' ? Math.min(SUB_LEVELS, Math.max(1, level)) : 0,
       direction: directionIn(node),
+      isPart: index === childCount - 1 && hasBeginning && !whole.has(node),
     })
   })
   return looks
@@ -169,7 +172,8 @@ function copiedProvision(node: Node, look: Look | undefined): DOMOutputSpec {
   const spec = provisionDom(node)
   const { contentDOM } = DOMSerializer.renderSpec(document, spec)
   if (!look || !contentDOM) return spec
-  const { number, depth, direction } = look
+  const { number, depth, direction, isPart } = look
+  if (isPart) contentDOM.setAttribute(PART_ATTRIBUTE, '')
   if (direction === 'rtl') contentDOM.style.setProperty('direction', 'rtl')
   const side = direction === 'rtl' ? 'margin-right' : 'margin-left'
   if (depth > 0) contentDOM.style.setProperty(side, `${String(depth * INDENT.points)}pt`)

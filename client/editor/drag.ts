@@ -1,8 +1,9 @@
-import type { ResolvedPos, Slice } from 'prosemirror-model'
+import type { Node, ResolvedPos, Slice } from 'prosemirror-model'
 import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { dropPoint } from 'prosemirror-transform'
 import { crossesCells, deleteWithin } from './cells'
 import { idsIn, inlineSlice } from './clean-slice'
+import { placeOf } from './going'
 import { holdsWords, placedAt, putBefore, type Place } from './paste'
 
 /** Whether a move or a table command may begin now; the answer was said to the person when it is no. */
@@ -58,12 +59,18 @@ export function dropped(state: EditorState, at: number, dragged: Slice, moved: b
   const before = tr.doc
   const pos = tr.mapping.map(aim)
   const { $from, $to } = placeAt(before.resolve(pos))
-  const placed = placedAt({ $from, $to }, slice, idsIn(before))
+  const placed = placedAt({ $from, $to }, slice, { taken: idsIn(before), endsWithin: endsWithin(slice, doc) })
   if (holdsWords($from)) tr.replace($from.pos, $from.pos, inlineSlice(placed))
   else if (!putBefore(tr, { $from, $to }, placed)) tr.replaceRange($from.pos, $from.pos, placed)
   if (tr.doc.eq(before)) return null
   const end = tr.doc.resolve(tr.mapping.map(aim))
   return tr.setSelection(TextSelection.between(tr.doc.resolve(pos), end))
+}
+
+/** Whether the last of several provisions of a slice is only the beginning of one that a document has. */
+function endsWithin({ content: { lastChild, childCount } }: Slice, doc: Node): boolean {
+  const origin = childCount > 1 && lastChild ? placeOf(doc, String(lastChild.attrs.id)) : null
+  return origin !== null && origin.node.content.size !== lastChild?.content.size
 }
 
 /** Between the cells of a table there is no place for words: they go into the nearest. */

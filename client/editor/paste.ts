@@ -87,7 +87,7 @@ export function pastePlugin(listener: PasteListener): Plugin {
         const { selection, doc } = view.state
         const isJoined = isInTable(selection.$from) && gridIn(led.slice) && !gridAt(selection, led.slice)
         if (isJoined) coming.dropped = bothDropped(coming.dropped, { joined: 1 })
-        return placedAt(selection, led.slice, idsIn(doc))
+        return placedAt(selection, led.slice, { taken: idsIn(doc), endsWithin: coming.carried.endsWithin })
       },
       handlePaste(view, _event, slice) {
         listener.around()
@@ -141,14 +141,22 @@ export function plainSlice(text: string): Slice {
 /** What a slice takes the place of: nothing, at a caret. */
 export type Place = Pick<Selection, '$from' | '$to'>
 
+/** What is known of a slice besides what it holds. */
+export interface Known {
+  /** The ids that it must not bring. */
+  readonly taken: ReadonlySet<string>
+  /** Whether its last provision is only the beginning of one. */
+  readonly endsWithin: boolean
+}
+
 /**
  * A slice as it comes to stand at a place. A cell or a note is one paragraph, but cells go into cells. Else what is pasted goes on with the
  * provision around: the first paragraph is that provision, when it has no identity of its own to bring, and paragraphs of
- * which nothing else is known are of its kind. Whole provisions come to stand before the words that begin at the place.
+ * which nothing else is known are of its kind. Several paragraphs come to stand before the words that begin at the place.
  */
-export function placedAt(place: Place, slice: Slice, taken: ReadonlySet<string>): Slice {
+export function placedAt(place: Place, slice: Slice, { taken, endsWithin }: Known): Slice {
   const { $from } = place
-  const fitting = (beginsWords(place) ? wholeIn(slice) : null) ?? slice
+  const fitting = (beginsWords(place) ? beforeWords(slice, endsWithin) : null) ?? slice
   const clean = cleanSlice(fitting, taken)
   const around = $from.depth > 0 ? $from.node(1) : null
   if (gridAt(place, clean)) return clean
@@ -180,30 +188,39 @@ function beginsWords({ $from, $to }: Place): boolean {
 }
 
 /**
- * The provisions of a slice that ends where another begins, as when whole paragraphs are selected; null when it ends
- * elsewhere. The empty beginning of that other one is no provision to be put in.
+ * A slice as it comes to stand before words, closed where a paragraph of its own ends. The empty beginning of another
+ * one, as when whole paragraphs are selected, is no provision to be put in. The last of several goes on in the words only
+ * when it is known to be a part.
+ *
+ * @returns null for what is in one paragraph: it goes on in the words
  */
-function wholeIn({ content, openEnd }: Slice): Slice | null {
+function beforeWords({ content, openEnd }: Slice, endsWithin: boolean): Slice | null {
   const { lastChild, childCount } = content
-  if (openEnd === 0 || childCount < 2 || lastChild?.type !== nodes.provision) return null
-  return lastChild.content.size > 0
-    ? null
-    : new Slice(content.cut(0, content.size - lastChild.nodeSize), 0, 0)
+  const isOfBlocks = content.content.every(({ type }) => type === nodes.provision || type === nodes.table)
+  if (!lastChild || !isOfBlocks || (childCount === 1 && openEnd > 0)) return null
+  const isParagraph = openEnd > 0 && lastChild.type === nodes.provision
+  if (isParagraph && lastChild.content.size === 0)
+    return new Slice(content.cut(0, content.size - lastChild.nodeSize), 0, 0)
+  return new Slice(content, 0, isParagraph && endsWithin ? 1 : 0)
 }
 
 /**
- * Puts provisions as a whole before the one whose words begin at a place, which stays what it is.
+ * Puts provisions before the one whose words begin at a place, which stays what it is; where the last of them is open, its
+ * words go on in these.
  *
- * @returns null when they are not whole, or other words stand before the place
+ * @returns null when what is to be put in begins with words, or other words stand before the place
  */
 export function putBefore(tr: Transaction, place: Place, slice: Slice): Transaction | null {
   const { content, openStart, openEnd } = slice
-  const isWhole = openStart === 0 && openEnd === 0 && content.firstChild?.isBlock === true
-  if (!isWhole || !beginsWords(place)) return null
+  const open = openEnd > 0 ? content.lastChild : null
+  const isBefore = openStart === 0 && content.firstChild?.isBlock === true && open?.isTextblock !== false
+  if (!isBefore || !beginsWords(place)) return null
   const { $from, $to } = place
   const steps = tr.steps.length
   if ($from.pos < $to.pos) tr.deleteRange($from.pos, $to.pos)
-  return tr.insert(tr.doc.resolve(tr.mapping.slice(steps).map($to.pos)).before(1), content)
+  const pos = tr.mapping.slice(steps).map($to.pos)
+  if (open) tr.insert(pos, open.content)
+  return tr.insert(tr.doc.resolve(pos).before(1), content.cut(0, content.size - (open?.nodeSize ?? 0)))
 }
 
 /** Whether a paragraph from elsewhere is just that. */

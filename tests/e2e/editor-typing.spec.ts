@@ -11,6 +11,7 @@ import {
   provisionOf,
   selectWhole,
   textOf,
+  toClipboard,
   twoAt,
   whenReady,
 } from '../support/drafting'
@@ -465,16 +466,6 @@ async function drag(page: Page, from: Point, to: Point): Promise<void> {
     },
     { from, to },
   )
-}
-
-/** Copies or cuts a provision as a browser does; returns what is on the clipboard then. */
-async function toClipboard(page: Page, act: 'copy' | 'cut', provision: Locator): Promise<string> {
-  await selectWhole(provision)
-  return textOf(page).evaluate((root, act) => {
-    const clipboardData = new DataTransfer()
-    root.dispatchEvent(new ClipboardEvent(act, { clipboardData, bubbles: true, cancelable: true }))
-    return clipboardData.getData('text/html')
-  }, act)
 }
 
 /** What a page does while it rests comes in its turn: behind so many turns of ours its rehearsal is over. */

@@ -65,6 +65,16 @@ export async function selectWhole(provision: Locator): Promise<void> {
   await putSelection(provision, { at: 'whole' })
 }
 
+/** Copies or cuts a provision, or what is selected, as a browser does; returns what is on the clipboard then. */
+export async function toClipboard(page: Page, act: 'copy' | 'cut', provision?: Locator): Promise<string> {
+  if (provision) await selectWhole(provision)
+  return textOf(page).evaluate((root, act) => {
+    const clipboardData = new DataTransfer()
+    root.dispatchEvent(new ClipboardEvent(act, { clipboardData, bubbles: true, cancelable: true }))
+    return clipboardData.getData('text/html')
+  }, act)
+}
+
 /**
  * Puts the selection as a hand does, and returns when the editor has heard of it: it reads where the selection is a
  * moment after it changed, and until then a key, or a change that arrives, finds the old one.

@@ -101,6 +101,17 @@ describe('provisions that are dropped as a whole', () => {
     ])
   })
 
+  it('do so up to their own end as well, and a part of one joins the words at which it is let go', () => {
+    const copied = shown(afterDrag(['Decides to meet', 0], ['Requests', 8], ['Thanks', 0], false))
+    expect(copied.slice(4).map((one) => one.replace(/^\w{20}/, 'new'))).toEqual([
+      ...['new: Decides to meet', 'new: Requests', 'p4: Thanks', 'n1: A note'],
+    ])
+    const moved = shown(afterDrag(['Decides to meet', 8], ['Requests', 3], ['Thanks', 0]))
+    expect(moved.slice(0, 3)).toEqual(['p1: Decides uests', 'table', 'p3: Invites'])
+    expect(moved[3]).toMatch(/: to meet$/)
+    expect(moved.slice(4)).toEqual(['p4: ReqThanks', 'n1: A note'])
+  })
+
   it('keep what they are where they come from the middle of a move', () => {
     const [first, ...rest] = shown(afterDrag(['Invites', 4], ['Thanks', 6], ['Requests', 8]))
     expect(first).toBe('p1: Decides to meet')

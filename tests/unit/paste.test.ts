@@ -16,6 +16,7 @@ const p = (id: string | null, ...content: (string | Node)[]) =>
   )
 const sliceOf = (...content: Node[]) => new Slice(Fragment.fromArray(content), 0, 0)
 const idsIn = (slice: Slice) => slice.content.content.map((node) => node.attrs.id as string)
+const known = (...taken: string[]) => ({ taken: new Set(taken), endsWithin: false })
 const caret = (doc: Node, pos = 1) => TextSelection.create(doc, pos)
 
 describe('text from elsewhere', () => {
@@ -44,7 +45,7 @@ describe('text from elsewhere', () => {
 describe('what is pasted', () => {
   const at = (attrs: Record<string, unknown>, slice: Slice, words = '') => {
     const doc = nodes.doc.create(null, nodes.provision.create(attrs, words ? schema.text(words) : null))
-    const placed = placedAt(caret(doc), slice, new Set([String(attrs.id)]))
+    const placed = placedAt(caret(doc), slice, known(String(attrs.id)))
     return placed.content.content.map(({ attrs: { id, kind, level }, textContent }) =>
       [String(id) === attrs.id ? String(id) : '', String(kind), String(level), textContent].join(' ').trim(),
     )
@@ -76,12 +77,12 @@ describe('what is pasted', () => {
 
   it('brings an identity that was cut out', () => {
     const doc = nodes.doc.create(null, p('p1'))
-    expect(idsIn(placedAt(caret(doc), open(p('p9', 'moved')), new Set(['p1'])))).toEqual(['p9'])
+    expect(idsIn(placedAt(caret(doc), open(p('p9', 'moved')), known('p1')))).toEqual(['p9'])
   })
 
   it('is words only in a note, and behind one another', () => {
     const doc = nodes.doc.create(null, nodes.provision.create({ id: 'n1', kind: 'footnote' }))
-    const { content, openStart } = placedAt(caret(doc), plainSlice('one\ntwo'), new Set(['n1']))
+    const { content, openStart } = placedAt(caret(doc), plainSlice('one\ntwo'), known('n1'))
     expect([content.textBetween(0, content.size), openStart]).toEqual(['one two', 0])
   })
 
@@ -131,9 +132,9 @@ describe('whole paragraphs, as they are selected with the beginning of the next'
     one.dispatch(one.state.tr.setSelection(TextSelection.create(one.state.doc, from, to)))
 
   /** What the plugin does with a slice of which nothing is known but where it goes. */
-  const paste = (one: Peer, slice: Slice) => {
+  const paste = (one: Peer, slice: Slice, endsWithin = false) => {
     const { tr, doc, selection } = one.state
-    const placed = placedAt(selection, slice, idsOf(doc))
+    const placed = placedAt(selection, slice, { taken: idsOf(doc), endsWithin })
     one.dispatch(putBefore(tr, selection, placed) ?? tr.replaceSelection(placed))
     one.check()
   }
@@ -168,6 +169,56 @@ describe('whole paragraphs, as they are selected with the beginning of the next'
     expect(shown(one).slice(1)).toEqual(['A: A words', 'B: B words', 'C: C words', 'D: D words'])
     expect(one.state.doc.firstChild?.textContent).toBe('ords')
   })
+
+  it('are put before it as well when they are selected up to their own end, and when no more is known of them', () => {
+    const one = peer()
+    select(one, one.at('B', 0), one.at('C', 7))
+    const slice = one.state.selection.content()
+    select(one, one.at('A', 0))
+    paste(one, slice)
+    const words = () => one.state.doc.children.map((node) => node.textContent)
+    expect(words()).toEqual(['B words', 'C words', 'A words', 'B words', 'C words', 'D words'])
+    expect(shown(one).slice(2)).toEqual(['A: A words', 'B: B words', 'C: C words', 'D: D words'])
+    one.dispatch(one.state.tr.insertText('!'))
+    expect(one.find('A').node.textContent).toBe('!A words')
+    select(one, one.at('D', 0))
+    paste(one, plainSlice('one\ntwo'))
+    expect(words().slice(-3)).toEqual(['one', 'two', 'D words'])
+    expect(one.find('D').node.textContent).toBe('D words')
+  })
+
+  it('go on in the words of the provision when the last of them is only a beginning', () => {
+    const one = peer()
+    select(one, one.at('B', 3), one.at('C', 2))
+    const slice = one.state.selection.content()
+    one.dispatch(one.state.tr.deleteSelection())
+    select(one, one.at('A', 0))
+    paste(one, slice, true)
+    const words = () => one.state.doc.children.map((node) => node.textContent)
+    expect(words()).toEqual(['ords', 'C A words', 'B wwords', 'D words'])
+    expect(one.find('A').node.textContent).toBe('C A words')
+    one.dispatch(one.state.tr.insertText('!'))
+    expect(one.find('A').node.textContent).toBe('C !A words')
+  })
+
+  it('are not what is selected within one: that goes on in the words at which it is put in', () => {
+    const one = peer()
+    select(one, one.at('B', 0), one.at('B', 7))
+    const slice = one.state.selection.content()
+    select(one, one.at('A', 0))
+    paste(one, slice)
+    expect(shown(one)).toEqual(['A: B wordsA words', 'B: B words', 'C: C words', 'D: D words'])
+    select(one, one.at('C', 0))
+    paste(one, new Slice(Fragment.from(p('Z', 'from elsewhere, ')), 1, 1))
+    expect(shown(one)[2]).toBe('C: from elsewhere, C words')
+  })
+
+  it('join what is before and behind them in the middle of words', () => {
+    const one = peer()
+    select(one, one.at('A', 2))
+    paste(one, plainSlice('one\ntwo'))
+    expect(one.state.doc.children.map((node) => node.textContent).slice(0, 2)).toEqual(['A one', 'twowords'])
+  })
 })
 
 describe('signs and references from another text', () => {
@@ -185,7 +236,7 @@ describe('signs and references from another text', () => {
     const one = new Peer('a', 10, START)
     one.dispatch(one.state.tr.setSelection(caret(one.state.doc, one.at('p2', 8))))
     const led = ledIn(slice, one.state.doc, carried)
-    const placed = placedAt(one.state.selection, led.slice, idsOf(one.state.doc))
+    const placed = placedAt(one.state.selection, led.slice, known(...idsOf(one.state.doc)))
     const tr = one.state.tr.replaceSelection(placed)
     addNotes(tr, led.notes)
     one.dispatch(tr)
@@ -195,7 +246,11 @@ describe('signs and references from another text', () => {
 
   it('bring their notes along, among the others, under one new id', () => {
     const note = Fragment.fromArray([schema.text('In May, see '), reference('q1'), schema.text('.')])
-    const carried = { notes: new Map([['n7', note]]), numbers: new Map([['q1', 'OP 4']]) }
+    const carried = {
+      ...NOTHING_CARRIED,
+      notes: new Map([['n7', note]]),
+      numbers: new Map([['q1', 'OP 4']]),
+    }
     const { doc, shown, dropped } = pasted(words(schema.text(' this'), sign('n7'), sign('n7')), carried)
     expect(shown).toBe(
       'Decides<footnoteReference> ¶ Requests this<footnoteReference><footnoteReference>' +
