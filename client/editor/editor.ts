@@ -27,6 +27,7 @@ import type { Labels } from './labels'
 import { leaveNote } from './leads'
 import { lockedPlugin, showLocks, type LockLabel } from './locked'
 import { moveOf, moveOfSelection, type Destination, type Move } from './moving'
+import { noteOrderPlugin } from './note-order'
 import { leaveEmptyNote, notesPlugin } from './notes'
 import { pastePlugin } from './paste'
 import type { Dropped } from './pasted-html'
@@ -376,6 +377,7 @@ export class TextEditor {
       writablePlugin(),
       idsPlugin(),
       notesPlugin({ removed: this.#needs.onNoteRemoved, refused: onHindered }),
+      noteOrderPlugin(() => replica.online),
       atCaretPlugin(),
       goingPlugin(),
       trailPlugin(),

@@ -80,17 +80,25 @@ export function indexOfBlock(doc: Node, id: string): number | null {
   return index < 0 ? null : index
 }
 
-/** The caret goes along when it is in what moves, and stays with its words when it is not. */
-function moveTo({ doc, selection, tr }: EditorState, run: Run, before: number | null): Move | null {
+function moveTo({ doc, tr }: EditorState, run: Run, before: number | null): Move | null {
   if (before === null) return null
   const [from, to] = [startOfBlock(doc, run.from), startOfBlock(doc, run.to)]
-  const moved = doc.slice(from, to).content
+  carry(tr, { from, to }, startOfBlock(doc, before))
+  return { tr, id: nameOfBlock(doc.child(run.from)), count: run.to - run.from }
+}
+
+/**
+ * Brings the blocks between two positions before another, outside of them. The caret goes along when it is in them, and
+ * stays with its words when it is not.
+ */
+export function carry(tr: Transaction, { from, to }: { from: number; to: number }, before: number): void {
+  const { selection } = tr
+  const moved = tr.doc.slice(from, to).content
   tr.delete(from, to)
-  const at = tr.mapping.map(startOfBlock(doc, before))
+  const at = before > from ? before - (to - from) : before
   tr.insert(at, moved)
   const isAlong = selection.from > from && selection.from < to
   if (isAlong) tr.setSelection(movedSelection(tr.doc, selection, at - from))
-  return { tr, id: nameOfBlock(doc.child(run.from)), count: run.to - run.from }
 }
 
 function movedSelection(doc: Node, { anchor, head }: Selection, by: number): Selection {

@@ -150,7 +150,8 @@ function goneSigns(before: Node, after: Node): string[] {
   return [...gone].filter((noteId) => signOf(after, noteId) === null)
 }
 
-function signsIn(block: Node): string[] {
+/** The notes to which the signs in a block lead, in their order. */
+export function signsIn(block: Node): string[] {
   const found: string[] = []
   block.descendants((node) => {
     if (node.type === nodes.footnoteReference) found.push(String(node.attrs.id))

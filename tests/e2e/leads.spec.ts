@@ -5,10 +5,13 @@ import {
   badgeOf,
   caretAfter,
   caretToEnd,
+  caretToStart,
   paste,
   provisionOf,
   textOf,
+  toClipboard,
   twoAt,
+  whenHeard,
   whenReady,
 } from '../support/drafting'
 
@@ -120,6 +123,60 @@ test('a note is written, left and found again; it goes with its sign and comes b
   await expect(bubbleOf(page)).toContainText('No sign in the text leads to this note.')
   await button(page, 'Remove the note').click()
   await expect(note(other)).toHaveCount(0)
+})
+
+test('notes follow their signs when provisions move, on every screen, and what is pasted leaves the next one whole', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument('Zero draft', 'blank')
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  const other = await venue.enter('drafter', 'Suad', { documentId })
+  await whenReady(page)
+  await whenReady(other)
+  const { keyboard } = page
+  const notes = textOf(other).locator('[data-kind="footnote"]')
+  const provisions = textOf(other).locator('[data-kind="operative"]')
+  await provisionOf(page, 'operative').click()
+  for (const words of ['First', 'Second']) {
+    await keyboard.type(words)
+    await button(page, 'Add footnote').click()
+    await keyboard.type(`${words} note`)
+    await button(page, 'Back to the text').click()
+    await keyboard.press('Enter')
+  }
+  await keyboard.type('Third')
+  await expect(provisions).toHaveText(['First', 'Second', 'Third'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+
+  await caretAfter(provisionOf(page, 'operative'), 'First')
+  await keyboard.press('Alt+ArrowDown')
+  await expect(notes).toHaveText(['Second note', 'First note'])
+  await expect(notes.first()).toHaveAttribute('data-number', '1')
+  await keyboard.press('ControlOrMeta+z')
+  await expect(provisions).toHaveText(['First', 'Second', 'Third'])
+  await expect(notes).toHaveText(['First note', 'Second note'])
+
+  const cut = await toClipboard(page, 'cut', provisionOf(page, 'operative'))
+  await expect(provisions).toHaveText(['Second', 'Third'])
+  await caretToStart(provisionOf(page, 'operative', 1))
+  await paste(page, cut)
+  await expect(provisions).toHaveText(['Second', 'First', 'Third'])
+  await expect(notes).toHaveText(['Second note', 'First note'])
+  await caretToStart(provisionOf(page, 'operative', 2))
+  await paste(page, '<p>One</p><p>Two</p>')
+  await expect(provisions).toHaveText(['Second', 'First', 'One', 'Two', 'Third'])
+
+  // a part of a sentence goes on in the words before which it is put
+  await caretAfter(provisionOf(page, 'operative', 2), 'O')
+  await keyboard.press('Shift+End')
+  for (let steps = 0; steps < 2; steps += 1) await keyboard.press('Shift+ArrowRight')
+  await expect.poll(() => page.evaluate(() => String(getSelection()))).toMatch(/^ne\s+T$/)
+  await whenHeard(page)
+  const copied = await toClipboard(page, 'copy')
+  await caretToStart(provisionOf(page, 'operative', 4))
+  await paste(page, copied)
+  await expect(provisions).toHaveText(['Second', 'First', 'One', 'Two', 'ne', 'TThird'])
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
 })
 
 test('a link is set without selecting anything, opened, changed and removed from the text', async ({

@@ -55,9 +55,19 @@ export async function caretToEnd(provision: Locator): Promise<void> {
   await putSelection(provision, { at: 'end' })
 }
 
+/** Puts the caret at the beginning of a provision. */
+export async function caretToStart(provision: Locator): Promise<void> {
+  await putSelection(provision, { at: 'start' })
+}
+
 /** Puts the caret behind some words in a provision, or selects them. */
 export async function caretAfter(provision: Locator, words: string, isSelection = false): Promise<void> {
   await putSelection(provision, { at: isSelection ? 'words' : 'behindWords', words })
+}
+
+/** Waits until the editor has heard where the selection is: it reads that a moment after a key. */
+export async function whenHeard(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard))))
 }
 
 /** Selects a provision and the break behind it. */
@@ -81,7 +91,7 @@ export async function toClipboard(page: Page, act: 'copy' | 'cut', provision?: L
  */
 async function putSelection(
   provision: Locator,
-  where: { readonly at: 'end' | 'whole' | 'words' | 'behindWords'; readonly words?: string },
+  where: { readonly at: 'start' | 'end' | 'whole' | 'words' | 'behindWords'; readonly words?: string },
 ): Promise<void> {
   await provision.evaluate(async (node, { at, words = '' }) => {
     const textNodeWith = () => {
@@ -93,7 +103,7 @@ async function putSelection(
     const rangeOf = () => {
       const range = document.createRange()
       range.selectNodeContents(node)
-      if (at === 'end') range.collapse(false)
+      if (at === 'start' || at === 'end') range.collapse(at === 'start')
       else if (at === 'whole' && node.nextElementSibling) range.setEnd(node.nextElementSibling, 0)
       else if (at === 'words' || at === 'behindWords') {
         const text = textNodeWith()
