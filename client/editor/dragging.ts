@@ -4,11 +4,14 @@ import { nameOfBlock } from './going'
 import { blockElements, firstBelow } from './in-view'
 import { blocksOf, indexOfBlock, type Beside } from './moving'
 
-/** How close to an edge of the window the pointer must be for the text to scroll, in pixels: above are the bars. */
-const EDGE_PX = { top: 110, bottom: 60 }
+/** How much of the window lies under the bars above and below the text, in pixels. */
+const BARS_PX = { top: 106, bottom: 42 }
 
-/** How far it scrolls in each frame, in pixels. */
-const SCROLL_PX = 12
+/** How close to the bars the pointer must be for the text to scroll, in pixels. */
+const EDGE_PX = 18
+
+/** How far it scrolls, in pixels for each millisecond: no faster on a screen that is drawn more often. */
+const SCROLL_PX_PER_MS = 0.7
 
 /** A stretch of the window from top to bottom, in pixels. */
 export interface Stretch {
@@ -56,8 +59,24 @@ export function landingAt(view: EditorView, run: Run, y: number): { to: Beside; 
     : { to: { beside, side: 'before' }, y: edge?.top ?? 0 }
 }
 
-/** How far the text should scroll while something is held at a height of the window. */
-export function scrollAt(y: number): number {
-  if (y < EDGE_PX.top) return -SCROLL_PX
-  return y > innerHeight - EDGE_PX.bottom ? SCROLL_PX : 0
+/** The stretch of the window in which text is seen: below and above the bars, and above the keyboard of a telephone. */
+export function textInSight(): Stretch {
+  const seen = visualViewport
+  const [top, height] = seen ? [seen.offsetTop, seen.height] : [0, innerHeight]
+  return {
+    top: Math.max(BARS_PX.top, top),
+    bottom: Math.min(innerHeight - BARS_PX.bottom, top + height),
+  }
+}
+
+/**
+ * How far the text should scroll while something is held at a height of the window.
+ *
+ * @param ms how long it has been held there since this was asked
+ */
+export function scrollAt(y: number, ms: number): number {
+  const { top, bottom } = textInSight()
+  const by = SCROLL_PX_PER_MS * ms
+  if (y < top + EDGE_PX) return -by
+  return y > bottom - EDGE_PX ? by : 0
 }

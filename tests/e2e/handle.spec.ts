@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { barriersOn } from '../support/barriers'
 import { expect, test } from '../support/browser'
+import { Finger } from '../support/finger'
 import { badgeOf, caretAfter, caretToEnd, provisionOf, textOf, whenReady } from '../support/drafting'
 
 const handleOf = (page: Page): Locator => page.getByRole('button', { name: /^Move, insert or delete/ })
@@ -172,4 +173,80 @@ test('it stands at the caret where there is no mouse, at the right in Arabic, an
   await expect(provisionOf(reader, 'operative')).toBeVisible()
   await provisionOf(reader, 'operative').hover()
   await expect(handleOf(reader)).toHaveCount(0)
+})
+
+/** How wide and high the place is at which a touch finds the handle, in pixels. */
+const targetOf = (handle: Locator) =>
+  handle.evaluate((button) => {
+    const { left, top, width, height } = button.getBoundingClientRect()
+    const isHit = (x: number, y: number) => document.elementFromPoint(x, y) === button
+    const [x, y] = [left + width / 2, top + height / 2]
+    const across = Array.from({ length: innerWidth }, (_, at) => at).filter((at) => isHit(at, y))
+    const down = Array.from({ length: innerHeight }, (_, at) => at).filter((at) => isHit(x, at))
+    return { width: across.length, height: down.length }
+  })
+
+test('a finger opens its menu and drags it through a text that scrolls by itself, and changes nothing when it gives up', async ({
+  venue,
+}) => {
+  const made = { title: 'Zero draft', language: 'ar', from: 'example' } as const
+  const { documentId } = await venue.coordinator.ask('document:create', made)
+  const page = await venue.enter('drafter', 'Amina', { documentId, language: 'ar', byFinger: true })
+  await whenReady(page)
+  const [first, second] = [provisionOf(page, 'operative'), provisionOf(page, 'operative', 1)]
+  const [handle, line] = [page.locator('button.handle'), page.locator('.landing')]
+  const order = () =>
+    textOf(page)
+      .locator('[data-kind="operative"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-id')))
+  const scrolled = () => page.evaluate(() => scrollY)
+  const centre = () => second.evaluate((one) => one.scrollIntoView({ block: 'center' }))
+  await centre()
+  await second.tap()
+  const target = await targetOf(handle)
+  expect(Math.min(target.width, target.height)).toBeGreaterThanOrEqual(44)
+  await handle.tap()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+
+  const before = await order()
+  const finger = await Finger.on(page)
+  const hold = async () => {
+    const [box, above] = [await handle.boundingBox(), await first.boundingBox()]
+    if (!box || !above) throw new Error('both are on the page')
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const place = await scrolled()
+    await finger.touch({ x, y })
+    await finger.slide({ x: x - 60, y: above.y + 20 })
+    await expect(line).toBeVisible()
+    expect(await scrolled()).toBe(place)
+  }
+  for (const giveUp of [
+    () => finger.lose(),
+    () => finger.addSecond(),
+    () => page.keyboard.press('Escape'),
+    () => page.setViewportSize({ width: 740, height: 360 }),
+  ]) {
+    await hold()
+    await giveUp()
+    await expect(line).toHaveCount(0)
+    await finger.lift()
+    await page.setViewportSize({ width: 360, height: 740 })
+    await centre()
+    expect(await order()).toEqual(before)
+    await expect(page.getByRole('menu')).toHaveCount(0)
+  }
+
+  await hold()
+  const place = await scrolled()
+  await finger.slide({ x: 200, y: 690 })
+  await expect.poll(scrolled).toBeGreaterThan(place + 500)
+  await finger.slide({ x: 200, y: 400 })
+  await expect(line).toBeVisible()
+  await finger.lift()
+  await expect(line).toHaveCount(0)
+  await expect.poll(order).not.toEqual(before)
+  expect((await order()).indexOf(before[1] ?? null)).toBeGreaterThan(1)
+  await expect(handle).toBeInViewport()
 })

@@ -51,9 +51,10 @@ export class Venue {
     return url
   }
 
-  /** An empty browser window of a person who reads this language. */
-  async openWindow(language: Language = 'en'): Promise<Page> {
+  /** An empty browser window of a person who reads this language, on a telephone when it is used by finger. */
+  async openWindow(language: Language = 'en', byFinger = false): Promise<Page> {
     const context = await this.#browser.newContext({
+      ...(byFinger ? { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } } : {}),
       locale: BROWSER_LOCALES[language],
       serviceWorkers: this.#serviceWorkers,
     })
@@ -68,9 +69,13 @@ export class Venue {
   async enter(
     role: Role,
     name: string,
-    { language = 'en', documentId }: { language?: Language; documentId?: DocumentId } = {},
+    {
+      language = 'en',
+      documentId,
+      byFinger = false,
+    }: { language?: Language; documentId?: DocumentId; byFinger?: boolean } = {},
   ): Promise<Page> {
-    const page = await this.openWindow(language)
+    const page = await this.openWindow(language, byFinger)
     const { cookie } = await this.coordinator.invite(role, name)
     const [cookieName = '', value = ''] = cookie.split('=')
     await page.context().addCookies([{ name: cookieName, value, url: this.server.url, httpOnly: true }])
