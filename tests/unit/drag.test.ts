@@ -103,7 +103,7 @@ describe('provisions that are dropped as a whole', () => {
 
   it('do so up to their own end as well, and a part of one joins the words at which it is let go', () => {
     const copied = shown(afterDrag(['Decides to meet', 0], ['Requests', 8], ['Thanks', 0], false))
-    expect(copied.slice(4).map((one) => one.replace(/^\w{20}/, 'new'))).toEqual([
+    expect(copied.slice(4).map((one) => one.replace(/^[\w-]{20}/, 'new'))).toEqual([
       ...['new: Decides to meet', 'new: Requests', 'p4: Thanks', 'n1: A note'],
     ])
     const moved = shown(afterDrag(['Decides to meet', 8], ['Requests', 3], ['Thanks', 0]))
