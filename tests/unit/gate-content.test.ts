@@ -5,10 +5,13 @@ import { provisionsOf } from '../../shared/text/provisions'
 import { Replica } from '../../server/collab/replica'
 import { Desk, editing, readable, senderOf } from '../support/desk'
 import { forge, type ForgedStruct } from '../support/forge'
+import { countWork } from '../support/work'
 
 const SERVER = 1
 const MINE = 50
 const OTHER = 60
+/** What an update of the largest kind may take, in milliseconds of processor time; the square of its structs takes many times that. */
+const LIMIT_MS = 1_500
 
 function open(): Replica {
   const desk = new Desk(SERVER)
@@ -181,6 +184,60 @@ describe('formats of boundaries', () => {
     desk.begin(5, 'm')
     expect(answer(replica, Y.encodeStateAsUpdate(desk.doc, Y.encodeStateVector(replica.doc)))).toBe('in')
     expect(readable(replica.text)).toBe(readable(desk.text))
+  })
+})
+
+describe('formats of a boundary that nobody knows', () => {
+  /** All of them in one place, or each beside the one before it. */
+  const formats = (count: number, isChain: boolean): ForgedStruct[] =>
+    Array.from({ length: count }, (_, i): ForgedStruct => {
+      const origin = isChain && i > 0 ? ([MINE, i - 1] as const) : ([SERVER, 3] as const)
+      return { format: ['kind', 'forgotten=operative'], origin, right: [SERVER, 4] }
+    })
+  const last = (at: number): ForgedStruct => ({ deleted: 1, origin: [MINE, at], right: [SERVER, 4] })
+
+  it('are let in beside a format, and from one who deleted something, but not from nobody', () => {
+    const strong: ForgedStruct = { format: ['strong', true], origin: [SERVER, 3], right: [SERVER, 4] }
+    const [alone] = formats(1, false)
+    const beside: ForgedStruct = { format: ['kind', 'zz=operative'], origin: [MINE, 0], right: [SERVER, 4] }
+    const sent = (
+      client: number,
+      ...structs: ForgedStruct[]
+    ): { client: number; structs: ForgedStruct[] } => ({
+      client,
+      structs,
+    })
+    if (!alone) throw new Error('one was asked for')
+    expect(answer(open(), forge([sent(MINE, alone)]))).toBe('content-not-allowed')
+    expect(answer(open(), forge([sent(MINE, strong, beside)]))).toBe('in')
+    expect(answer(open(), forge([sent(MINE, alone, last(0))]))).toBe('in')
+    const deletedByOther: ForgedStruct = { deleted: 1, origin: [SERVER, 3], right: [SERVER, 4] }
+    expect(answer(open(), forge([sent(MINE, alone), sent(OTHER, deletedByOther)]))).toBe(
+      'content-not-allowed',
+    )
+  })
+
+  it.each([
+    ['in one place', false, 'update-too-large'],
+    ['in a row', true, 'in'],
+  ])('cost little although there are tens of thousands of them, %s', (_where, isChain, expected) => {
+    const update = forge([{ client: MINE, structs: [...formats(19_990, isChain), last(19_989)] }])
+    const replica = open()
+    const workMs = countWork()
+    expect(answer(replica, update)).toBe(expected)
+    expect(workMs()).toBeLessThan(LIMIT_MS)
+  })
+
+  it.each([
+    ['in one place', false],
+    ['in a row', true],
+  ])('cost little also when they come back in recovery, %s', (_where, isChain) => {
+    const update = forge([{ client: MINE, structs: [...formats(60_000, isChain), last(59_999)] }])
+    const replica = open()
+    const workMs = countWork()
+    const back = replica.submit(update, senderOf(MINE), { ...editing(), takingBack: true })
+    expect(back).toMatchObject({ ok: false, refusal: { code: 'update-too-large' } })
+    expect(workMs()).toBeLessThan(LIMIT_MS)
   })
 })
 

@@ -8,7 +8,7 @@ import {
   ownerOfBlockValue,
 } from '../../../shared/text/formats'
 import type { Boundaries } from './boundaries'
-import type { Struct } from './decode'
+import type { Place, Struct } from './decode'
 import { boundaryIdOf, boundaryIdOfEmbed, heldAt, standsByDeleted } from './items'
 
 /**
@@ -37,8 +37,11 @@ export function checkContent(
   const blocks = fresh.filter((struct) => isBlockFormat(struct))
   if (blocks.length === 0) return null
   const newIds = new Set(fresh.map((struct) => boundaryIdOfStruct(struct)))
+  let found: Traces | null = null
+  const traces = (): Traces => (found ??= tracesOf(fresh))
   const isAtHome = blocks.every(
-    (struct) => newIds.has(ownerOfBlockValue(struct.value)) || isKnownBlock(doc, boundaries(), struct, fresh),
+    (struct) =>
+      newIds.has(ownerOfBlockValue(struct.value)) || isKnownBlock(doc, boundaries(), struct, traces),
   )
   return isAtHome ? null : refuse('content-not-allowed').refusal
 }
@@ -53,11 +56,31 @@ export function isBlockFormat({ kind, text, value }: Struct): boolean {
   return kind === 'format' && value !== null && isBlockKey(text)
 }
 
-function isKnownBlock(doc: Y.Doc, boundaries: Boundaries, struct: Struct, fresh: readonly Struct[]): boolean {
+/** What an update brings that may tell of a boundary that Yjs has forgotten. */
+interface Traces {
+  /** Clients of whom it brings something deleted. */
+  readonly deletedOf: ReadonlySet<number>
+  /** Places of its formats. */
+  readonly formatsAt: ReadonlySet<string>
+}
+
+/** Found once for all formats of an update: looked for anew for each, half a megabyte of them held everybody up for seconds. */
+function tracesOf(fresh: readonly Struct[]): Traces {
+  const deleted = fresh.filter(({ kind }) => kind === 'deleted')
+  const formats = fresh.filter(({ kind }) => kind === 'format')
+  return {
+    deletedOf: new Set(deleted.map(({ client }) => client)),
+    formatsAt: new Set(formats.map((format) => nameOf(format))),
+  }
+}
+
+const nameOf = ({ client, clock }: Place): string => `${client}:${clock}`
+
+function isKnownBlock(doc: Y.Doc, boundaries: Boundaries, struct: Struct, traces: () => Traces): boolean {
   const { client, text, value, rightOrigin } = struct
   const owner = ownerOfBlockValue(value)
   if (owner === null) return false
-  if (!boundaries.knows(owner)) return mayBeForgotten(doc, struct, fresh)
+  if (!boundaries.knows(owner)) return mayBeForgotten(doc, struct, traces)
   if (boundaries.wasWritten(text, value) || !rightOrigin) return true
   if (rightOrigin.client === client || rightOrigin.clock >= Y.getState(doc.store, rightOrigin.client))
     return true
@@ -67,12 +90,9 @@ function isKnownBlock(doc: Y.Doc, boundaries: Boundaries, struct: Struct, fresh:
 }
 
 /** Whether a boundary that nobody remembers may have stood beside a block format: something deleted does. */
-function mayBeForgotten(doc: Y.Doc, struct: Struct, fresh: readonly Struct[]): boolean {
+function mayBeForgotten(doc: Y.Doc, struct: Struct, traces: () => Traces): boolean {
   if (standsByDeleted(doc, struct)) return true
-  return fresh.some(({ client, kind, clock }) => {
-    if (client !== struct.client) return false
-    const isLeftFormat =
-      clock === struct.origin?.clock && kind === 'format' && struct.origin.client === client
-    return kind === 'deleted' || isLeftFormat
-  })
+  const { client, origin } = struct
+  const { deletedOf, formatsAt } = traces()
+  return deletedOf.has(client) || (origin?.client === client && formatsAt.has(nameOf(origin)))
 }
