@@ -1,3 +1,4 @@
+import type { WordsHere } from './collab/words-here'
 import type { Route } from './route'
 
 /** Asks a person whether something unsaved may be left; `go` is called when it may. */
@@ -23,4 +24,19 @@ export function questionBeforeLeaving(to: Route): Question | null {
     if (question) return question
   }
   return null
+}
+
+let holders: readonly (() => WordsHere | null)[] = []
+
+/** Names somebody who may hold words that are on this page only. @param words what those are; null when none @returns how to forget */
+export function mayHoldUnstored(words: () => WordsHere | null): () => void {
+  holders = [...holders, words]
+  return () => {
+    holders = holders.filter((other) => other !== words)
+  }
+}
+
+/** Words that are on this page only: neither the server nor this browser has them. */
+export function unstoredHere(): readonly WordsHere[] {
+  return holders.flatMap((words) => words() ?? [])
 }

@@ -7,7 +7,8 @@ import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { rolesBelow, type Role } from '../shared/roles'
 import { silence } from './announcer.svelte'
 import { post } from './api'
-import { countOf, hasClosedSince, isClosed, type WordsHere } from './collab/words-here'
+import { countOf, hasClosedSince, isClosed, withUnstored, type WordsHere } from './collab/words-here'
+import { unstoredHere } from './leaving'
 import { Live } from './live'
 import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
@@ -139,7 +140,7 @@ export class Session {
   async wordsHere(): Promise<readonly WordsHere[]> {
     if (this.me === null) return []
     const { wordsHere } = await import('./collab/offline')
-    return wordsHere(this.me.personId)
+    return withUnstored(await wordsHere(this.me.personId), unstoredHere())
   }
 
   /** How many changes those are. */

@@ -66,6 +66,8 @@ export class StoredCopy {
   readonly #adopted: string[]
   readonly #answering: Answering
   #isClosed = false
+  /** What beside the text could not be stored yet. */
+  readonly #unstored = new Set<string>()
   #receipt: Receipt | null
   readonly #storeReceipt: Saving<Receipt>
   readonly saveUnsaved: Saving<readonly UnsavedChange[]>
@@ -82,9 +84,13 @@ export class StoredCopy {
     this.#receipt = newest
     this.known = newestKnown(stored)
     const saving = <Value>(key: string) =>
-      latestOnly(async (value: Value) => {
-        if (!this.#isClosed && !persistence.isLost) await persistence.set(key, JSON.stringify(value))
-      }, SAVE_PAUSE_MS)
+      latestOnly(
+        async (value: Value) => {
+          if (!this.#isClosed && !persistence.isLost) await persistence.set(key, JSON.stringify(value))
+        },
+        SAVE_PAUSE_MS,
+        (succeeded) => this.#saved(key, succeeded),
+      )
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
     this.#storeReceipt = saving(KEYS.receipt)
@@ -93,15 +99,20 @@ export class StoredCopy {
 
   /**
    * Loads what this browser stores into `doc` and stores its changes from here on. Nothing of another person, and
-   * nothing of another schema version, is read.
+   * nothing of another schema version, is read. What the browser cannot open is left as it is: then the page works
+   * without a store, and `isKeeping` says so.
    */
   static async open(of: CopyOf, doc: Y.Doc): Promise<StoredCopy> {
     const answering = rollCall(nameOf(of))
-    const free = await answering.take(await storedNames(nameOf(of)), ROLL_CALL_MS)
-    const name = free[0] ?? nameOf(of) + newId()
-    answering.claim(name)
+    const free = await answering.take(await storedNames(nameOf(of)).catch(noneToRead), ROLL_CALL_MS)
     const stored: Stored[] = []
-    for (const other of free) stored.push(await readStored(other, other === name ? null : doc))
+    for (const other of free) {
+      // the first one becomes this tab's own, and is loaded by it
+      const [read] = await readStored(other, stored.length === 0 ? null : doc).then(justOne, noneToRead)
+      if (read) stored.push(read)
+    }
+    const name = stored[0]?.name ?? nameOf(of) + newId()
+    answering.claim(name)
     const persistence = new PromptStore(name, doc)
     await persistence.whenSynced
     return new StoredCopy(persistence, answering, stored)
@@ -127,12 +138,19 @@ export class StoredCopy {
 
   /** Whether this browser keeps what is typed: its disk may be full, or the copy deleted by somebody. */
   get isKeeping(): boolean {
-    return this.#persistence.isKeeping
+    return this.#persistence.isKeeping && this.#unstored.size === 0
   }
 
   /** Calls back whenever `isKeeping` changes. */
   onKeeping(callBack: () => void): void {
     this.#persistence.on('keeping', callBack)
+  }
+
+  #saved(key: string, succeeded: boolean): void {
+    if (succeeded === !this.#unstored.has(key)) return
+    if (succeeded) this.#unstored.delete(key)
+    else this.#unstored.add(key)
+    this.#persistence.emit('keeping', [])
   }
 
   /** Stops storing; what is stored stays. */
@@ -235,6 +253,13 @@ interface Stored {
   readonly known: Known | null
   /** The document as this browser knew it last. */
   readonly card: DocumentCard | null
+}
+
+const justOne = <Value>(value: Value): Value[] => [value]
+
+function noneToRead(fault: unknown): never[] {
+  console.error(fault)
+  return []
 }
 
 async function storedNames(prefix: string): Promise<string[]> {

@@ -36,7 +36,7 @@ export class PromptStore extends IndexeddbPersistence {
     addEventListener('pagehide', this.#write)
     // the database is deleted: by a person who signs out elsewhere, or by the browser
     for (const event of ['versionchange', 'close'])
-      void this._db.then((db) => db.addEventListener(event, this.#lose))
+      void this._db.then((db) => db.addEventListener(event, this.#lose), this.#cannotOpen)
   }
 
   /** Whether everything so far is stored or about to be. */
@@ -54,7 +54,16 @@ export class PromptStore extends IndexeddbPersistence {
     removeEventListener('pagehide', this.#write)
     clearTimeout(this.#gathering)
     clearTimeout(this.#trimming)
-    return super.destroy()
+    return super.destroy().catch((fault: unknown) => {
+      // what was never opened cannot be closed
+      if (!this.#isLost) throw fault
+    })
+  }
+
+  /** The browser opens no database here, as in some private windows: the page goes on without one. */
+  readonly #cannotOpen = (): void => {
+    this.#lose()
+    this.emit('synced', [this])
   }
 
   readonly #write = (): void => {

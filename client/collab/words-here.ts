@@ -28,6 +28,12 @@ type Placed = Pick<WordsHere, 'documentId' | 'meetingId' | 'onlyFor'>
 export const countOf = (words: readonly WordsHere[]): number =>
   words.reduce((sum, { count }) => sum + count, 0)
 
+/** Adds what is on a page only: of a document whose words are not stored, what is stored is no longer true. */
+export function withUnstored(stored: readonly WordsHere[], unstored: readonly WordsHere[]): WordsHere[] {
+  const documents = new Set(unstored.map(({ documentId }) => documentId))
+  return [...stored.filter(({ documentId }) => !documents.has(documentId)), ...unstored]
+}
+
 /**
  * What must be saved before somebody acts for another seat, because it would be recorded for that one. What was typed
  * in a private room that is closed to the present seat, or in a meeting that is closed to the person, cannot be saved

@@ -16,7 +16,7 @@ import {
   twoAt,
   whenReady,
 } from '../support/drafting'
-import { deleteStoredCopies, withFullDisk } from '../support/stored-copies'
+import { deleteStoredCopies, withFullDisk, withoutDatabases } from '../support/stored-copies'
 import { Caller, Typist } from '../support/typist'
 import { until } from '../support/until'
 
@@ -77,6 +77,19 @@ test('when the browser has deleted its copy, words still leave, and nobody is to
   await expect(page.getByRole('heading', { name: 'Drafting room' })).toBeVisible()
 })
 
+test('where the browser opens no database the text is there, and words still leave', async ({ venue }) => {
+  const documentId = await venue.makeDocument()
+  const page = await venue.enter('drafter', 'Amina', { documentId })
+  await withoutDatabases(page)
+  await whenReady(page)
+  await expect(page.getByText('This browser cannot keep what you type').first()).toBeVisible()
+  await caretToEnd(provisionOf(page, 'operative'))
+  await page.keyboard.type(' and so on')
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'saved')
+  await page.reload()
+  await expect(provisionOf(page, 'operative')).toContainText(' and so on')
+})
+
 test('words that a full disk did not take are stored as soon as it takes them', async ({ venue }) => {
   const documentId = await venue.makeDocument()
   const page = await venue.enter('drafter', 'Amina', { documentId })
@@ -96,6 +109,10 @@ test('words that a full disk did not take are stored as soon as it takes them', 
 
   await context.setOffline(false)
   const again = await context.newPage()
+  await again.goto(venue.server.url)
+  await again.getByRole('banner').getByRole('button', { name: 'Amina' }).click()
+  await again.getByRole('button', { name: 'Sign out' }).click()
+  await expect(again.getByRole('alertdialog', { name: 'Some changes are not saved yet' })).toBeVisible()
   await again.goto(url)
   await whenReady(again)
   await expect(provisionOf(again, 'operative')).toContainText(' without delay')

@@ -47,15 +47,30 @@ export function storesText(page: Page): Promise<boolean> {
 export async function withFullDisk(page: Page): Promise<void> {
   await page.addInitScript(() => {
     let isFull = false
-    const add = IDBObjectStore.prototype.add
+    const { add, put } = IDBObjectStore.prototype
     IDBObjectStore.prototype.add = function (...values) {
       if (!isFull) return add.apply(this, values)
       // a request that fails takes its whole transaction along, as a full disk does
       add.call(this, values[0], Number.MAX_SAFE_INTEGER)
       return add.call(this, values[0], Number.MAX_SAFE_INTEGER)
     }
+    IDBObjectStore.prototype.put = function (...values) {
+      const request = put.apply(this, values)
+      if (isFull) this.transaction.abort()
+      return request
+    }
     addEventListener('disk-full', () => (isFull = true))
     addEventListener('disk-free', () => (isFull = false))
+  })
+  await page.reload()
+}
+
+/** A browser that opens no database for a page, as some private windows do. */
+export async function withoutDatabases(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Internal error opening backing store for indexedDB.open.', 'UnknownError')
+    }
   })
   await page.reload()
 }
