@@ -9,6 +9,7 @@ import { Alone } from './alone'
 import { Connection, type ConnectionListener, type ConnectionNeeds } from './connection'
 import { StoredCopy, type CopyOf } from './offline'
 import { changesBetween, contentsOf } from './reading'
+import { outcomeOf, type Outcome } from './rebase'
 import { oncePerProvision, Unsaved, type UnsavedChange } from './unsaved'
 
 /** What the server says on entering a document. */
@@ -25,7 +26,7 @@ export interface ReplicaListener extends Omit<ConnectionListener, 'acknowledged'
   /** The text has changed, here or elsewhere. */
   stirred(): void
   /** Changes that had waited without a connection are committed now, and nothing else waits. */
-  caughtUp(saved: readonly UnsavedChange[]): void
+  caughtUp(saved: readonly Outcome[]): void
 }
 
 /**
@@ -42,7 +43,9 @@ export class Replica {
   /** What closed tabs left without an acknowledgement. */
   readonly #left: readonly UnsavedChange[]
   readonly #waited = new Set<string>()
-  #caughtUp: UnsavedChange[] = []
+  /** Of those that waited, the provisions in which words were merged with others'. */
+  readonly #merged = new Set<string>()
+  #caughtUp: Outcome[] = []
   #connection: Connection | null = null
   #listener: ReplicaListener | null = null
   #clientId: number | null = null
@@ -176,6 +179,17 @@ export class Replica {
     this.#tellChanged()
   }
 
+  /** What was carried over from another copy is told as saved when it is, and not before. */
+  tellWhenSaved({ provisionId, merged }: Pick<Outcome, 'provisionId' | 'merged'>): void {
+    this.#waited.add(provisionId)
+    if (merged) this.#merged.add(provisionId)
+  }
+
+  /** Whether it will be told when the change of a provision is saved. */
+  waits(provisionId: string): boolean {
+    return this.#waited.has(provisionId)
+  }
+
   /** Leaves the room and keeps the text. */
   disconnect(): void {
     this.#connection?.close()
@@ -241,7 +255,10 @@ export class Replica {
 
   #acknowledged(change: number, receipt: Receipt): void {
     const saved = this.unsaved.acknowledge(change)
-    this.#caughtUp.push(...saved.filter(({ provisionId }) => this.#waited.delete(provisionId)))
+    for (const change of saved) {
+      const merged = this.#merged.delete(change.provisionId)
+      if (this.#waited.delete(change.provisionId)) this.#caughtUp.push({ ...outcomeOf(change), merged })
+    }
     this.stored.saveReceipt(receipt)
     this.stored.saveUnsaved(this.unsaved.changes())
     if (!this.unsaved.waiting) this.#allSaved()

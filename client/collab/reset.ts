@@ -58,7 +58,7 @@ export async function settleEarlier(replica: Replica, count: number): Promise<vo
  * Writes changes whose replica was dropped into a fresh one that is in step with the server.
  *
  * @param lockOf why a provision cannot be changed at this moment
- * @returns one line of the report per change
+ * @returns one line of the report per change; those for which the fresh replica `waits` are true once it says so
  */
 export function rewriteOn(
   fresh: Replica,
@@ -71,6 +71,10 @@ export function rewriteOn(
   const deeds = plans.map(({ deed, outcome }) => ({ provisionId: outcome.provisionId, deed }))
   carryOut(fresh.text, deeds, fresh)
   fresh.record(before, documentOf(fresh.text))
+  const waiting = new Set(fresh.unsaved.changes().map(({ provisionId }) => provisionId))
+  for (const { deed, outcome } of plans) {
+    if (deed.do !== 'nothing' && waiting.has(outcome.provisionId)) fresh.tellWhenSaved(outcome)
+  }
   return plans.map(({ outcome }) => outcome)
 }
 

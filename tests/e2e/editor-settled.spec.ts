@@ -23,6 +23,25 @@ async function agree(chair: Page, provision = provisionOf(chair, 'operative')): 
   await expect(provision).toHaveClass(/settled/)
 }
 
+/** Keeps the page's single updates on their way. @returns how to let them go */
+async function holdUpdates(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype
+    const held: (() => void)[] = []
+    WebSocket.prototype.send = function (data) {
+      const [frame, message] = data instanceof Uint8Array ? data : []
+      const isUpdate = this.url.includes('/sync/') && frame === 0 && message === 2
+      if (isUpdate) held.push(() => send.call(this, data))
+      else send.call(this, data)
+    }
+    addEventListener('let-updates-go', () => {
+      WebSocket.prototype.send = send
+      for (const go of held) go()
+    })
+  })
+  return () => page.evaluate(() => void dispatchEvent(new Event('let-updates-go')))
+}
+
 async function reopen(chair: Page): Promise<void> {
   await caretToEnd(provisionOf(chair, 'operative'))
   await chair.getByRole('button', { name: 'Reopen' }).click()
@@ -93,12 +112,17 @@ test('a late offline change to a settled provision is refused, and its words are
   await caretToEnd(provisionOf(delegate, 'operative', 1))
   await delegate.keyboard.type(' with other words')
   await agree(chair)
+  const letUpdatesGo = await holdUpdates(delegate)
   await findLine(delegate)
 
   await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'refused')
   const report = delegate.getByRole('region', { name: 'What became of your changes' })
   await expect(report.getByText('Not taken in', { exact: true })).toBeVisible()
   await expect(report).toContainText('with late words')
+  // what was carried over is on its way, and not saved before the server says so
+  await expect(provisionOf(delegate, 'operative', 1)).toContainText(' with other words')
+  await expect(report.getByText('Saved', { exact: true })).toHaveCount(0)
+  await letUpdatesGo()
   await expect(report.getByText('Saved', { exact: true })).toBeVisible()
   await expect(provisionOf(delegate, 'operative')).toHaveText(agreed)
   await expect(provisionOf(chair, 'operative')).toHaveText(agreed)

@@ -7,7 +7,7 @@ import { can, READER, type Role } from '../../../shared/roles'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
-import { outcomeOf, reportWith, type Outcome } from '../../collab/rebase'
+import { reportWith, type Outcome } from '../../collab/rebase'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
 import { enterPatiently } from '../../collab/reset'
 import * as locking from '../../collab/settled'
@@ -385,7 +385,7 @@ export class Drafting {
       changed: () => this.#readFacts(replica),
       online: (online) => this.#lineChanged(replica, online),
       stirred: () => this.#comparison.stir(),
-      caughtUp: (saved) => (this.report = [...this.report, ...saved.map(outcomeOf)]),
+      caughtUp: (saved) => (this.report = [...this.report, ...saved]),
       refused: (refused) => this.#refused(replica, refused),
       freeze: (provisionId, frozen) => {
         this.locks = locking.withFrozen(this.locks, provisionId)
@@ -459,7 +459,8 @@ export class Drafting {
   #takeOver(fresh: Replica, outcomes: readonly Outcome[]): void {
     this.caretBefore = this.caretNow()
     this.#replica = fresh
-    this.report = reportWith(this.report, outcomes)
+    const isOpen = ({ outcome, provisionId }: Outcome) => outcome !== 'saved' || !fresh.waits(provisionId)
+    this.report = reportWith(this.report, outcomes.filter(isOpen))
   }
 
   #resetDone(): void {
