@@ -14,6 +14,8 @@ export type Route =
       /** The provision that the fragment names, or null. */
       readonly provisionId: ProvisionId | null
     }
+  /** What happened in a document. */
+  | { readonly page: 'record'; readonly documentId: DocumentId }
   | { readonly page: 'registry' }
   | { readonly page: 'rights' }
   /** The language in which one practises; null for that of the interface. */
@@ -33,6 +35,7 @@ export function routeOf(address: string): Route {
   if (parts.length <= 2 && parts[0] === 'practice') return practiceRoute(parts[1])
   if (parts.length <= 2 && parts[0] === 'help') return helpRoute(parts[1])
   if (parts.length === 2 && parts[0] === 'documents') return documentRoute(parts[1], fragment)
+  if (parts.length === 3 && parts[0] === 'documents' && parts[2] === 'record') return recordRoute(parts[1])
   if (parts.length === 2 && parts[0] === 'meetings') return meetingRoute(parts[1])
   return { page: 'unknown' }
 }
@@ -54,6 +57,11 @@ export function practicePath(language: Language | null): string {
 /** The path of a document, or of a provision in it. */
 export function documentPath(documentId: DocumentId, provisionId: ProvisionId | null = null): string {
   return `/documents/${documentId}${provisionId === null ? '' : `#${provisionId}`}`
+}
+
+/** The path of the record of a document. */
+export function recordPath(documentId: DocumentId): string {
+  return `/documents/${documentId}/record`
 }
 
 /** The path of a meeting. */
@@ -88,6 +96,7 @@ export function languageAsked(query: string): Language | null {
 export function landingPath(wanted: string | null, onlyDocumentId: DocumentId | null): string {
   const route = wanted === null ? null : routeOf(wanted)
   if (route?.page === 'document') return documentPath(route.documentId, route.provisionId)
+  if (route?.page === 'record') return recordPath(route.documentId)
   if (route?.page === 'meeting') return meetingPath(route.meetingId)
   if (route?.page === 'registry') return REGISTRY_PATH
   if (route?.page === 'rights') return RIGHTS_PATH
@@ -109,6 +118,10 @@ function documentRoute(id: string | undefined, fragment: string): Route {
   if (!isId(id)) return { page: 'unknown' }
   const provisionId = isId(fragment) ? (fragment as ProvisionId) : null
   return { page: 'document', documentId: id as DocumentId, provisionId }
+}
+
+function recordRoute(id: string | undefined): Route {
+  return isId(id) ? { page: 'record', documentId: id as DocumentId } : { page: 'unknown' }
 }
 
 function meetingRoute(id: string | undefined): Route {

@@ -37,6 +37,7 @@ import { createPractice } from './practice'
 import { createPresent } from './present'
 import { createPrivateRooms } from './private-rooms'
 import { createReceipts, RECEIPT_KEY_BYTES } from './receipts'
+import { createRecord } from './record'
 import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
 import { Seatings } from './seatings'
@@ -185,6 +186,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const moving = await openMoving({ meeting, seatings, rooms, bus, log, now })
   const practice = createPractice({ meeting, making, shelf, rooms, bus, actingIn, nameOf, now })
   const streams = createStreams({ journal, meeting, seatings, nameOf, now })
+  const record = createRecord({ journal, streams, seatings, nameOf })
   const plenary = createPlenary({ meeting, rooms, actingNow, now })
   const gavel = createGavel({ meeting, rooms, actingIn, actingNow, now })
   const words = createWords({ journal, meeting, rooms, now })
@@ -203,10 +205,9 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const present = createPresent({ meeting, seatings, registry, collab, bus, now })
   const table = { ...meetings, ...present, ...chairs, ...aside, ...seats, ...slips, ...emergencies.handlers }
   const ways = { ...people, ...access, ...waysIn.handlers, ...links }
-  const handlers = { ...ways, ...desk, ...table, ...registry, ...streams }
-  const admission = { sessions, links, waysIn, people, streams }
+  const handlers = { ...ways, ...desk, ...table, ...registry, ...streams, ...record }
   const desks = { meeting, seatings, registry, entering, typingIn, making, recovery: { compare, hasLost } }
-  return { collab, nameOf, ...desks, handlers, ...admission }
+  return { collab, nameOf, ...desks, handlers, sessions, links, waysIn, people, streams }
 }
 
 type Features = Awaited<ReturnType<typeof openFeatures>>

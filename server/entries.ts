@@ -24,11 +24,13 @@ export interface StreamReader extends Session, LogReader {
 
 /** Whether a reader is told of an entry, as far as they may be. Text comes on the sync socket. */
 export function isShown(entry: Entry, reader: StreamReader): boolean {
-  const { personId, role, isElsewhere } = reader
-  // a seat of another meeting lets nobody read what is for its role
-  const isForReader = isFor(entry, { personId, role: isElsewhere ? READER : role })
-  if (isTextKind(entry.kind) || !isForReader || tellingOf(entry, reader) === null) return false
+  if (isTextKind(entry.kind) || !isForReader(entry, reader) || tellingOf(entry, reader) === null) return false
   return isOpenTo(entry, reader) && isToBeKnown(entry, reader)
+}
+
+/** Whether an entry is for a reader: a seat of another meeting lets nobody read what is for its role. */
+export function isForReader(entry: Entry, { personId, role, isElsewhere }: StreamReader): boolean {
+  return isFor(entry, { personId, role: isElsewhere ? READER : role })
 }
 
 /**
@@ -67,7 +69,7 @@ export async function readEntries(
   const reads: EntryRead[] = []
   for (const entry of entries) {
     const part = 'shown' in entry ? entry : partFor(entry, reader)
-    if (!('shown' in part)) reads.push(await shown(part, tellingOf(part, reader) ?? 'whole', nameOf))
+    if (!('shown' in part)) reads.push(await entryAsTold(part, tellingOf(part, reader) ?? 'whole', nameOf))
     else {
       if (reads.at(-1)?.shown === false) reads.pop()
       reads.push(part)
@@ -82,9 +84,15 @@ export function skipTo(stream: StreamId, seq: number): Skipped {
 }
 
 const Body = v.record(v.string(), v.unknown())
-type EntryBody = Extract<EntryRead, { readonly shown: true }>['body']
+type ShownEntry = Extract<EntryRead, { readonly shown: true }>
+type EntryBody = ShownEntry['body']
 
-async function shown(entry: Entry, telling: 'whole' | Fact, nameOf: NameOf): Promise<EntryRead> {
+/** An entry with a body of JSON as far as it is told. */
+export async function entryAsTold(
+  entry: Entry,
+  telling: 'whole' | Fact,
+  nameOf: NameOf,
+): Promise<ShownEntry> {
   const { stream, seq, at, kind, actor, enteredFor, hash } = entry
   const said = v.parse(Body, readJsonBody(entry.body))
   const { says, names } = telling === 'whole' ? WHOLE : telling

@@ -11,10 +11,18 @@ export const sha256: Sha256 = (bytes) => hexOf(digest(bytes))
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-function hexOf(bytes: Uint8Array): string {
+/** Bytes as lower-case hexadecimal. */
+export function hexOf(bytes: Uint8Array): string {
   let hex = ''
   for (const byte of bytes) hex += HEX[byte]
   return hex
+}
+
+/** The bytes that `hexOf` has written. */
+export function bytesOfHex(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2)
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  return bytes
 }
 
 const encoder = new TextEncoder()

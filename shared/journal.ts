@@ -78,7 +78,7 @@ export function readJsonBody(body: Uint8Array): unknown {
 }
 
 /** Hash of a body, salted so that a redacted export gives nothing away. */
-function bodyHashOf({ salt, body }: Pick<Entry, 'salt' | 'body'>, digest: Sha256): string {
+export function bodyHashOf({ salt, body }: Pick<Entry, 'salt' | 'body'>, digest: Sha256 = sha256): string {
   const bytes = new Uint8Array(salt.length + body.length)
   bytes.set(salt)
   bytes.set(body, salt.length)
@@ -87,11 +87,19 @@ function bodyHashOf({ salt, body }: Pick<Entry, 'salt' | 'body'>, digest: Sha256
 
 /** Hash of an entry from all that it says, as canonical JSON; the body enters only by its own salted hash. */
 export function entryHashOf(entry: Omit<Entry, 'hash'>, digest: Sha256 = sha256): string {
+  return entryHashFrom(entry, bodyHashOf(entry, digest), digest)
+}
+
+/** The same for an entry of whose body no more than its salted hash is known. */
+export function entryHashFrom(
+  entry: Omit<Entry, 'hash' | 'salt' | 'body'>,
+  bodyHash: string,
+  digest: Sha256 = sha256,
+): string {
   const { at, audience, enteredFor, kind, prev, seq, stream } = entry
   if (!Number.isFinite(at)) throw new Error('an entry has a time')
   const { personId, role, seatId } = entry.actor
   const actor = { personId, role, seatId }
-  const bodyHash = bodyHashOf(entry, digest)
   return digest(orderedBytes({ actor, at, audience, bodyHash, enteredFor, kind, prev, seq, stream }))
 }
 

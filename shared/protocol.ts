@@ -8,6 +8,7 @@ import { EMERGENCY_COMMANDS } from './protocol/emergency'
 import { command, Empty, Time } from './protocol/parts'
 import { PLENARY_COMMANDS, PlenaryRead } from './protocol/plenary'
 import { PRACTICE_COMMANDS } from './protocol/practice'
+import { RECORD_COMMANDS } from './protocol/record'
 import { ROOM_COMMANDS } from './protocol/rooms'
 import { EnteringRead, SEAT_COMMANDS } from './protocol/seats'
 import { SHELF_COMMANDS } from './protocol/shelf'
@@ -397,6 +398,8 @@ export const COMMANDS = {
     v.object({ seq: Seq }),
   ),
 
+  ...RECORD_COMMANDS,
+
   'journal:read': command(
     'The next entries of a stream after a seq, as far as the caller may see them; ask again up to `head`.',
     v.strictObject({ stream: v.pipe(v.string(), v.maxLength(80)), after: Seq }),
@@ -433,7 +436,7 @@ export const READS: ReadonlySet<CommandName> = new Set<CommandName>([
     'slip:list',
     'practice:read',
   ] as const),
-  ...(['room:readers', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
+  ...(['room:readers', 'record:read', 'journal:read', 'journal:follow', 'journal:unfollow'] as const),
 ])
 
 /** Whether a string names a command. */

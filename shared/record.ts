@@ -24,11 +24,11 @@ export interface Fact {
 }
 
 const SAYS_ALL: Fact = { says: 'whole', names: 'nobody' }
-const HAPPENED: Fact = { says: [], names: 'nobody' }
+/** That something of its kind happened, and when. */
+export const HAPPENED: Fact = { says: [], names: 'nobody' }
 const WITH_PERSON: Fact = { says: 'whole', names: 'person' }
 
-/** Of each kind of entry of a document what its room needs to know; null when that is nothing. Every kind is decided on here. */
-export const FACTS: Readonly<Record<string, Fact | null>> = {
+const DECIDED = {
   'document:created': null,
   'document:released': null,
   'document:configured': SAYS_ALL,
@@ -53,7 +53,13 @@ export const FACTS: Readonly<Record<string, Fact | null>> = {
   /** They are for their author only, who reads them by `words:list`. */
   'words:kept': HAPPENED,
   'words:dismissed': HAPPENED,
-}
+} as const satisfies Record<string, Fact | null>
+
+/** The kinds of entries that the journal of a document has, besides those of its text. */
+export type DocumentKind = keyof typeof DECIDED
+
+/** Of each kind of entry of a document what its room needs to know; null when that is nothing. Every kind is decided on here. */
+export const FACTS: Readonly<Record<string, Fact | null>> = DECIDED
 
 /** As whom somebody reads a stream. */
 export interface LogReader {

@@ -257,8 +257,8 @@ export function isEntitled(role: Role, action: Action, admission: Admission = {}
 }
 
 /**
- * What does not count when the screens of roles are compared: the record has none, and emergency access opens what those
- * above read at all times.
+ * What does not count when the screens of roles are compared: the record is not shown as others see it, and emergency
+ * access opens what those above read at all times.
  */
 const OF_NO_ACCOUNT: readonly Action[] = ['openInEmergency', 'readLog', 'readOwnLog', 'checkLog']
 

@@ -9,6 +9,7 @@ import outline from './ar/outline.json'
 import paste from './ar/paste.json'
 import plenary from './ar/plenary.json'
 import practice from './ar/practice.json'
+import record from './ar/record.json'
 import registry from './ar/registry.json'
 import rights from './ar/rights.json'
 import rooms from './ar/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

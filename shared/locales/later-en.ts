@@ -9,6 +9,7 @@ import outline from './en/outline.json'
 import paste from './en/paste.json'
 import plenary from './en/plenary.json'
 import practice from './en/practice.json'
+import record from './en/record.json'
 import registry from './en/registry.json'
 import rights from './en/rights.json'
 import rooms from './en/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

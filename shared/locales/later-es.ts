@@ -9,6 +9,7 @@ import outline from './es/outline.json'
 import paste from './es/paste.json'
 import plenary from './es/plenary.json'
 import practice from './es/practice.json'
+import record from './es/record.json'
 import registry from './es/registry.json'
 import rights from './es/rights.json'
 import rooms from './es/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

@@ -9,6 +9,7 @@ import outline from './fr/outline.json'
 import paste from './fr/paste.json'
 import plenary from './fr/plenary.json'
 import practice from './fr/practice.json'
+import record from './fr/record.json'
 import registry from './fr/registry.json'
 import rights from './fr/rights.json'
 import rooms from './fr/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

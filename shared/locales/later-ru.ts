@@ -9,6 +9,7 @@ import outline from './ru/outline.json'
 import paste from './ru/paste.json'
 import plenary from './ru/plenary.json'
 import practice from './ru/practice.json'
+import record from './ru/record.json'
 import registry from './ru/registry.json'
 import rights from './ru/rights.json'
 import rooms from './ru/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

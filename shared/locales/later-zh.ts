@@ -9,6 +9,7 @@ import outline from './zh/outline.json'
 import paste from './zh/paste.json'
 import plenary from './zh/plenary.json'
 import practice from './zh/practice.json'
+import record from './zh/record.json'
 import registry from './zh/registry.json'
 import rights from './zh/rights.json'
 import rooms from './zh/rooms.json'
@@ -29,6 +30,7 @@ export const messages = {
   ...paste,
   ...plenary,
   ...practice,
+  ...record,
   ...registry,
   ...rights,
   ...rooms,

@@ -12,7 +12,7 @@ import { Tour } from '../support/tour'
 /** Every page of the router; the compiler asks for those that are missing. */
 const PAGES: Readonly<Record<Route['page'], true>> = {
   ...{ home: true, join: true, document: true, registry: true, rights: true, help: true, meeting: true },
-  ...{ practice: true, unknown: true },
+  ...{ practice: true, record: true, unknown: true },
 }
 
 /** What opens over a page and is looked at elsewhere, and where: it needs what the tour does not have. */
@@ -351,6 +351,11 @@ test('nothing stands in the way on any page and in anything that opens there', a
     await page.goto(`${venue.server.url}/documents/${documentId}`)
     await expect(page.getByText('This document is archived')).toBeVisible()
     await tour.look(page, 'an archived document')
+    await page.getByRole('link', { name: 'Record', exact: true }).click()
+    await page.getByRole('button', { name: 'Check the entries shown' }).click()
+    await expect(page.getByText('What could be checked holds.')).toBeVisible()
+    await page.locator('summary').first().click()
+    await tour.look(page, 'the record of a document')
   })
 
   expect(tour.found).toEqual([])

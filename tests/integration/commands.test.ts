@@ -116,6 +116,7 @@ describe('an unknown document and a forbidden one', () => {
     ['words:dismiss', { documentId, wordsId: 'w' }],
     ['recovery:takeBack', { documentId, update: 'AAA=' }],
     ['recovery:end', { documentId }],
+    ['record:read', { documentId, before: null }],
     ['journal:read', { stream: `document:${documentId}`, after: 0 }],
   ]
 
@@ -168,6 +169,7 @@ describe('every command', () => {
       'document:read': await coordinator.ask('document:read', { documentId }),
       'document:enter': await coordinator.ask('document:enter', { documentId, receipt: null }),
       'words:list': await coordinator.ask('words:list', { documentId }),
+      'record:read': await coordinator.ask('record:read', { documentId, before: null }),
       'journal:read': await coordinator.ask('journal:read', { stream: `document:${documentId}`, after: 0 }),
     }
     for (const [name, answer] of Object.entries(answers))

@@ -39,6 +39,7 @@ const PAYLOADS: Readonly<Record<string, (documentId: DocumentId) => unknown>> = 
   'practice:sit': (documentId) => ({ documentId, seatId: 'practice-chair' }),
   'room:release': (documentId) => ({ documentId, title: 'x' }),
   'room:readers': (documentId) => ({ documentId }),
+  'record:read': (documentId) => ({ documentId, before: null }),
   'journal:read': (documentId) => ({ stream: documentStream(documentId), after: 0 }),
 }
 /** The commands that name a document. */

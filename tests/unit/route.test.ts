@@ -13,6 +13,7 @@ describe('addresses', () => {
     expect(routeOf('/')).toEqual({ page: 'home' })
     expect(routeOf('/join')).toEqual({ page: 'join' })
     expect(routeOf('/documents/abc_-9')).toEqual(document)
+    expect(routeOf('/documents/abc_-9/record')).toEqual({ page: 'record', documentId })
     expect(routeOf('/registry')).toEqual({ page: 'registry' })
     expect(routeOf('/rights')).toEqual({ page: 'rights' })
     expect(routeOf('/practice')).toEqual({ page: 'practice', language: null })
@@ -39,6 +40,8 @@ describe('addresses', () => {
   it.each([
     '/documents',
     '/documents/a/b',
+    '/documents/a/record/b',
+    '/documents/a!/record',
     '/documents/%2e%2e',
     '/nowhere',
     '/join/x',
@@ -76,6 +79,10 @@ describe('after signing in', () => {
 
   it('a person lands at the provision asked for before', () => {
     expect(landingPath('/documents/abc_-9#op_1-x', null)).toBe('/documents/abc_-9#op_1-x')
+  })
+
+  it('a person lands at the record asked for before', () => {
+    expect(landingPath('/documents/abc_-9/record', null)).toBe('/documents/abc_-9/record')
   })
 
   it('a person lands at the practice in the language asked for before', () => {
