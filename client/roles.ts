@@ -29,9 +29,10 @@ const RIGHTS = {
   recipient: 'role.recipient.may',
 } as const satisfies Record<Role, MessageKey>
 
-/** The mechanism for whose seat somebody acts, or null. */
+/** The mechanism for whose seat somebody acts, or null: a seat of a meeting that is put aside opens no private room. */
 export function actingMechanism({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): MechanismId | null {
-  return seats.find((seat) => seat.seatId === seatId)?.mechanismId ?? null
+  const seat = seats.find((one) => one.seatId === seatId)
+  return seat && !seat.isArchived ? seat.mechanismId : null
 }
 
 /** The meeting of the seat for which somebody acts, or null while they act for none. */
@@ -43,6 +44,12 @@ export function actingMeeting({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): 
 export function actsElsewhere(me: Pick<Me, 'seats' | 'seatId'>, meetingId: MeetingId | null): boolean {
   const acting = actingMeeting(me)
   return meetingId !== null && acting !== null && acting !== meetingId
+}
+
+/** In which role somebody acts in a meeting: for a seat of one that is put aside they act in its role there, and nowhere else. */
+export function roleIn(me: Pick<Me, 'seats' | 'seatId' | 'role'>, meetingId: MeetingId): Role {
+  const inside = me.seats.find((seat) => seat.seatId === me.seatId && seat.meetingId === meetingId)
+  return inside?.isArchived ? inside.role : me.role
 }
 
 /** The place at the table from which somebody takes part: the seat acted for, else one in the only meeting with a seat of theirs. */
@@ -60,7 +67,8 @@ export function actingOffice({ seats, seatId }: Pick<Me, 'seats' | 'seatId'>): O
 
 /** For whom somebody speaks, see `standingOf`. */
 export function actingStanding(me: Pick<Me, 'seats' | 'seatId'>): string {
-  return standingOf({ seatId: me.seatId, mechanismId: actingMechanism(me), office: actingOffice(me) })
+  const mechanismId = me.seats.find((seat) => seat.seatId === me.seatId)?.mechanismId ?? null
+  return standingOf({ seatId: me.seatId, mechanismId, office: actingOffice(me) })
 }
 
 /** Key of the office in which one sits on a seat of a mechanism; null for other seats. */

@@ -200,7 +200,7 @@ async function openFeatures({ config, log, now, store, bus, mayCome, limits, sta
   const texts = { ...documents, ...making, ...privateRooms, ...practice, ...search, ...shelf, ...moving }
   const { compare, hasLost, ...recovering } = recovery
   const desk = { ...texts, ...gavel, ...plenary, ...words, ...entered, ...recovering }
-  const aside = createMeetingArchive({ meeting, seatings, rooms, shelf, now })
+  const aside = createMeetingArchive({ meeting, seatings, rooms, shelf, bus, now })
   const chairs = createChairs({ seatings, nameOf })
   const present = createPresent({ meeting, seatings, registry, collab, bus, now })
   const table = { ...meetings, ...present, ...chairs, ...aside, ...seats, ...slips, ...emergencies.handlers }

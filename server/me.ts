@@ -18,8 +18,9 @@ export function createMe({ seatings, entering }: Needs): MeOf {
     const { emergencies = [] } = session
     const held = await seatings.heldBy(personId)
     const seats = held.map((seat) => {
-      const { meetingId, seatId, label, role, office, timeZone } = seat
-      return { meetingId, seatId, label, role, office, timeZone, mechanismId: mechanismOf(seat) }
+      const { meetingId, seatId, label, role, office, timeZone, isArchived } = seat
+      const mechanismId = mechanismOf(seat)
+      return { meetingId, seatId, label, role, office, timeZone, mechanismId, isArchived }
     })
     const entersFor = await entering.implied(session)
     const who = { personId, name, role, ownRole, onlyDocumentId, linkedDocumentId }

@@ -65,9 +65,10 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
   }
 }
 
-/** Names of those who hold a seat of a mechanism that reads, in any meeting. */
+/** Names of those who hold a seat of a mechanism that reads, in any meeting that is not put aside. */
 async function readersOf({ seatings, nameOf }: Needs, mechanismId: MechanismId): Promise<string[]> {
-  const seats = (await seatings.all()).flatMap((seating) => [...seating.seats.values()])
+  const open = (await seatings.all()).filter(({ isArchived }) => !isArchived)
+  const seats = open.flatMap((seating) => [...seating.seats.values()])
   const holders = seats
     .filter((seat) => mechanismOf(seat) === mechanismId && readsText(seat.role))
     .flatMap(({ persons }) => persons)

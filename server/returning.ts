@@ -21,7 +21,8 @@ export type MayComeIn = (personId: PersonId) => Promise<Result<void>>
 
 /**
  * Lets somebody in who has been here before and has proved it, by a new session. It takes the place of those that wait
- * for the person in this browser and acts as they did, without any for the person's only seat if there is just one.
+ * for the person in this browser and acts as they did, without any for the person's only seat if there is just one
+ * in meetings that are not put aside.
  * Whoever was shown out stays outside: `credential-unknown`, as for a stranger. Who comes too often is told to wait.
  *
  * @param browser its own description
@@ -37,7 +38,8 @@ export type LetIn = (
 
 export function createLetIn({ accounts, seatings, sessions, meOf, mayComeIn }: Needs): LetIn {
   async function onlyPlaceOf(personId: PersonId): Promise<Place | null> {
-    const [seat, ...others] = await seatings.heldBy(personId)
+    const held = await seatings.heldBy(personId)
+    const [seat, ...others] = held.filter(({ isArchived }) => !isArchived)
     return seat && others.length === 0 ? { meetingId: seat.meetingId, seatId: seat.seatId } : null
   }
 

@@ -27,8 +27,12 @@ interface Needs {
 /** A seat by its meeting. */
 export type Place = { readonly meetingId: MeetingId; readonly seatId: SeatId }
 
-/** A seat that somebody holds. */
-export type Held = Seat & { readonly meetingId: MeetingId; readonly timeZone: string | null }
+/** A seat that somebody holds. `isArchived`: its meeting is put aside. */
+export type Held = Seat & {
+  readonly meetingId: MeetingId
+  readonly timeZone: string | null
+  readonly isArchived: boolean
+}
 
 /** Where a link or a session says it belongs, or null when it belongs to no seat. */
 export function placeOf({ meetingId, seatId }: SeatRow): Place | null {
@@ -95,9 +99,10 @@ export class Seatings {
   async heldBy(personId: PersonId): Promise<Held[]> {
     const all = await this.all()
     return all.flatMap((seating) => {
-      const { meetingId, terms } = seating
-      const timeZone = terms?.timeZone ?? null
-      return meetingId ? seatsOf(seating, personId).map((seat) => ({ ...seat, meetingId, timeZone })) : []
+      const { meetingId, terms, isArchived } = seating
+      if (!meetingId) return []
+      const place = { meetingId, timeZone: terms?.timeZone ?? null, isArchived }
+      return seatsOf(seating, personId).map((seat) => ({ ...seat, ...place }))
     })
   }
 

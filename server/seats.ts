@@ -1,5 +1,5 @@
 import { newId, type MeetingId, type SeatId } from '../shared/ids'
-import type { EntryDraft } from '../shared/journal'
+import type { Actor, EntryDraft } from '../shared/journal'
 import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import {
@@ -48,19 +48,26 @@ export function createSeats(needs: Needs): Handlers<SeatCommand> {
 type Decide = (
   session: Session,
   meetingId: MeetingId,
-  by: (seating: Seating) => Result<EntryDraft[]>,
+  by: (seating: Seating, actor: Actor) => Result<EntryDraft[]>,
+  also?: { readonly isOpenAside: boolean },
 ) => Promise<Result<Record<never, never>>>
 
-/** Decides on the seats of a meeting that the session may read, and for no seat of another. */
+const EVEN_ASIDE = { isOpenAside: true } as const
+
+/**
+ * Decides on the seats of a meeting that the session may read, and for no seat of another. While the meeting is put
+ * aside nothing changes, except where `isOpenAside`: a place can be taken from somebody at any time.
+ */
 const deciding =
   ({ seatings }: Needs): Decide =>
-  async (session, meetingId, by) => {
+  async (session, meetingId, by, { isOpenAside } = { isOpenAside: false }) => {
     const found = await seatings.readable(session, meetingId)
     if (!found.ok) return found
-    if (actingAt(session, meetingId).isElsewhere) return refuse('other-meeting')
+    const acting = actingAt(session, meetingId)
+    if (acting.isElsewhere) return refuse('other-meeting')
     const decided = await found.value.decide((seating) => {
-      const meant = by(seating)
-      return meant.ok && seating.isArchived ? refuse('meeting-archived') : meant
+      const meant = by(seating, actorOf(acting))
+      return meant.ok && seating.isArchived && !isOpenAside ? refuse('meeting-archived') : meant
     })
     return decided.ok ? ok({}) : decided
   }
@@ -73,11 +80,15 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
   const { accounts, seatings, registry, bus, now } = needs
   const decide = deciding(needs)
 
-  async function change(session: Session, { meetingId, seatId }: Place, by: Parameters<Decide>[2]) {
+  async function change(
+    session: Session,
+    { meetingId, seatId }: Place,
+    ...how: [by: Parameters<Decide>[2], also?: Parameters<Decide>[3]]
+  ) {
     const found = await seatings.readable(session, meetingId)
     if (!found.ok) return found
     const { state: before } = await found.value.read()
-    const changed = await decide(session, meetingId, by)
+    const changed = await decide(session, meetingId, ...how)
     if (!changed.ok) return changed
     sendBack([before, await seatings.seatingOf(meetingId)], [seatId])
     bus.announceReseated({ enteredFor: seatId })
@@ -100,8 +111,8 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
     async 'seat:make'(session, { meetingId, seats }) {
       const made = seats.map((seat) => ({ ...seat, seatId: newId<SeatId>() }))
       const { mechanisms } = await registry.read()
-      const decided = await decide(session, meetingId, (seating) =>
-        decideMakeSeats({ seating, mechanisms }, made, actorOf(session), now()),
+      const decided = await decide(session, meetingId, (seating, by) =>
+        decideMakeSeats({ seating, mechanisms }, made, by, now()),
       )
       if (!decided.ok) return decided
       const seatIds = made.map(({ seatId }) => seatId)
@@ -111,14 +122,17 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
 
     async 'seat:change'(session, { meetingId, seatId, terms }) {
       const { mechanisms } = await registry.read()
-      return change(session, { meetingId, seatId }, (seating) =>
-        decideChangeSeat({ seating, mechanisms }, { ...terms, seatId }, actorOf(session), now()),
+      return change(session, { meetingId, seatId }, (seating, by) =>
+        decideChangeSeat({ seating, mechanisms }, { ...terms, seatId }, by, now()),
       )
     },
 
     async 'seat:remove'(session, { meetingId, seatId }) {
-      const removed = await change(session, { meetingId, seatId }, (seating) =>
-        decideRemoveSeat(seating, seatId, actorOf(session), now()),
+      const removed = await change(
+        session,
+        { meetingId, seatId },
+        (seating, by) => decideRemoveSeat(seating, seatId, by, now()),
+        EVEN_ASIDE,
       )
       if (removed.ok) await accounts.revokeSlipsOf(seatId, now())
       return removed
@@ -135,8 +149,8 @@ function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'>
     async 'seat:handOver'(session, { meetingId, seatId, from, to, on }) {
       const person = await accounts.person(to)
       if (!person || person.revokedAt !== null) return refuse('not-allowed')
-      const given = await decide(session, meetingId, (seating) =>
-        decideHandOver(seating, { seatId, from, to, on }, actorOf(session), now()),
+      const given = await decide(session, meetingId, (seating, by) =>
+        decideHandOver(seating, { seatId, from, to, on }, by, now()),
       )
       if (!given.ok) return given
       await accounts.seatSessionsOf(to, { meetingId, seatId })
@@ -146,8 +160,11 @@ function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'>
     },
 
     async 'seat:vacate'(session, { meetingId, seatId, personId }) {
-      const vacated = await decide(session, meetingId, (seating) =>
-        decideVacate(seating, { seatId, personId }, actorOf(session), now()),
+      const vacated = await decide(
+        session,
+        meetingId,
+        (seating, by) => decideVacate(seating, { seatId, personId }, by, now()),
+        EVEN_ASIDE,
       )
       if (vacated.ok) bus.announceReseated({ personId, sessionId: null })
       return vacated

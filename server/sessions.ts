@@ -56,8 +56,10 @@ export interface Session {
   readonly onlyDocumentId: DocumentId | null
   /** The document whose link let this person in: it stays open to them on every seat. */
   readonly linkedDocumentId: DocumentId | null
-  /** Set where the person acts for a seat of another meeting, see `actingAt`. */
+  /** Set where the person acts for a seat of another meeting, see `actingAt`, or of one that is put aside. */
   readonly isElsewhere?: true
+  /** Set where the meeting of the seat is put aside: how the person stands inside it. Outside they only read. */
+  readonly insideOnly?: Session
   /** The meetings that the person has opened in emergency, each until when: their documents are open to be read. */
   readonly emergencies?: readonly OpenedInEmergency[]
   /** Set for whoever was let in only to look after a meeting, while they act for no seat: they read and may nothing. */
@@ -91,13 +93,19 @@ export const NO_SEAT = {
 
 /**
  * A session as it acts in what belongs to a meeting: a seat of another meeting gives no role there. What belongs to the
- * whole house, null, takes every seat for what it is. Whoever reads no text does not do so elsewhere.
+ * whole house, null, takes every seat for what it is, but one of a meeting that is put aside. Whoever reads no text does
+ * not do so elsewhere.
  */
 export function actingAt(session: Session, meetingId: MeetingId | null): Session {
-  if (meetingId === null || session.seatId === null || session.meetingId === meetingId) return session
-  const role = readsText(session.role) ? READER : session.role
-  return { ...session, ...NO_SEAT, role, isElsewhere: true }
+  const { insideOnly, ...outside } = session
+  if (session.seatId === null) return session
+  if (insideOnly) {
+    if (session.meetingId === meetingId) return insideOnly
+  } else if (meetingId === null || session.meetingId === meetingId) return session
+  return { ...outside, ...NO_SEAT, role: roleElsewhere(session.role), isElsewhere: true }
 }
+
+const roleElsewhere = (role: Role): Role => (readsText(role) ? READER : role)
 
 /** Whether a session may ever do an action, to a document that it may read if it is to one: what depends on who asks is looked at before anything is opened. */
 export function may(session: Session, action: Action, card?: DocumentFacts): boolean {
@@ -124,7 +132,7 @@ const admissionOf = ({ onlyDocumentId, isElsewhere }: Session, card?: DocumentFa
 
 interface Needs {
   readonly accounts: Accounts
-  readonly seatings: Pick<Seatings, 'seatAt' | 'heldBy' | 'openedInEmergencyBy'>
+  readonly seatings: Pick<Seatings, 'seatingOf' | 'heldBy' | 'openedInEmergencyBy'>
   readonly bus: Pick<Bus, 'announceRevoked'>
   readonly now: () => number
 }
@@ -201,12 +209,13 @@ export function createSessions({ accounts, seatings, bus, now }: Needs): Session
     },
 
     async typingAs(session, typedAs) {
-      if (standingOf(session) === typedAs) return session
+      const isAsTyped = (one: Session) => standingOf(one.insideOnly ?? one) === typedAs
+      if (isAsTyped(session)) return session
       const person = await accounts.person(session.personId)
       if (!person || person.revokedAt !== null) return null
       const held = await seatings.heldBy(session.personId)
       const all = [null, ...held].map((seat) => standing(session, person, seat))
-      return all.find((one) => standingOf(one) === typedAs) ?? null
+      return all.find(isAsTyped) ?? null
     },
 
     async keepAlive(sessionId) {
@@ -249,9 +258,13 @@ async function presentIn(
   person: PersonRow,
 ): Promise<Session> {
   const place = placeOf(row)
-  const seat = place && (await needs.seatings.seatAt(place))
-  if (place && seat?.persons.includes(person.personId))
-    return standing(row, person, { ...seat, meetingId: place.meetingId })
+  if (place) {
+    const { meetingId, seatId } = place
+    const { seats, isArchived } = await needs.seatings.seatingOf(meetingId)
+    const seat = seats.get(seatId)
+    if (seat?.persons.includes(person.personId))
+      return standing(row, person, { ...seat, meetingId, isArchived })
+  }
   const session = standing(row, person, null)
   return (await looksAfterOnly(needs, person)) ? { ...session, readsNothing: true } : session
 }
@@ -272,11 +285,11 @@ async function looksAfterOnly(
   return !used.some((slip) => readsText(slip.role))
 }
 
-/** How a person stands on a seat that they hold, or on none. */
+/** How a person stands on a seat that they hold, or on none. One of a meeting that is put aside gives nothing outside it. */
 function standing(
   { sessionId, expiresAt }: Pick<Session, 'sessionId' | 'expiresAt'>,
   { personId, name, role: ownRole, onlyDocumentId }: PersonRow,
-  seat: Pick<Held, keyof Seat | 'meetingId'> | null,
+  seat: Pick<Held, keyof Seat | 'meetingId' | 'isArchived'> | null,
 ): Session {
   const who = { sessionId, personId, name, ownRole, linkedDocumentId: onlyDocumentId, expiresAt }
   if (!seat) return { ...who, ...NO_SEAT, role: ownRole, onlyDocumentId }
@@ -285,7 +298,10 @@ function standing(
   const office = mechanismId && seat.office
   // A seat is at the table of the whole meeting; whoever came in for one document is of the house no more than before.
   const place = { seatId, seatLabel, meetingId, mechanismId, office, role, onlyDocumentId: null }
-  return { ...who, ...place, ownRole: onlyDocumentId === null ? ownRole : READER }
+  const seated: Session = { ...who, ...place, ownRole: onlyDocumentId === null ? ownRole : READER }
+  if (!seat.isArchived) return seated
+  const outside = { mechanismId: null, office: null, role: roleElsewhere(role), isElsewhere: true } as const
+  return { ...seated, ...outside, insideOnly: seated }
 }
 
 interface SessionTerms {

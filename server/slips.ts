@@ -65,7 +65,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
         const length = Math.min(perSeat, vacanciesOf(seat))
         return Array.from({ length }, () => newSlip(session, meetingId, seat))
       })
-      const by = actorOf(session)
+      const by = actorOf(actingAt(session, meetingId))
       const slips = made.map(({ fresh }) => fresh)
       await found.value.decide(() => ok(recordOf(slips, by, now())))
       const rows = made.map(({ row }) => row)
@@ -87,7 +87,7 @@ export function createSlips({ accounts, seatings, nameOf, publicUrl, now }: Need
       const slip = await accounts.link(linkId)
       if (!slip || !isSlip(slip) || slip.meetingId !== meetingId) return refuse('not-allowed')
       if (!(await accounts.revokeLink(linkId, now()))) return refuse('link-spent')
-      await found.value.decide(() => ok([slipRevoked(slip, actorOf(session), now())]))
+      await found.value.decide(() => ok([slipRevoked(slip, actorOf(actingAt(session, meetingId)), now())]))
       return ok({})
     },
   }

@@ -60,7 +60,9 @@ export function leftBehind(words: readonly WordsHere[], me: Seated): readonly Wo
 /** Whether a document is closed to somebody: of a meeting or a private room for which they hold no seat. */
 export function isClosed(one: Placed, me: Seated): boolean {
   if (!isMeetingOpen(one, me)) return true
-  return one.onlyFor !== null && !me.seats.some((seat) => seat.mechanismId === one.onlyFor)
+  const isOpen = ({ mechanismId, isArchived }: Me['seats'][number]) =>
+    mechanismId === one.onlyFor && !isArchived
+  return one.onlyFor !== null && !me.seats.some(isOpen)
 }
 
 /** Whether somebody had opened a meeting in emergency that is closed to them now. */

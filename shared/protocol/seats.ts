@@ -28,6 +28,8 @@ export const HeldSeat = v.object({
   office: v.optional(Office, 'delegate'),
   /** The time zone of the meeting; null where it is not known. */
   timeZone: v.optional(v.nullable(v.string()), null),
+  /** Whether the meeting is put aside: outside it the seat gives nothing. */
+  isArchived: v.optional(v.boolean(), false),
 })
 export type HeldSeat = v.InferOutput<typeof HeldSeat>
 

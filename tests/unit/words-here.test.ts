@@ -20,6 +20,7 @@ const words = (name: string, onlyFor: MechanismId | null, meeting: string | null
 const seat = (mechanismId: MechanismId) => ({
   ...{ meetingId: 'm' as MeetingId, seatId: mechanismId as string as SeatId, label: mechanismId },
   ...{ role: 'drafter' as const, office: 'delegate' as const, timeZone: null, mechanismId },
+  isArchived: false,
 })
 /** Somebody who holds seats of these mechanisms and acts for the first. */
 const onSeats = (...held: MechanismId[]) => ({
@@ -31,6 +32,16 @@ const all = [words('for all', null), words('room of smd', SMD), words('room of c
 const namesOf = (some: readonly WordsHere[]) => some.map(({ title }) => title)
 
 describe('words that this browser holds', () => {
+  it('of a private room are closed to a seat of a meeting that is put aside', () => {
+    const me = onSeats(SMD)
+    const aside = { ...me, seats: me.seats.map((one) => ({ ...one, isArchived: true })) }
+    expect(namesOf(toBeSavedFirst(all, aside))).toEqual(['for all'])
+    expect([isClosed(words('room of smd', SMD), me), isClosed(words('room of smd', SMD), aside)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
   it('are saved before a seat is changed, unless the present seat cannot save them', () => {
     expect(namesOf(toBeSavedFirst(all, onSeats(SMD, CMD)))).toEqual(['for all', 'room of smd'])
     expect(namesOf(toBeSavedFirst(all, onSeats(CMD)))).toEqual(['for all', 'room of cmd'])
