@@ -12,6 +12,7 @@ import { plainWordsOf } from './content'
 import { KeptHere, keptOnce } from './kept'
 import { latestOnly, type Saving } from './latest-only'
 import { PromptStore } from './prompt-store'
+import { Outcome } from './rebase'
 import { rollCall, type Answering } from './roll-call'
 import { UnsavedChange } from './unsaved'
 import type { WordsHere } from './words-here'
@@ -28,7 +29,10 @@ export interface CopyOf {
   readonly documentId: DocumentId
 }
 
-const KEYS = { unsaved: 'unsaved', kept: 'kept', receipt: 'receipt', known: 'known', card: 'card' } as const
+const KEYS = {
+  ...{ unsaved: 'unsaved', kept: 'kept', report: 'report' },
+  ...{ receipt: 'receipt', known: 'known', card: 'card' },
+} as const
 
 /** What the server last said of the document: so much is shown while it does not answer. */
 export const Known = v.object({
@@ -47,6 +51,7 @@ export const Known = v.object({
 export type Known = v.InferOutput<typeof Known>
 const Left = v.array(UnsavedChange)
 const Kept = v.array(KeptHere)
+const Report = v.array(Outcome)
 
 const prefixOf = (personId: PersonId) => `adref ${personId} `
 const nameOf = ({ personId, documentId }: CopyOf) => `${prefixOf(personId)}${documentId} ${SCHEMA_VERSION} `
@@ -60,6 +65,8 @@ export class StoredCopy {
   /** Changes that closed tabs left without an acknowledgement. */
   readonly left: readonly UnsavedChange[]
   readonly keptHere: readonly KeptHere[]
+  /** What became of changes and was not in the text, as far as the person has not seen it yet. */
+  readonly report: readonly Outcome[]
   /** What the server said when this browser last worked on the document. */
   readonly known: Known | null
   readonly #persistence: PromptStore
@@ -72,6 +79,7 @@ export class StoredCopy {
   readonly #storeReceipt: Saving<Receipt>
   readonly saveUnsaved: Saving<readonly UnsavedChange[]>
   readonly saveKeptHere: Saving<readonly KeptHere[]>
+  readonly saveReport: Saving<readonly Outcome[]>
   readonly saveKnown: Saving<Known>
 
   private constructor(persistence: PromptStore, answering: Answering, stored: readonly Stored[]) {
@@ -80,6 +88,7 @@ export class StoredCopy {
     this.#adopted = stored.map(({ name }) => name).filter((name) => name !== persistence.name)
     this.left = stored.flatMap(({ left }) => left)
     this.keptHere = keptOnce(stored.flatMap(({ kept }) => kept))
+    this.report = stored.flatMap(({ report }) => report)
     const newest = newestOf(stored.map(({ receipt }) => receipt))
     this.#receipt = newest
     this.known = newestKnown(stored)
@@ -93,6 +102,7 @@ export class StoredCopy {
       )
     this.saveUnsaved = saving(KEYS.unsaved)
     this.saveKeptHere = saving(KEYS.kept)
+    this.saveReport = saving(KEYS.report)
     this.#storeReceipt = saving(KEYS.receipt)
     this.saveKnown = saving(KEYS.known)
   }
@@ -249,6 +259,7 @@ interface Stored {
   readonly name: string
   readonly left: readonly UnsavedChange[]
   readonly kept: readonly KeptHere[]
+  readonly report: readonly Outcome[]
   readonly receipt: Receipt | null
   readonly known: Known | null
   /** The document as this browser knew it last. */
@@ -291,15 +302,16 @@ async function readStored(name: string, doc: Y.Doc | null): Promise<Stored> {
       parsed(schema, await idb.get(custom, key))
     const left = (await read(KEYS.unsaved, Left)) ?? []
     const kept = (await read(KEYS.kept, Kept)) ?? []
+    const report = (await read(KEYS.report, Report)) ?? []
     const receipt = await read(KEYS.receipt, ReceiptShape)
     const known = await read(KEYS.known, Known)
     const card = known?.document ?? (await read(KEYS.card, DocumentCard))
     if (doc)
       for (const update of await idb.getAll(updates))
         Y.applyUpdate(doc, v.parse(v.instance(Uint8Array), update))
-    return { name, left, kept, receipt, known, card }
+    return { name, left, kept, report, receipt, known, card }
   })
-  return stored ?? { name, left: [], kept: [], receipt: null, known: null, card: null }
+  return stored ?? { name, left: [], kept: [], report: [], receipt: null, known: null, card: null }
 }
 
 /** A stored value of this version's shape, or null. */

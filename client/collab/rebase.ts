@@ -1,22 +1,24 @@
-import type { RefusalCode } from '../../shared/result'
+import * as v from 'valibot'
+import { REFUSAL_CODES, type RefusalCode } from '../../shared/result'
 import { mergeContents, plainWordsOf, sameContent, type ProvisionContent } from './content'
 import { wordsOf } from './merge'
 import type { UnsavedChange } from './unsaved'
 
-/** What became of one change of this person; a line of the report. */
-export interface Outcome {
-  readonly provisionId: string
+/** What became of one change of this person; a line of the report, plain data so that a reload keeps it. */
+export const Outcome = v.object({
+  provisionId: v.string(),
   /** `saved` in the text; `kept` for later, because others changed the same words; `refused` by the rules. */
-  readonly outcome: 'saved' | 'kept' | 'refused'
+  outcome: v.picklist(['saved', 'kept', 'refused']),
   /** Why it is not in the text; null when it is. */
-  readonly code: RefusalCode | null
+  code: v.nullable(v.picklist(REFUSAL_CODES)),
   /** This person's words; empty for a deletion. */
-  readonly words: string
+  words: v.string(),
   /** What this person deleted; empty when it was no deletion. */
-  readonly deleted: string
+  deleted: v.string(),
   /** Whether the words went in together with others' changes to the same provision. */
-  readonly merged: boolean
-}
+  merged: v.boolean(),
+})
+export type Outcome = Readonly<v.InferOutput<typeof Outcome>>
 
 /** What to do to the fresh text for one change. */
 export type Deed =
@@ -98,6 +100,10 @@ export function refusalIn(outcomes: readonly Outcome[]): RefusalCode | null {
   const open = outcomes.filter(({ code }) => code !== null)
   return (open.find(({ outcome }) => outcome === 'refused') ?? open[0])?.code ?? null
 }
+
+/** The lines of a report that its reader has to see: what is not in the text. */
+export const openLines = (report: readonly Outcome[]): Outcome[] =>
+  report.filter(({ outcome }) => outcome !== 'saved')
 
 /** A report with more lines. The last word holds on the same words: they may be refused after they were carried over. */
 export function reportWith(report: readonly Outcome[], more: readonly Outcome[]): Outcome[] {

@@ -254,11 +254,20 @@ test('a late deletion of a settled provision is refused, and the report says wha
   await agree(chair)
   await findLine(delegate)
   const report = delegate.getByRole('region', { name: 'What became of your changes' })
-  await expect(report).toBeVisible()
-  await expect(report.locator('[data-outcome="refused"] del, [data-outcome="kept"] del').first()).toHaveText(
-    words,
-  )
+  const deleted = report.locator('[data-outcome="refused"] del, [data-outcome="kept"] del').first()
+  await expect(deleted).toHaveText(words)
   await expect(provisionOf(delegate, 'operative')).toHaveText(words)
+
+  // a reload forgets nothing that nobody has seen
+  await delegate.reload()
+  await expect(deleted).toHaveText(words)
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'refused')
+  await report.getByRole('button', { name: 'I have seen this' }).click()
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+  await delegate.reload()
+  await whenReady(delegate)
+  await expect(badgeOf(delegate)).toHaveAttribute('data-state', 'saved')
+  await expect(report).toHaveCount(0)
 })
 
 test('the gavel settles a table row, and words under it say so', async ({ venue }) => {

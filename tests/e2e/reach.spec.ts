@@ -20,6 +20,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   OpenInEmergency: 'administrator.spec.ts, as an administrator, who alone opens it',
   InstructionDialog: 'entered.spec.ts, with a secretariat whose words wait for a chair',
   WaysBack: 'sign-in.spec.ts, with a device that holds passkeys',
+  LeaveUnsaved: 'editor-faults.spec.ts, in a browser that keeps nothing; asks as other questions do',
   SessionList: 'asks as the list of people does, and only who came back has a second session to end',
 }
 

@@ -36,7 +36,8 @@ export class Badge {
 
   /** As long as nobody has let this page in, only what is known to wait counts. */
   readAlone({ unsaved: { count }, stored: { isKeeping: isKept } }: Replica): void {
-    this.#facts = { ...CALM, unsaved: count > 0, changes: count, isKept }
+    const { refusal } = this.#facts
+    this.#facts = { ...CALM, unsaved: count > 0, changes: count, isKept, refusal }
   }
 
   /** A copy is being replaced: so many of its changes wait. */

@@ -7,7 +7,7 @@ import { can, READER, type Role } from '../../../shared/roles'
 import type { ClosedFor, RefusedUpdate, RosterPerson } from '../../collab/connection'
 import { Comparison } from '../../collab/comparing'
 import { forget, type CopyOf, type Known } from '../../collab/offline'
-import { reportWith, type Outcome } from '../../collab/rebase'
+import type { Outcome } from '../../collab/rebase'
 import { Replica, type Entered, type ReplicaListener } from '../../collab/replica'
 import { enterPatiently } from '../../collab/reset'
 import * as locking from '../../collab/settled'
@@ -28,6 +28,7 @@ import { watchPage } from './page-life'
 import type { Phase } from './phase'
 import { Practising } from './practising.svelte'
 import { Recovering } from './recovering.svelte'
+import { Report } from './report.svelte'
 import { Resetting } from './resetting.svelte'
 import { Shelved } from './shelved.svelte'
 import type { WorkingAs } from './working-as'
@@ -53,10 +54,10 @@ export class Drafting {
   /** Whether the record of the document is damaged on the server: it can only be read. */
   isDamaged = $state(false)
   /** What became of changes that had waited or were refused, the newest last. */
-  report = $state.raw<readonly Outcome[]>([])
   readonly kept: KeptWordsList
   /** What is saved of the person's work here, and what waits. */
   readonly badge = new Badge()
+  readonly report = new Report(this.badge, () => this.#replica?.stored)
   /** What was entered for mechanisms and waits for their chairs. */
   readonly enteredWords: EnteredWords
   /** Title, settings, and whether the document is archived. */
@@ -252,12 +253,6 @@ export class Drafting {
     replica.connect(lineOf(this), this.#listenerFor(replica))
   }
 
-  /** The person has looked at the report and at the refusal. */
-  closeReport(): void {
-    this.report = []
-    this.badge.forgive()
-  }
-
   async #open(): Promise<void> {
     const replica = await Replica.open(this.#of, this.#live)
     // whoever has left closes the copies of which the page knows
@@ -268,6 +263,7 @@ export class Drafting {
     this.outside.begin(this.role)
     this.writingAs.resume(this.#known, replica.unsaved.waiting)
     this.kept.keepHere(replica.stored)
+    this.report.resume()
     await this.#enter(replica)
   }
 
@@ -385,7 +381,7 @@ export class Drafting {
       changed: () => this.#readFacts(replica),
       online: (online) => this.#lineChanged(replica, online),
       stirred: () => this.#comparison.stir(),
-      caughtUp: (saved) => (this.report = [...this.report, ...saved]),
+      caughtUp: (saved) => this.report.caughtUp(saved),
       refused: (refused) => this.#refused(replica, refused),
       freeze: (provisionId, frozen) => {
         this.locks = locking.withFrozen(this.locks, provisionId)
@@ -459,8 +455,7 @@ export class Drafting {
   #takeOver(fresh: Replica, outcomes: readonly Outcome[]): void {
     this.caretBefore = this.caretNow()
     this.#replica = fresh
-    const isOpen = ({ outcome, provisionId }: Outcome) => outcome !== 'saved' || !fresh.waits(provisionId)
-    this.report = reportWith(this.report, outcomes.filter(isOpen))
+    this.report.takeOver(fresh, outcomes)
   }
 
   #resetDone(): void {
