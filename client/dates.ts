@@ -1,3 +1,4 @@
+import { knownZone } from '../shared/zoned'
 import type { Language } from '../shared/languages'
 
 /** Month names as United Nations documents in Arabic print them: both calendars' names side by side. */
@@ -91,5 +92,5 @@ function writtenInArabic(at: number, format: Intl.DateTimeFormat): string {
 }
 
 function withZone(options: Intl.DateTimeFormatOptions, timeZone?: string): Intl.DateTimeFormatOptions {
-  return timeZone === undefined ? options : { ...options, timeZone }
+  return timeZone === undefined ? options : { ...options, timeZone: knownZone(timeZone) }
 }

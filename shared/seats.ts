@@ -264,7 +264,9 @@ export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
   return Math.max(0, PERSONS_PER_SEAT - persons.length)
 }
 
-const Opened = v.object({ ...MeetingTerms.entries, meetingId: MeetingId })
+/** As it was said: a time zone that this machine does not know was one of the machine that wrote it. */
+const SaidTerms = v.object({ ...MeetingTerms.entries, timeZone: v.string() })
+const Opened = v.object({ ...SaidTerms.entries, meetingId: MeetingId })
 const Made = v.object({ ...SeatTerms.entries, term: v.optional(SaidTerm), seatId: SeatId })
 const Removed = v.object({ seatId: SeatId })
 /** `linkId`: the slip by which somebody sat down; older entries have none, nor has a place that was given. */
@@ -287,7 +289,7 @@ function withEntry(seating: Seating, entry: Entry): Seating {
       return { ...seating, meetingId, terms }
     }
     case 'meeting:changed':
-      return { ...seating, terms: v.parse(MeetingTerms, said()) }
+      return { ...seating, terms: v.parse(SaidTerms, said()) }
     case OBSERVER_KINDS.opened:
     case OBSERVER_KINDS.closed: {
       const admits = entry.kind === OBSERVER_KINDS.opened

@@ -1,3 +1,6 @@
+/** By which clock a time is shown in a zone that this machine does not know. */
+const UNKNOWN_ZONE = 'UTC'
+
 /** Minutes and seconds of a local time never count in a timetable: `2027-10-12T09:00`. */
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/
 
@@ -30,10 +33,15 @@ export function localTimeOf(moment: number, timeZone: string): string {
   return new Date(moment + offsetAt(moment, timeZone)).toISOString().slice(0, 16)
 }
 
+/** A time zone as this machine can show it: UTC for one that it does not know, as newer machines may. */
+export function knownZone(name: string): string {
+  return isTimeZone(name) ? name : UNKNOWN_ZONE
+}
+
 /** How far a zone is ahead of UTC at a moment, in milliseconds. */
 function offsetAt(moment: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ timeZone: knownZone(timeZone), hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
     ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
   })
   const shown = Object.fromEntries(

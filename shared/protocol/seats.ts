@@ -79,6 +79,8 @@ const AnnouncedTerms = v.pipe(
 
 export const MeetingCard = v.object({
   ...MeetingTerms.entries,
+  /** It was one for the machine that wrote it. */
+  timeZone: v.string(),
   meetingId: MeetingId,
   seatCount: v.number(),
   /** Seats on which nobody sits. */

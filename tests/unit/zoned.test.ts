@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isTimeZone, localTimeOf, momentOf } from '../../shared/zoned'
+import { isTimeZone, knownZone, localTimeOf, momentOf } from '../../shared/zoned'
 
 it.each([
   ['2027-10-12T09:00', 'Europe/Zurich', '2027-10-12T07:00:00.000Z'],
@@ -23,4 +23,12 @@ it('takes what is no time, and no zone, for none', () => {
   expect(momentOf('soon', 'UTC')).toBeNull()
   expect(isTimeZone('Europe/Zurich')).toBe(true)
   expect(isTimeZone('Europe/Nowhere')).toBe(false)
+})
+
+it('reads and shows the times of a zone that this machine does not know by UTC', () => {
+  const moment = Date.UTC(2027, 9, 12, 9)
+  expect(knownZone('Europe/Zurich')).toBe('Europe/Zurich')
+  expect(knownZone('Atlantis/Nowhere')).toBe('UTC')
+  expect(localTimeOf(moment, 'Atlantis/Nowhere')).toBe('2027-10-12T09:00')
+  expect(momentOf('2027-10-12T09:00', 'Atlantis/Nowhere')).toBe(moment)
 })
