@@ -15,7 +15,7 @@ import { actorOf, may } from './sessions'
 interface Needs {
   readonly meeting: Meeting
   readonly rooms: Pick<Rooms, 'use'>
-  readonly seatings: Pick<Seatings, 'all'>
+  readonly seatings: Pick<Seatings, 'all' | 'seatingOf'>
   readonly make: Making['make']
   readonly copying: Copying
   readonly nameOf: NameOf
@@ -26,7 +26,7 @@ export type RoomCommand = 'room:open' | 'room:release' | 'room:readers'
 
 /** Private rooms: made for one mechanism, and left by text only when somebody says so. */
 export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
-  const { meeting, rooms, make, copying, now } = needs
+  const { meeting, rooms, seatings, make, copying, now } = needs
   return {
     async 'room:open'(session, { mechanismId, title, language }) {
       const isOwn = session.mechanismId === mechanismId || session.role === 'coordinator'
@@ -39,6 +39,10 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
     async 'room:release'(session, { documentId, title }) {
       const card = await meeting.listed(session, documentId)
       if (!card || !may(session, 'releaseText', card)) return refuse('not-allowed')
+      // it leaves the room for the meeting from whose seat it is taken out, not for other ones
+      const { meetingId } = session
+      if (meetingId !== null && (await seatings.seatingOf(meetingId)).isArchived)
+        return refuse('meeting-archived')
       const copyId = newId<DocumentId>()
       // What is released is in the record of the room first; the copy says nothing of where it came from.
       const read = await rooms.use(documentId, (room) =>
@@ -49,8 +53,6 @@ export function createPrivateRooms(needs: Needs): Handlers<RoomCommand> {
         }),
       )
       if (!read.ok) return read
-      // it leaves the room for the meeting from whose seat it was taken out, not for other ones
-      const { meetingId } = session
       const { language } = card
       const planned = { documentId: copyId, title, language, meetingId, right: 'releaseText' } as const
       const made = await make(session, { ...planned, ...read.value.value })

@@ -197,4 +197,14 @@ describe('text leaves a private room', () => {
     const guest = await (await Table.open(venue.coordinator, [terms])).seatNew('OCM guest', 'Gus')
     await expect(guest.ask('room:release', { documentId: room, title: 'Out' })).rejects.toThrow('not-allowed')
   })
+
+  it('not for a meeting that is put aside, and the record of the room says nothing of it', async () => {
+    const table = await Table.open(venue.coordinator, [{ ...mechanismSeat('OCM'), label: 'OCM then' }])
+    const olga = await table.seatNew('OCM then', 'Olga')
+    const { documentId } = await olga.ask('room:open', { mechanismId: OCM, title: 'Lines', language: 'en' })
+    await venue.coordinator.ask('meeting:archive', { meetingId: table.meetingId })
+    await expect(olga.ask('room:release', { documentId, title: 'Out' })).rejects.toThrow('not-allowed')
+    const { entries } = await ana.ask('journal:read', { stream: documentStream(documentId), after: 0 })
+    expect(entries.flatMap((entry) => (entry.shown ? entry.kind : []))).not.toContain('document:released')
+  })
 })
