@@ -1,16 +1,16 @@
 import type { PersonId } from '../shared/ids'
 import type { Actor } from '../shared/journal'
 import { linkRevoked, linksLost, slipRevoked } from '../shared/keys'
-import { decideChangeRole, decideReadmitPerson, decideRevokePerson } from '../shared/meetings'
+import { decideChangeRole, decideReadmitPerson, decideRevokePerson, type SeatLeft } from '../shared/meetings'
 import { ok, refuse } from '../shared/result'
 import { isOfHouse } from '../shared/readers'
-import { decideHandOver, decideVacate } from '../shared/sitting'
+import { decideHandOver, decideVacate, isAsLeft } from '../shared/sitting'
 import type { Bus } from './bus/port'
 import type { Handlers } from './handlers'
 import { whyNoLink } from './links'
 import type { Meeting } from './meeting'
 import { createOneAtATime } from './one-at-a-time'
-import { placeOf, type Place, type Seatings } from './seatings'
+import { placeOf, type Seatings } from './seatings'
 import { actorOf, may } from './sessions'
 import type { Accounts, LinkRow, PersonRow } from './store/port'
 
@@ -48,18 +48,21 @@ function revoking(needs: Needs): Handlers<AccessCommand>['people:revoke'] {
     const isOther = personId !== by.personId
     if (isOther && isTheLast(person, await accounts.people())) return refuse('last-coordinator')
     const held = await seatings.heldBy(personId)
-    const seats = held.map(({ meetingId, seatId }) => ({ meetingId, seatId }))
+    const seats = held.map(({ meetingId, seatId, heldFor, office, role }) => {
+      return { meetingId, seatId, heldFor, office, role }
+    })
     const decided = await meeting.decide(() => decideRevokePerson({ personId, seats }, by, now()))
     if (!decided.ok) return decided
     const { sessionIds, links } = await accounts.revokePerson(personId, now())
     bus.announceRevoked({ sessionIds, personId })
     await vacateAll(needs, personId, by)
-    await recordWithdrawn(needs, links, by)
+    const slips = await Promise.all(held.map(({ seatId }) => accounts.revokeSlipsOf(seatId, now())))
+    await recordWithdrawn(needs, [...links, ...slips.flat()], by)
     return ok({})
   }
 }
 
-/** The record says of it before the door is open again. A seat that is full or gone meanwhile is not given back. */
+/** The record says of it before the door is open again. A seat that is full, gone or another one meanwhile is not given back. */
 function readmitting(needs: Needs): Handlers<AccessCommand>['people:readmit'] {
   const { accounts, meeting, now } = needs
   return async (session, { personId }) => {
@@ -125,19 +128,19 @@ async function vacateAll({ seatings, now }: Needs, personId: PersonId, by: Actor
     await seatings.of(meetingId).decide((seating) => decideVacate(seating, { seatId, personId }, by, now()))
 }
 
-/** Whoever is let in again sits where they sat, as far as there is a place and the meeting is not put aside. */
+/** Whoever is let in again sits where they sat, as far as there is a place, the seat is what it was and the meeting not put aside. */
 async function giveBack(
   { seatings, now }: Needs,
-  { personId, seats }: { readonly personId: PersonId; readonly seats: readonly Place[] },
+  { personId, seats }: { readonly personId: PersonId; readonly seats: readonly SeatLeft[] },
   by: Actor,
 ): Promise<void> {
-  for (const { meetingId, seatId } of seats)
+  for (const left of seats)
     await seatings
-      .of(meetingId)
+      .of(left.meetingId)
       .decide((seating) =>
-        seating.isArchived
+        seating.isArchived || !isAsLeft(seating, personId, left)
           ? ok([])
-          : decideHandOver(seating, { seatId, from: null, to: personId }, by, now()),
+          : decideHandOver(seating, { seatId: left.seatId, from: null, to: personId }, by, now()),
       )
 }
 

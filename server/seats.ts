@@ -1,5 +1,6 @@
 import { newId, type MeetingId, type SeatId } from '../shared/ids'
 import type { Actor, EntryDraft } from '../shared/journal'
+import { slipRevoked } from '../shared/keys'
 import type { Me } from '../shared/protocol/seats'
 import { ok, refuse, type Result } from '../shared/result'
 import {
@@ -140,10 +141,22 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
   }
 }
 
-/** Places given by the coordinator, and taken back. Who is given one acts for that seat from then on. */
+/**
+ * Places given by the coordinator, and taken back. Who is given one acts for that seat from then on. With the place that
+ * somebody leaves go the unused slips of the seat.
+ */
 function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'> {
-  const { accounts, bus, now } = needs
+  const { accounts, seatings, bus, now } = needs
   const decide = deciding(needs)
+
+  /** Whoever has left a seat may hold another slip of it, and would come back by that. */
+  async function withdrawSlips(session: Session, { meetingId, seatId }: Place) {
+    const slips = await accounts.revokeSlipsOf(seatId, now())
+    if (slips.length === 0) return
+    const by = actorOf(actingAt(session, meetingId))
+    const withdrawn = slips.map(({ linkId }) => slipRevoked({ seatId, linkId }, by, now()))
+    await seatings.of(meetingId).decide(() => ok(withdrawn))
+  }
 
   return {
     async 'seat:handOver'(session, { meetingId, seatId, from, to, on }) {
@@ -153,6 +166,7 @@ function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'>
         decideHandOver(seating, { seatId, from, to, on }, by, now()),
       )
       if (!given.ok) return given
+      if (from !== null) await withdrawSlips(session, { meetingId, seatId })
       await accounts.seatSessionsOf(to, { meetingId, seatId })
       for (const personId of [to, ...(from === null ? [] : [from])])
         bus.announceReseated({ personId, sessionId: null })
@@ -166,7 +180,9 @@ function createHandOver(needs: Needs): Handlers<'seat:handOver' | 'seat:vacate'>
         (seating, by) => decideVacate(seating, { seatId, personId }, by, now()),
         EVEN_ASIDE,
       )
-      if (vacated.ok) bus.announceReseated({ personId, sessionId: null })
+      if (!vacated.ok) return vacated
+      bus.announceReseated({ personId, sessionId: null })
+      await withdrawSlips(session, { meetingId, seatId })
       return vacated
     },
   }

@@ -13,7 +13,8 @@ import {
 import type { Language } from './languages'
 import type { DocumentCard } from './protocol'
 import { ok, refuse, type Result } from './result'
-import { can, type Role } from './roles'
+import { can, Office, Role } from './roles'
+import { HeldFor } from './seats'
 
 /** The stream of what concerns the whole house: which documents there are, who was admitted, who was shown out. */
 export const MAIN_STREAM = meetingStream('main' as MeetingId)
@@ -34,8 +35,14 @@ export interface MeetingState {
   readonly shownOut: ReadonlyMap<PersonId, readonly SeatLeft[]>
 }
 
-/** A seat that somebody left because they were shown out. */
-const SeatLeft = v.object({ meetingId: MeetingId, seatId: SeatId })
+/** A seat that somebody left because they were shown out, and what it was then. Older entries do not say that. */
+const SeatLeft = v.object({
+  meetingId: MeetingId,
+  seatId: SeatId,
+  heldFor: v.optional(HeldFor),
+  office: v.optional(Office),
+  role: v.optional(Role),
+})
 export type SeatLeft = v.InferOutput<typeof SeatLeft>
 
 export const EMPTY_MEETING: MeetingState = {

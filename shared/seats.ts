@@ -94,6 +94,8 @@ export interface Seating extends Shelvable {
   readonly seats: ReadonlyMap<SeatId, Seat>
   /** When a person last sat down on a seat or left it, in milliseconds since 1970; by seat and person. */
   readonly moves: ReadonlyMap<string, number>
+  /** When what is said of a seat was last changed, in milliseconds since 1970; by seat. */
+  readonly changes: ReadonlyMap<SeatId, number>
   /** Slips by which somebody has sat down: none seats anybody a second time, whatever the clock says. */
   readonly spentSlips: ReadonlySet<LinkId>
   /** Who had a hand in which seat without reading texts. */
@@ -107,6 +109,7 @@ export const EMPTY_SEATING: Seating = {
   terms: null,
   seats: new Map(),
   moves: new Map(),
+  changes: new Map(),
   spentSlips: new Set(),
   hands: NO_HANDS,
   emergencies: NO_EMERGENCIES,
@@ -303,7 +306,8 @@ function withEntry(seating: Seating, entry: Entry): Seating {
     case 'seat:changed': {
       const seat = v.parse(Made, said())
       const { persons, formerTerms } = seating.seats.get(seat.seatId) ?? UNUSED
-      return withSeat(seating, { ...seat, persons, formerTerms })
+      const changes = new Map(seating.changes).set(seat.seatId, entry.at)
+      return { ...withSeat(seating, { ...seat, persons, formerTerms }), changes }
     }
     case TERM_PASSED: {
       const passed = v.parse(TermPassed, said())

@@ -3,7 +3,8 @@ import { draft, type Actor, type EntryDraft } from './journal'
 import { hadAHandIn, isForThemselves } from './own-hands'
 import { ok, refuse, type Result } from './result'
 import { can } from './roles'
-import { moveOf, vacanciesOf, without, type Seating } from './seats'
+import type { SeatLeft } from './meetings'
+import { moveOf, vacanciesOf, without, type HeldFor, type Seating } from './seats'
 import { beginsTerm, termPassed } from './terms'
 
 /** By which slip somebody sits down, and where. */
@@ -55,6 +56,29 @@ export function decideHandOver(
   const seat = seating.seats.get(seatId)
   const term = seat && on && beginsTerm(seat, from) ? [termPassed(seat, { from, on }, by, now)] : []
   return ok([...left.value, ...term, ...taken])
+}
+
+/**
+ * Whether a seat is what it was when somebody left it. Where that was not noted it is so unless something else has been
+ * said of the seat since then.
+ */
+export function isAsLeft(
+  { seats, moves, changes }: Pick<Seating, 'seats' | 'moves' | 'changes'>,
+  personId: PersonId,
+  { seatId, heldFor, office, role }: SeatLeft,
+): boolean {
+  const seat = seats.get(seatId)
+  if (!seat) return false
+  if (!heldFor || !office || !role)
+    return (changes.get(seatId) ?? 0) < (moves.get(moveOf(seatId, personId)) ?? 0)
+  return isSameBody(seat.heldFor, heldFor) && seat.office === office && seat.role === role
+}
+
+const isSameBody = (one: HeldFor, other: HeldFor): boolean => bodyOf(one) === bodyOf(other)
+
+function bodyOf(heldFor: HeldFor): string {
+  if (heldFor.kind === 'function') return `function ${heldFor.name}`
+  return heldFor.kind === 'mechanism' ? `mechanism ${heldFor.mechanismId}` : `partner ${heldFor.partnerId}`
 }
 
 /** Decides on somebody leaving a seat. @returns the entry, `not-allowed` or `seat-unknown` */

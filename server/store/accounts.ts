@@ -141,8 +141,8 @@ export class DatabaseAccounts implements Accounts {
     return rows.map(linkOf)
   }
 
-  async revokeSlipsOf(seatId: SeatId, now: number): Promise<void> {
-    await write(this.#database, (trx) => revokeSlips(trx, seatId, now))
+  revokeSlipsOf(seatId: SeatId, now: number): Promise<readonly LinkRow[]> {
+    return write(this.#database, (trx) => revokeSlips(trx, seatId, now))
   }
 
   async person(personId: PersonId): Promise<PersonRow | null> {

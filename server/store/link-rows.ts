@@ -54,14 +54,20 @@ export async function forgetStoppedSlips(trx: Transaction<Tables>, seatId: SeatI
 }
 
 /** All unused slips of a seat stop working. */
-export async function revokeSlips(trx: Transaction<Tables>, seatId: SeatId, now: number): Promise<void> {
-  await trx
+export async function revokeSlips(
+  trx: Transaction<Tables>,
+  seatId: SeatId,
+  now: number,
+): Promise<readonly LinkRow[]> {
+  const rows = await trx
     .updateTable('link')
     .set({ revokedAt: now })
     .where('seatId', '=', seatId)
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
+    .returningAll()
     .execute()
+  return rows.map(linkOf)
 }
 
 /** Withdraws the unused links and slips that somebody made and loses. @returns them, the oldest first */

@@ -196,8 +196,8 @@ export interface Accounts {
   renewSlips(slips: readonly LinkRow[], now: number): Promise<boolean>
   /** The slips of a meeting, the oldest first. */
   slipsOf(meetingId: MeetingId): Promise<readonly LinkRow[]>
-  /** All unused slips of a seat stop working. */
-  revokeSlipsOf(seatId: SeatId, now: number): Promise<void>
+  /** All unused slips of a seat stop working. @returns those that did */
+  revokeSlipsOf(seatId: SeatId, now: number): Promise<readonly LinkRow[]>
   person(personId: PersonId): Promise<PersonRow | null>
   /**
    * Adds a session of somebody who has been here before. Of their live ones `SESSIONS_PER_PERSON` stay: those that were

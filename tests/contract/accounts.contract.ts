@@ -367,7 +367,8 @@ export function accountsContract(open: OpenStore): void {
       const known = async () => (await accounts.slipsOf(MEETING)).map(({ linkId }) => linkId).sort()
       expect(await known()).toEqual(['first', 'old', 'other', 'second', 'used'].sort())
       expect((await accounts.links()).map(({ linkId }) => linkId)).not.toContain('old')
-      await accounts.revokeSlipsOf('smd' as SeatId, NOW + 2)
+      const stopped = await accounts.revokeSlipsOf('smd' as SeatId, NOW + 2)
+      expect(stopped.map(({ linkId }) => linkId).sort()).toEqual(['first', 'second'])
       expect(await stateOf('hash of first')).toEqual({ used: null, revoked: true })
       expect(await stateOf('hash of other')).toEqual({ used: null, revoked: false })
       // what stopped before the last ones did is forgotten, what was used never

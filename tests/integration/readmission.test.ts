@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { meetingStream, type StreamId } from '../../shared/journal'
 import { MAIN_STREAM } from '../../shared/meetings'
 import type { Role } from '../../shared/roles'
-import { mechanismSeat, personIdOf, Table } from '../support/seats'
+import { CHAIR_SEAT, mechanismSeat, personIdOf, Table } from '../support/seats'
 import { Live } from '../support/live'
 import { Caller } from '../support/typist'
 import { until } from '../support/until'
@@ -52,6 +52,29 @@ describe('somebody who is let in again', () => {
     const stream = meetingStream(table.meetingId)
     const { entries } = await coordinator.ask('journal:read', { stream, after: 0 })
     expect(entries.at(-1)).toMatchObject({ kind: 'seat:taken' })
+  })
+
+  it('has no seat that is another by now: held for another mechanism, in another office, or with another role', async () => {
+    const { coordinator } = await open.venue()
+    const seats = ['SMD', 'GTR', 'WRF', 'HDM'] as const
+    const table = await Table.open(
+      coordinator,
+      seats.map((name) => mechanismSeat(name)),
+    )
+    const { meetingId } = table
+    const people = await Promise.all(seats.map(async (name) => personIdOf(await table.seatNew(name, name))))
+    for (const personId of people) await coordinator.ask('people:revoke', { personId })
+    const terms = {
+      SMD: mechanismSeat('OCM'),
+      GTR: CHAIR_SEAT,
+      WRF: mechanismSeat('WRF', 'observer'),
+      HDM: { ...mechanismSeat('HDM'), label: 'HDM (Dakar)' },
+    }
+    for (const name of seats)
+      await coordinator.ask('seat:change', { meetingId, seatId: table.seat(name), terms: terms[name] })
+    for (const personId of people) await coordinator.ask('people:readmit', { personId })
+    const { seats: now } = await coordinator.ask('meeting:read', { meetingId })
+    expect(now.map(({ persons }) => persons.map(({ name }) => name))).toEqual([[], [], [], ['HDM']])
   })
 
   it('sits no more in a meeting that is put aside, where nothing changes', async () => {

@@ -462,3 +462,32 @@ async function closeCodeOf({ url, cookie }: Caller, documentId: Parameters<typeo
   const [code] = (await once(socket, 'close')) as [number]
   return code
 }
+
+it('with a place that somebody leaves go the unused slips of the seat, and the record says so', async () => {
+  const { coordinator, url } = await open.venue()
+  const table = await Table.open(coordinator, [CHAIR_SEAT, mechanismSeat('SMD'), mechanismSeat('OCM')])
+  const { meetingId } = table
+  const to = await personIdOf(await coordinator.invite('observer', 'Dora'))
+  const leave = {
+    Chair: (from: typeof to) =>
+      coordinator.ask('seat:handOver', { meetingId, seatId: table.seat('Chair'), from, to }),
+    SMD: (personId: typeof to) =>
+      coordinator.ask('seat:vacate', { meetingId, seatId: table.seat('SMD'), personId }),
+    OCM: (personId: typeof to) => coordinator.ask('people:revoke', { personId }),
+  }
+  for (const [label, ask] of Object.entries(leave)) {
+    const [one, two] = await table.slips(label, 2)
+    const holder = await Caller.signIn(url, one?.code ?? '', label)
+    await ask(await personIdOf(holder))
+    await expect(Caller.signIn(url, two?.code ?? '', 'Once more')).rejects.toThrow('link-spent')
+    const { entries } = await coordinator.ask('journal:read', { stream: meetingStream(meetingId), after: 0 })
+    const { linkId, seatId } = two ?? {}
+    expect(entries.at(-1)).toMatchObject({ kind: 'slip:revoked', body: { linkId, seatId } })
+  }
+  // a free place that is given besides leaves them good
+  const [slip] = await table.slips('SMD')
+  await coordinator.ask('seat:handOver', { meetingId, seatId: table.seat('SMD'), from: null, to })
+  expect((await (await Caller.signIn(url, slip?.code ?? '', 'Ben')).ask('session:read', {})).role).toBe(
+    'drafter',
+  )
+})

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import type { DocumentId, LinkId, MechanismId, MeetingId, PersonId, SeatId } from '../../shared/ids'
+import type {
+  DocumentId,
+  LinkId,
+  MechanismId,
+  MeetingId,
+  PartnerId,
+  PersonId,
+  SeatId,
+} from '../../shared/ids'
 import { jsonBody, meetingStream, type Actor } from '../../shared/journal'
 import { slipsMade } from '../../shared/keys'
 import { ok, type Result } from '../../shared/result'
@@ -20,7 +28,7 @@ import {
   usualRole,
   vacanciesOf,
 } from '../../shared/seats'
-import { decideHandOver, decideTake, decideVacate, isStillToSit } from '../../shared/sitting'
+import { decideHandOver, decideTake, decideVacate, isAsLeft, isStillToSit } from '../../shared/sitting'
 import type { Registry } from '../../shared/registry'
 import { ROLES, type Office } from '../../shared/roles'
 import { actor, Record } from '../support/record'
@@ -382,4 +390,45 @@ describe('a meeting is read', () => {
     expect(isOfHouse(guest)).toBe(false)
     expect(mayReadMeeting({ ...guest, personId: 'ana' as PersonId }, sitting('ana'))).toBe(false)
   })
+})
+
+describe('a seat is as it was left', () => {
+  const ana = actor('drafter', 'ana').personId
+  const place = { meetingId: MEETING, seatId: SMD }
+  const said = seats[0] as SeatTerms & { readonly seatId: SeatId }
+
+  function left() {
+    const { record, state, rules, sit } = opened()
+    sit('ana')
+    record.write(decideVacate(state(), { seatId: SMD, personId: ana }, coordinator, 5))
+    const change = (terms: Partial<SeatTerms>) =>
+      record.write(decideChangeSeat(rules(), { ...said, ...terms }, coordinator, 6))
+    return { record, state, change }
+  }
+
+  it('while it is held for the same, in the same office, with the same role, whatever it is called', () => {
+    const { heldFor, office, role } = said
+    const noted = { ...place, heldFor, office, role }
+    const { state, change } = left()
+    change({ label: 'Savanna' })
+    expect(isAsLeft(state(), ana, noted)).toBe(true)
+    expect(isAsLeft(state(), ana, { ...noted, role: 'observer' })).toBe(false)
+    expect(isAsLeft(state(), ana, { ...noted, office: 'secretariat' })).toBe(false)
+    const partner = { kind: 'partner', partnerId: 'smd' as PartnerId } as const
+    expect(isAsLeft(state(), ana, { ...noted, heldFor: partner })).toBe(false)
+    expect(isAsLeft(state(), ana, { ...noted, seatId: 'gone' as SeatId })).toBe(false)
+  })
+
+  it('where it was not noted what it was, until something else is said of it', () => {
+    const { state, change } = left()
+    expect(isAsLeft(state(), ana, place)).toBe(true)
+    change({ label: 'Savanna' })
+    expect(isAsLeft(state(), ana, place)).toBe(false)
+  })
+})
+
+it('a meeting in a time zone that this machine does not know is read all the same', () => {
+  const { record, state } = opened()
+  record.write(decideChangeMeeting(state(), { ...terms, timeZone: 'Atlantis/Nowhere' }, coordinator, 4))
+  expect(state().terms?.timeZone).toBe('Atlantis/Nowhere')
 })
