@@ -49,8 +49,12 @@ export class Table {
   }
 
   /** Opens a meeting with these seats. */
-  static async open(coordinator: Caller, seats: readonly SeatTerms[]): Promise<Table> {
-    const { meetingId } = await coordinator.ask('meeting:create', EXAMPLE_MEETING)
+  static async open(
+    coordinator: Caller,
+    seats: readonly SeatTerms[],
+    meeting: Payload<'meeting:create'> = EXAMPLE_MEETING,
+  ): Promise<Table> {
+    const { meetingId } = await coordinator.ask('meeting:create', meeting)
     const { seatIds } = await coordinator.ask('seat:make', { meetingId, seats: [...seats] })
     const byLabel = seats.map(({ label }, index) => [label, seatIds[index]] as [string, SeatId])
     return new Table(coordinator, meetingId, new Map(byLabel))
