@@ -53,14 +53,14 @@ export function createMeetings(needs: Needs): Handlers<MeetingCommand> {
       return listed.ok ? ok({ meetingId }) : listed
     },
 
-    async 'meeting:change'(session, { meetingId, terms }) {
+    async 'meeting:change'(session, { meetingId, terms, before }) {
       const found = await seatings.readable(session, meetingId)
       if (!found.ok) return found
       const acting = actingAt(session, meetingId)
       const refused = whyMayNot(acting, 'runMeetings')
       if (refused) return refuse(refused)
       const changed = await found.value.decide((seating) =>
-        decideChangeMeeting(seating, terms, actorOf(acting), now()),
+        decideChangeMeeting(seating, terms, actorOf(acting), now(), before),
       )
       return changed.ok ? ok({}) : changed
     },

@@ -121,10 +121,10 @@ function createTable(needs: Needs): Handlers<'seat:make' | 'seat:change' | 'seat
       return ok({ seatIds })
     },
 
-    async 'seat:change'(session, { meetingId, seatId, terms }) {
+    async 'seat:change'(session, { meetingId, seatId, terms, before }) {
       const { mechanisms } = await registry.read()
       return change(session, { meetingId, seatId }, (seating, by) =>
-        decideChangeSeat({ seating, mechanisms }, { ...terms, seatId }, by, now()),
+        decideChangeSeat({ seating, mechanisms }, { ...terms, seatId }, by, now(), before),
       )
     },
 

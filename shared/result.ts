@@ -31,6 +31,8 @@ export const REFUSAL_CODES = [
   'session-without-observers',
   'no-session-running',
   'session-stays-closed',
+  // forms
+  'changed-meanwhile',
   // input
   'malformed',
   'too-large',

@@ -4,8 +4,10 @@ import { LinkId, MechanismId, MeetingId, PartnerId, PersonId, SeatId } from './i
 import { draft, readJsonBody, type Actor, type Entry, type EntryDraft } from './journal'
 import { line } from './lines'
 import { MEETING_ARCHIVED, MEETING_BROUGHT_BACK, type Shelvable } from './meeting-archive'
+import { changesBack } from './meanwhile'
 import { isForThemselves, NO_HANDS, withHands, type Hands } from './own-hands'
 import {
+  admitsObservers,
   admitsSooner,
   MeetingSession,
   OBSERVER_KINDS,
@@ -73,6 +75,10 @@ export const SeatTerms = v.pipe(
   v.check(({ heldFor, office }) => heldFor.kind === 'mechanism' || office === 'delegate', 'no such office'),
 )
 export type SeatTerms = v.InferOutput<typeof SeatTerms>
+
+/** The same as an entry says it: older ones are read more leniently. */
+export const SaidSeatTerms = v.strictObject({ ...SeatTerms.entries, term: v.optional(SaidTerm) })
+export type SaidSeatTerms = v.InferOutput<typeof SaidSeatTerms>
 
 /** A place at the table, with those who sit on it: two at most. */
 export interface Seat extends SeatTerms {
@@ -147,19 +153,29 @@ export function decideOpenMeeting(
  * Decides on changing what is said of a meeting. A session without observers that runs is opened by those only who may
  * admit them, be it by its box or by its times.
  *
- * @returns the entry to append, `not-allowed`, `meeting-archived`, or `session-stays-closed`
+ * @param given what was said of the meeting when the form was opened, where it says so
+ * @returns the entry to append, `not-allowed`, `meeting-archived`, `changed-meanwhile`, or `session-stays-closed`
  */
 export function decideChangeMeeting(
   { terms: before, isArchived }: Pick<Seating, 'terms' | 'isArchived'>,
   terms: MeetingTerms,
   by: Actor,
   now: number,
+  given: MeetingTerms | null = null,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'runMeetings')) return refuse('not-allowed')
   if (isArchived) return refuse('meeting-archived')
+  if (given && before && changesBack(plainTerms(given), plainTerms(before), plainTerms(terms)))
+    return refuse('changed-meanwhile')
   const isOpened = admitsSooner(before?.sessions ?? [], terms.sessions, now)
   if (isOpened && !can(by.role, 'admitObservers')) return refuse('session-stays-closed')
   return ok([draft('meeting:changed', terms, by, now)])
+}
+
+/** What is said of a meeting, the same for the same programme however it was written down. */
+function plainTerms({ sessions, ...terms }: MeetingTerms) {
+  const plain = sessions.map((session) => ({ ...session, admitsObservers: admitsObservers(session) }))
+  return { ...terms, sessions: plain.toSorted((one, other) => one.startsAt - other.startsAt) }
 }
 
 /** The seats of a meeting, and the registry that says who chairs a mechanism. */
@@ -190,20 +206,29 @@ export function decideMakeSeats(
 /**
  * Decides on changing a seat; who sits on it stays.
  *
- * @returns the entry, `not-allowed`, `seat-unknown`, `not-for-yourself`, or what `checkOffices` says
+ * @param given what was said of the seat when the form was opened, where it says so
+ * @returns the entry, `not-allowed`, `seat-unknown`, `not-for-yourself`, `changed-meanwhile`, or what `checkOffices` says
  */
 export function decideChangeSeat(
   { seating, mechanisms }: SeatingRules,
   seat: NamedSeat,
   by: Actor,
   now: number,
+  given: SaidSeatTerms | null = null,
 ): Result<EntryDraft[]> {
   if (!can(by.role, 'manageSeats')) return refuse('not-allowed')
   const before = seating.seats.get(seat.seatId)
   if (!before) return refuse('seat-unknown')
   if (before.persons.some((personId) => isForThemselves(by, personId))) return refuse('not-for-yourself')
+  if (given && changesBack(saidOfSeat(given), saidOfSeat(before), saidOfSeat(seat)))
+    return refuse('changed-meanwhile')
   const checked = checkOffices({ seating, mechanisms }, [seat])
   return checked.ok ? ok([draft('seat:changed', seat, by, now)]) : checked
+}
+
+/** What a coordinator has said of a seat; a term of which neither day is said is none. */
+function saidOfSeat({ label, heldFor, office, role, term }: SaidSeatTerms) {
+  return { label, heldFor, office, role, from: term?.from ?? null, to: term?.to ?? null }
 }
 
 /**
@@ -268,9 +293,9 @@ export function vacanciesOf({ persons }: Pick<Seat, 'persons'>): number {
 }
 
 /** As it was said: a time zone that this machine does not know was one of the machine that wrote it. */
-const SaidTerms = v.object({ ...MeetingTerms.entries, timeZone: v.string() })
+export const SaidTerms = v.object({ ...MeetingTerms.entries, timeZone: v.string() })
 const Opened = v.object({ ...SaidTerms.entries, meetingId: MeetingId })
-const Made = v.object({ ...SeatTerms.entries, term: v.optional(SaidTerm), seatId: SeatId })
+const Made = v.object({ ...SaidSeatTerms.entries, seatId: SeatId })
 const Removed = v.object({ seatId: SeatId })
 /** `linkId`: the slip by which somebody sat down; older entries have none, nor has a place that was given. */
 const Sat = v.object({ seatId: SeatId, personId: PersonId, linkId: v.optional(LinkId) })

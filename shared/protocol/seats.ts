@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { LinkId, MechanismId, MeetingId, PersonId, SeatId, SessionId, DocumentId } from '../ids'
 import { Office, Role } from '../roles'
 import { MeetingSession } from '../programme'
-import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SeatTerms } from '../seats'
+import { MAX_SEATS, MeetingTerms, PERSONS_PER_SEAT, SaidSeatTerms, SaidTerms, SeatTerms } from '../seats'
 import { readKey } from '../slips'
 import { Day, Term } from '../terms'
 import { EmergencyRead } from './emergency'
@@ -153,8 +153,12 @@ export const SEAT_COMMANDS = {
   ),
   'meeting:create': command('Open a meeting.', AnnouncedTerms, v.object({ meetingId: MeetingId })),
   'meeting:change': command(
-    'Change what is said of a meeting.',
-    v.strictObject({ meetingId: MeetingId, terms: AnnouncedTerms }),
+    'Change what is said of a meeting; what somebody else has said since `before` is not changed back.',
+    v.strictObject({
+      meetingId: MeetingId,
+      terms: AnnouncedTerms,
+      before: v.optional(v.strictObject(SaidTerms.entries)),
+    }),
     Empty,
   ),
   'meeting:admitObservers': command(
@@ -207,8 +211,13 @@ export const SEAT_COMMANDS = {
     v.object({ seatIds: v.array(SeatId) }),
   ),
   'seat:change': command(
-    'Change the label of a seat, what it is held for, its office or its role; rights change at once.',
-    v.strictObject({ meetingId: MeetingId, seatId: SeatId, terms: SeatTerms }),
+    'Change the label of a seat, what it is held for, its office or its role; rights change at once. What somebody else has said since `before` is not changed back.',
+    v.strictObject({
+      meetingId: MeetingId,
+      seatId: SeatId,
+      terms: SeatTerms,
+      before: v.optional(SaidSeatTerms),
+    }),
     Empty,
   ),
   'seat:remove': command(

@@ -10,7 +10,7 @@ import {
   whenServedByWorker,
 } from '../support/drafting'
 import { savanna, wells } from '../support/registry'
-import { CHAIR_SEAT, mechanismSeat, officeSeat, Table } from '../support/seats'
+import { CHAIR_SEAT, EXAMPLE_MEETING, mechanismSeat, officeSeat, Table } from '../support/seats'
 
 test('the coordinator opens a meeting, makes two seats and prints a slip, which is typed on a phone in Arabic', async ({
   venue,
@@ -154,7 +154,8 @@ test('name plate and role follow what a seat is held for, until somebody says ot
 }) => {
   await venue.coordinator.ask('registry:add', { draft: savanna })
   await venue.coordinator.ask('registry:add', { draft: wells })
-  const { meetingId } = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const table = await Table.open(venue.coordinator, [CHAIR_SEAT])
+  const { meetingId } = table
   const page = await venue.enter('coordinator', 'Amina')
   await page.goto(`${venue.server.url}/meetings/${meetingId}`)
   await page.getByRole('button', { name: 'Add seat' }).click()
@@ -173,6 +174,37 @@ test('name plate and role follow what a seat is held for, until somebody says ot
   await plate.fill('Booth 4')
   await heldFor.selectOption('function:pen')
   await expect(plate).toHaveValue('Booth 4')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add seat' }).click()
+  await expect(dialog).toBeHidden()
+
+  // somebody else changes the seat while the form is open: what was typed stays, and the rest shows what they said
+  await page.getByRole('button', { name: 'Change seat Chair' }).click()
+  await plate.fill('The chair')
+  const changed = { ...CHAIR_SEAT, role: 'observer' as const }
+  await venue.coordinator.ask('seat:change', { meetingId, seatId: table.seat('Chair'), terms: changed })
+  const save = dialog.getByRole('button', { name: 'Save' })
+  await save.click()
+  await expect(dialog.getByText('Somebody else changed this')).toBeVisible()
+  await expect(role).toHaveValue('observer')
+  await expect(plate).toHaveValue('The chair')
+  await save.click()
+  await expect(dialog).toBeHidden()
+
+  await page.getByRole('button', { name: 'Change meeting' }).click()
+  await dialog.getByLabel('Place').fill('Nairobi')
+  const session = { label: 'Informals', startsAt: 0, endsAt: 7_200_000, admitsObservers: false }
+  const terms = { ...EXAMPLE_MEETING, sessions: [session] }
+  await venue.coordinator.ask('meeting:change', { meetingId, terms })
+  await save.click()
+  await expect(dialog.getByText('Somebody else changed this')).toBeVisible()
+  await expect(dialog.getByLabel('Session 1', { exact: false }).first()).toHaveValue('Informals')
+  await expect(dialog.getByLabel('Place')).toHaveValue('Nairobi')
+  await save.click()
+  await expect(dialog).toBeHidden()
+  const { meeting, seats } = await venue.coordinator.ask('meeting:read', { meetingId })
+  expect(meeting).toMatchObject({ place: 'Nairobi', sessions: [session] })
+  expect(seats).toMatchObject([{ label: 'The chair', role: 'observer' }, { label: 'Booth 4' }])
 })
 
 test('the seat of a secretariat is not offered with the gavel, also when the office is chosen last', async ({

@@ -50,6 +50,42 @@ describe('a meeting', () => {
     expect((await chair.ask('meeting:read', { meetingId })).meeting.place).toBe('Nairobi')
   })
 
+  it('is not changed back by somebody whose form was opened before', async () => {
+    const { table, coordinator } = await tableAt()
+    const { meetingId } = table
+    const bea = await coordinator.invite('coordinator', 'Bea')
+    const session = { label: 'Informals', startsAt: 1_000, endsAt: 2_000, admitsObservers: false }
+    const before = { ...EXAMPLE_MEETING, sessions: [session] }
+    await coordinator.ask('meeting:change', { meetingId, terms: before, before: EXAMPLE_MEETING })
+    const extended = { ...before, sessions: [{ ...session, endsAt: 9_000 }] }
+    await coordinator.ask('meeting:change', { meetingId, terms: extended, before })
+    const stale = { meetingId, terms: { ...before, place: 'Nairobi' }, before }
+    await expect(bea.ask('meeting:change', stale)).rejects.toThrow('changed-meanwhile')
+    const read = async () => (await bea.ask('meeting:read', { meetingId })).meeting
+    expect(await read()).toMatchObject(extended)
+    await bea.ask('meeting:change', {
+      meetingId,
+      terms: { ...extended, place: 'Nairobi' },
+      before: extended,
+    })
+    expect(await read()).toMatchObject({ ...extended, place: 'Nairobi' })
+  })
+
+  it('has seats that nobody changes back from a form that was opened before', async () => {
+    const { table, coordinator } = await tableAt()
+    const place = { meetingId: table.meetingId, seatId: table.seat('SMD') }
+    const bea = await coordinator.invite('coordinator', 'Bea')
+    const ana = await table.seatNew('SMD', 'Ana')
+    const before = mechanismSeat('SMD')
+    const observing = { ...before, role: 'observer' as const }
+    await coordinator.ask('seat:change', { ...place, terms: observing, before })
+    const label = 'SMD (Dakar)'
+    const stale = { ...place, terms: { ...before, label }, before }
+    await expect(bea.ask('seat:change', stale)).rejects.toThrow('changed-meanwhile')
+    await bea.ask('seat:change', { ...place, terms: { ...observing, label }, before })
+    expect((await ana.ask('session:read', {})).role).toBe('observer')
+  })
+
   it('that is unknown looks like one that is not open to the person', async () => {
     const { table, coordinator, documentId, ...venue } = await tableAt()
     const guest = await (await linkFor({ ...venue, coordinator }, 'drafter', documentId)).signIn('Guest')

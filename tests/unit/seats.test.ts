@@ -90,6 +90,35 @@ describe('a meeting', () => {
     expect(state().seats.size).toBe(2)
   })
 
+  it('is not changed back from a form that was opened before somebody else changed it', () => {
+    const { record, state } = opened()
+    const said = (change: Partial<MeetingTerms>, given?: MeetingTerms) =>
+      decideChangeMeeting(state(), { ...terms, ...change }, coordinator, 5, given)
+    const session = { label: 'Informals', startsAt: 10, endsAt: 20 }
+    record.write(said({ sessions: [{ ...session, admitsObservers: false }], host: 'The canton' }))
+    const place = 'Nairobi'
+    expect(codeOf(said({ place }, terms))).toBe('changed-meanwhile')
+    const now = { host: 'The canton', sessions: [{ ...session, admitsObservers: false }] }
+    expect(codeOf(said({ ...now, host: '', place }, terms))).toBe('changed-meanwhile')
+    expect(codeOf(said({ ...now, sessions: [session], place }, terms))).toBe('changed-meanwhile')
+    expect(codeOf(said({ ...now, place }, terms))).toBe('ok')
+    expect(codeOf(said({ place }, state().terms ?? undefined))).toBe('ok')
+    expect(codeOf(said({ place }))).toBe('ok')
+    expect(codeOf(decideChangeMeeting(state(), terms, actor('drafter'), 5, terms))).toBe('not-allowed')
+  })
+
+  it('is the same programme in whatever order it was written, and whether or not it says that observers come', () => {
+    const { record, state } = opened()
+    const [one, other] = [1, 2].map((at) => ({ label: '', startsAt: at, endsAt: at + 5 }))
+    record.write(decideChangeMeeting(state(), { ...terms, sessions: [one!, other!] }, coordinator, 4))
+    const sessions = [other!, { ...one!, admitsObservers: true }]
+    const change = { ...terms, place: 'Nairobi' }
+    expect(
+      codeOf(decideChangeMeeting(state(), { ...change, sessions }, coordinator, 5, { ...terms, sessions })),
+    ).toBe('ok')
+    expect(codeOf(decideChangeMeeting(state(), change, coordinator, 5, { ...terms, sessions }))).toBe('ok')
+  })
+
   it.each([
     ['ends before it begins', { endsOn: '2027-10-11' }],
     ['is nowhere in time', { timeZone: 'Europe/Nowhere' }],
@@ -102,6 +131,30 @@ describe('a meeting', () => {
 })
 
 describe('a seat', () => {
+  it('is not changed back from a form that was opened before somebody else changed it', () => {
+    const { record, rules } = opened()
+    const seat = { ...officeSeat('state', 'chair'), term: { from: '2026-01-01', to: null } }
+    const { seatId, ...given } = seat
+    record.write(decideMakeSeats(rules(), [seat], coordinator, 3))
+    record.write(decideChangeSeat(rules(), { ...seat, role: 'observer' }, coordinator, 4, given))
+    const said = (change: Partial<SeatTerms>) =>
+      codeOf(decideChangeSeat(rules(), { ...given, ...change, seatId }, coordinator, 5, given))
+    expect(said({ label: 'State' })).toBe('changed-meanwhile')
+    expect(said({ label: 'State', role: 'chair' })).toBe('changed-meanwhile')
+    expect(said({ label: 'State', role: 'observer' })).toBe('ok')
+    const { heldFor } = given
+    record.write(
+      decideChangeSeat(
+        rules(),
+        { seatId, label: 'State', heldFor, office: 'chair', role: 'drafter' },
+        coordinator,
+        6,
+      ),
+    )
+    expect(said({ label: 'State', term: { from: null, to: null } })).toBe('ok')
+    expect(said({ label: 'State' })).toBe('changed-meanwhile')
+  })
+
   it('is vacant until somebody sits down, and holds two', () => {
     const { sit, state, personsOn } = opened()
     const vacancies = () => [...state().seats.values()].map(vacanciesOf)
