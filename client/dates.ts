@@ -77,7 +77,14 @@ function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 }
 
 function written(at: number, language: Language, format: Intl.DateTimeFormat): string {
-  return language === 'ar' ? writtenInArabic(at, format) : format.format(at)
+  if (language === 'ar') return writtenInArabic(at, format)
+  return language === 'fr' ? writtenInFrench(at, format) : format.format(at)
+}
+
+/** The first of a month is an ordinal number in French. */
+function writtenInFrench(at: number, format: Intl.DateTimeFormat): string {
+  const parts = format.formatToParts(at)
+  return parts.map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value)).join('')
 }
 
 function writtenInArabic(at: number, format: Intl.DateTimeFormat): string {

@@ -49,6 +49,14 @@ export function formatRoomTime(at: number, room: string | null): string {
     : t('shell.time.own', { time, zone, own: ownTime })
 }
 
+/** The same on paper, which others read elsewhere: by the clock of the room alone. Reactive. */
+export function formatPaperTime(at: number, room: string | null): string {
+  const language = currentLanguage()
+  const own = room ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const { time, zone } = roomTime(at, language, localeOf(language), { room, own })
+  return t('shell.time', { time, zone })
+}
+
 /** The time of day in the person's own time zone. */
 export function formatClock(at: number): string {
   return clockText(at)

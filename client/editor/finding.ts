@@ -158,15 +158,45 @@ function firstFrom(matches: readonly Match[], pos: number): number {
   )
 }
 
+/** Where something stands in the window, and where the window ends, in pixels from its upper edge. */
+interface Span {
+  readonly top: number
+  readonly bottom: number
+}
+
 /**
- * Brings the present match into the middle of the window, when it is not well in view already. Again with the next two
+ * How far to scroll to bring a match into the middle of what is seen.
+ *
+ * @param seen the part of the window that nothing covers
+ * @param height of the whole window
+ * @returns pixels; 0 when it is well in view already
+ */
+export function scrollToShow({ top, bottom }: Span, seen: Span, height: number): number {
+  const isInView =
+    top > Math.max(seen.top, height * HIDDEN_EDGE) &&
+    bottom < Math.min(seen.bottom, height * (1 - HIDDEN_EDGE))
+  return isInView ? 0 : (top + bottom - seen.top - seen.bottom) / 2
+}
+
+/** What the bar for finding, and the keys of a telephone, leave of the window. */
+function seenOfWindow(): Span {
+  const bar = document.querySelector('[data-covers-text]')?.getBoundingClientRect()
+  const shown = visualViewport
+  return { top: Math.max(0, bar?.bottom ?? 0), bottom: shown ? shown.offsetTop + shown.height : innerHeight }
+}
+
+/**
+ * Brings the present match into the middle of what is seen, when it is not well in view already. Again with the next two
  * frames: what was never shown takes its real height only then.
  */
 export function showPresent(view: EditorView, framesLeft = 2): void {
   const element = view.isDestroyed ? null : view.dom.querySelector('.found.present')
   if (!element) return
-  const { top, bottom } = element.getBoundingClientRect()
-  const isInView = top > innerHeight * HIDDEN_EDGE && bottom < innerHeight * (1 - HIDDEN_EDGE)
-  if (!isInView) element.scrollIntoView({ block: 'center' })
+  const distance = () => scrollToShow(element.getBoundingClientRect(), seenOfWindow(), innerHeight)
+  if (distance() !== 0) {
+    // a wide table scrolls by itself
+    element.scrollIntoView({ block: 'center' })
+    scrollBy({ top: distance() })
+  }
   if (framesLeft > 0) requestAnimationFrame(() => showPresent(view, framesLeft - 1))
 }

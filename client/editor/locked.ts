@@ -8,7 +8,13 @@ import { isFromText } from './binding/binding'
 import { differingChildren } from './differing'
 
 /** What is written beside a provision that cannot be changed. */
-export type LockLabel = (provisionId: string, lock: Lock, locks: Locks) => string
+export type LockLabel = (provisionId: string, lock: Lock, locks: Locks) => LockWords
+
+/** The same on a screen, where the reader's own clock is named too, and on paper. */
+export interface LockWords {
+  readonly said: string
+  readonly onPaper: string
+}
 
 interface Shown {
   readonly locks: Locks
@@ -138,8 +144,9 @@ function decorationOf(node: Node, pos: number, locks: Locks, label: LockLabel): 
   const id = String(node.attrs.id)
   const lock = lockOf(locks, id)
   if (!lock) return null
-  const said = label(id, lock, locks)
-  const attrs = { class: lock === 'freezing' ? 'freezing' : 'settled', 'data-lock': said }
+  const { said, onPaper } = label(id, lock, locks)
+  const name = lock === 'freezing' ? 'freezing' : 'settled'
+  const attrs = { class: name, 'data-lock': said, 'data-lock-on-paper': onPaper }
   return Decoration.node(pos, pos + node.nodeSize, attrs, { id, said } satisfies Spec)
 }
 

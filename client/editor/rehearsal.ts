@@ -52,7 +52,7 @@ function* typedKeys(): Generator<void, void> {
     place,
     layer: document.createElement('div'),
     replica: { text, connection: null, online: false, unsaved: new Unsaved(), record: changesBetween },
-    lockLabel: () => '',
+    lockLabel: () => ({ said: '', onPaper: '' }),
     personOf: () => undefined,
     attributes: {},
     onUpdate: nothing,

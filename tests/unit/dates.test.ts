@@ -25,6 +25,13 @@ describe('dates', () => {
     expect(day('zh')).toBe('2027年10月12日')
   })
 
+  it('count the first of a month in French', () => {
+    const first = Date.UTC(2026, 11, 1, 9, 5)
+    expect(dateText(first, 'fr', localeOf('fr'), 'UTC')).toBe('1er décembre 2026')
+    expect(timeText(first, 'fr', localeOf('fr'), 'UTC')).toMatch(/^1er déc\. 2026/)
+    expect(dateText(Date.UTC(2026, 11, 11), 'fr', localeOf('fr'), 'UTC')).toBe('11 décembre 2026')
+  })
+
   it('follow the time zone', () => {
     expect(time('en', 'Pacific/Auckland')).toBe('12 Oct 2027, 20:05')
     expect(time('ar', 'America/Mexico_City')).toBe('12 تشرين الأول/أكتوبر 2027، 01:05')

@@ -2,7 +2,14 @@ import type { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { describe, expect, it } from 'vitest'
-import { findingIn, findingPlugin, goOnFrom, lookFor, stepTo } from '../../client/editor/finding'
+import {
+  findingIn,
+  findingPlugin,
+  goOnFrom,
+  lookFor,
+  scrollToShow,
+  stepTo,
+} from '../../client/editor/finding'
 import { lockedPlugin, showLocks } from '../../client/editor/locked'
 import { replaceable, replaceWords } from '../../client/editor/replacing'
 import { NO_LOCKS, type Locks } from '../../client/collab/settled'
@@ -20,7 +27,7 @@ const em = (text: string) => schema.text(text, [marks.em.create()])
 
 /** An editor without a screen. */
 function editorOf(...provisions: Node[]) {
-  const plugins = [lockedPlugin(() => 'locked', noop), findingPlugin()]
+  const plugins = [lockedPlugin(() => ({ said: 'locked', onPaper: 'locked' }), noop), findingPlugin()]
   let state = EditorState.create({ doc: nodes.doc.create(null, provisions), plugins })
   const view = {
     get state() {
@@ -53,7 +60,7 @@ const settle = (view: EditorView, id: string, locks: Partial<Locks> = {}) =>
       settled: new Map([[id as ProvisionId, { textHash: '', at: 0, by: '' }]]),
       ...locks,
     },
-    () => 'locked',
+    () => ({ said: 'locked', onPaper: 'locked' }),
   )
 
 describe('finding', () => {
@@ -154,5 +161,21 @@ describe('replacing', () => {
     view.dispatch(goOnFrom(tr, tr.mapping.map(first.to, 1)))
     expect(findingIn(view.state).at).toBe(1)
     expect(said(view)).toEqual(['the forum and forum'])
+  })
+})
+
+describe('where what was found is shown', () => {
+  const match = (top: number) => ({ top, bottom: top + 20 })
+  const under = (bar: number) => ({ top: bar, bottom: 640 })
+
+  it('is where it stands, when nothing covers it there', () => {
+    expect(scrollToShow(match(300), under(0), 640)).toBe(0)
+    expect(scrollToShow(match(400), under(330), 640)).toBe(0)
+  })
+
+  it('is the middle of what the bar leaves of the window', () => {
+    expect(scrollToShow(match(310), under(330), 640)).toBe(310 + 10 - (330 + 640) / 2)
+    expect(scrollToShow(match(900), under(330), 640)).toBe(900 + 10 - (330 + 640) / 2)
+    expect(scrollToShow(match(20), under(0), 640)).toBe(20 + 10 - 320)
   })
 })

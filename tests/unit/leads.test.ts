@@ -23,7 +23,7 @@ const told: string[] = []
 const peer = (name = 'a', clientId = 10) =>
   new Peer(name, clientId, START, [
     lockedPlugin(
-      () => '',
+      () => ({ said: '', onPaper: '' }),
       () => {},
     ),
     notesPlugin({
@@ -140,7 +140,7 @@ describe('the signs of a note', () => {
   it('keep it where they are in a settled provision, and it is said', () => {
     const one = peer()
     const locks = { settled: new Map([['p1', { textHash: '', at: 0, by: null }]]), frozen: new Set() }
-    showLocks(one as never, locks as never, () => '')
+    showLocks(one as never, locks as never, () => ({ said: '', onPaper: '' }))
     const before = show(one.state.doc)
     const { node, pos } = one.find('n1')
     const removed = one.state.tr.delete(pos, pos + node.nodeSize)
@@ -273,7 +273,7 @@ describe('a note', () => {
   it('stays when it is settled', () => {
     const one = peer()
     const locks = { settled: new Map([['n1', { textHash: '', at: 0, by: null }]]), frozen: new Set() }
-    showLocks(one as never, locks as never, () => '')
+    showLocks(one as never, locks as never, () => ({ said: '', onPaper: '' }))
     one.delete('p1', 10, 17)
     expect(show(one.state.doc)).toContain('Geneva')
     expect(removeNote(one.state, 'n1')).toBeNull()

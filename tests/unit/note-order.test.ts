@@ -28,7 +28,7 @@ let hindered = 0
 const peer = (name = 'a', clientId = 10, isOnline = true, start = START) =>
   new Peer(name, clientId, start, [
     lockedPlugin(
-      () => '',
+      () => ({ said: '', onPaper: '' }),
       () => (hindered += 1),
     ),
     notesPlugin({ removed: () => {}, refused: () => {} }),
@@ -37,7 +37,7 @@ const peer = (name = 'a', clientId = 10, isOnline = true, start = START) =>
 
 const lock = (one: Peer, ...ids: string[]) => {
   const settled = new Map(ids.map((id) => [id, { textHash: '', at: 0, by: null }]))
-  showLocks(one as never, { settled, frozen: new Set() } as never, () => '')
+  showLocks(one as never, { settled, frozen: new Set() } as never, () => ({ said: '', onPaper: '' }))
 }
 
 function move(one: Peer, id: string, to: Destination): void {
