@@ -155,6 +155,7 @@ test('after signing out nothing of the person is left in this browser', async ({
   const { page } = await drafterAt(venue)
   await page.getByRole('banner').locator('[popovertarget]').click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
   const left = await page.evaluate(async () => {
     const paths: string[] = []

@@ -75,6 +75,7 @@ test('who locked the screen first comes back by their slip although the second h
   await signIn(page, his.url, 'Jorge')
   await page.getByRole('banner').getByRole('button', { name: 'Jorge' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'I have a slip with a code' }).click()
   await page.getByLabel('Code of your slip').fill(his.code)
   await page.getByRole('button', { name: 'Continue' }).click()

@@ -85,6 +85,7 @@ test('words for a private room whose seat was taken away are read, downloaded an
   await expect(left).toHaveCount(0)
   await page.getByRole('banner').getByRole('button', { name: 'Ana' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'You have signed out' })).toBeVisible()
 })
 
