@@ -3,6 +3,11 @@ import type { Rounds } from './rounds'
 
 /** A document that nobody has typed in for this long is quiet enough to be healed, in milliseconds. */
 const QUIET_MS = 2_000
+/**
+ * Nor is a repair put off for longer than this while people type, in milliseconds: a provision that stands twice cannot be
+ * agreed to before.
+ */
+const LONGEST_MS = 10_000
 
 /**
  * Most repairs after one saved text, of hundreds of provisions each: more than one person can have made ill. Two nodes
@@ -21,9 +26,10 @@ interface Needs {
 /** Repairs, in the last author's wake, what editing at the same time can leave behind. */
 export class Healing {
   readonly #needs: Needs
-  readonly #look = (): boolean => this.#repairWhenQuiet()
+  readonly #look = (): boolean => this.#repairInTime()
   #lastAuthor: Actor | null = null
   #quietSince = 0
+  #dueSince = 0
   #repairsLeft = 0
   #isDue = false
   #isClosed = false
@@ -32,7 +38,7 @@ export class Healing {
     this.#needs = needs
   }
 
-  /** Somebody types: not now. */
+  /** Somebody types: not now, unless they go on for long. */
   typed(): void {
     this.#quietSince = performance.now()
   }
@@ -52,7 +58,7 @@ export class Healing {
   #begin(): void {
     if (this.#isClosed) return
     this.#isDue = true
-    this.#quietSince = performance.now()
+    this.#dueSince = this.#quietSince = performance.now()
     this.#needs.rounds.join(this.#look)
   }
 
@@ -61,8 +67,9 @@ export class Healing {
     this.#needs.rounds.leave(this.#look)
   }
 
-  #repairWhenQuiet(): boolean {
-    if (performance.now() - this.#quietSince < QUIET_MS) return false
+  #repairInTime(): boolean {
+    const now = performance.now()
+    if (now - this.#quietSince < QUIET_MS && now - this.#dueSince < LONGEST_MS) return false
     this.#end()
     if (this.#lastAuthor) void this.#repair(this.#lastAuthor)
     return true

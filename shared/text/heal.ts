@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 500
 
 /**
  * Repairs what editing at the same time can leave behind, in one transaction and one walk over the text. Only the server
- * does this, when the document is quiet: words before the first boundary get one, boundaries that bear an id a second
+ * does this, when the document is quiet or has been typed in for long: words before the first boundary get one, boundaries that bear an id a second
  * time get a new id, empty deleted boundaries go, and so does the mark of a header row that stands below a row that is
  * none. Of very many the first are repaired, the others the next time.
  *

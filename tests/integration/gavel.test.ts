@@ -84,6 +84,49 @@ it('does not fall while a second boundary bears the same id: either could be the
   expect(provisionsOf(text).filter(({ id }) => id === seen.provisionId)).toHaveLength(2)
 })
 
+it('falls on a provision that was moved while another wrote in it, also when somebody types elsewhere all the time', async () => {
+  const venue = await open.venue()
+  const { documentId, coordinator } = venue
+  const chair = await chairOf(venue)
+  const typist = await open.typist(coordinator, documentId)
+  await type(typist, 'Welcomes')
+  const { text } = typist
+  const { provisionId } = await onScreen(chair, documentId)
+  typist.doc.transact(() => {
+    text.insertEmbed(text.length, { b: 'elsewhere' }, { kind: 'elsewhere=operative' })
+    text.insert(text.length, 'Requests', { kind: null })
+  })
+  // moved to the end, while a word that is late was written where it stood
+  typist.doc.transact(() => {
+    text.insertEmbed(text.length, { b: provisionId }, { kind: `${provisionId}=operative` })
+    text.insert(text.length, 'Welcomes', { kind: null })
+    const old = provisionsOf(text).find(({ id }) => id === provisionId)
+    if (!old) throw new Error('it has not left yet')
+    typist.remove(old.from + 1, 'Welcomes'.length)
+    text.insert(old.from + 1, ' late')
+    text.format(old.from, 1, { gone: `${provisionId}=1` })
+  })
+  await until(() => typist.waiting === 0)
+  const shown = async () => {
+    const { provisions } = await chair.ask('document:read', { documentId })
+    const found = provisions.find(({ id }) => id === provisionId)
+    if (!found) throw new Error('the provision is shown no longer')
+    return found
+  }
+  await expect(
+    chair.ask('provision:agree', { documentId, provisionId, textHash: (await shown()).textHash }),
+  ).rejects.toThrow('text-moved-on')
+  const typesOn = () => {
+    const elsewhere = provisionsOf(text).find(({ id }) => id === 'elsewhere')
+    if (typist.waiting === 0) typist.insert(elsewhere?.to ?? 0, 'x')
+    return provisionsOf(text).filter(({ id }) => id === provisionId).length === 1
+  }
+  await until(typesOn, { timeoutMs: 25_000, what: 'the two to be parted' })
+  const { textHash } = await shown()
+  await chair.ask('provision:agree', { documentId, provisionId, textHash })
+  expect(await shown()).toMatchObject({ text: 'Welcomes', status: 'agreedAdRef' })
+}, 60_000)
+
 it('waits for editors, but not for long', async () => {
   const venue = await open.venue()
   const { documentId, coordinator } = venue

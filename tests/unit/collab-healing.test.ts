@@ -29,16 +29,23 @@ it('repairs once the text is quiet, and looks once more whether something is lef
   expect(seen.tried).toBe(4)
 })
 
-it('waits between two repairs until nobody types', async () => {
+it('waits for a pause in typing, and between two repairs for another, but never for longer than ten seconds', async () => {
   const { healing, seen } = ill(3)
-  healing.saved(ana)
-  await vi.advanceTimersByTimeAsync(2_000)
-  expect(seen.tried).toBe(1)
-  for (let i = 0; i < 10; i += 1) {
-    healing.typed()
-    await vi.advanceTimersByTimeAsync(1_000)
+  const typing = async (seconds: number) => {
+    for (let i = 0; i < seconds; i += 1) {
+      healing.typed()
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
   }
+  healing.saved(ana)
+  await typing(9)
+  expect(seen.tried).toBe(0)
+  await typing(2)
   expect(seen.tried).toBe(1)
+  await typing(8)
+  expect(seen.tried).toBe(1)
+  await typing(3)
+  expect(seen.tried).toBe(2)
 })
 
 it('ends also when a repair undoes what another one does, until somebody writes again', async () => {
