@@ -1,15 +1,11 @@
 import type { PersonId } from '../../shared/ids'
 import { Budgets } from '../budgets'
+import { DearWork } from './dear-work'
 
 /** What one person may occupy of a turn of the event loop, in milliseconds, before everybody else has had one. */
 const SLICE_MS = 8
 /** Whoever sent a message that took more than that by itself is looked after for this long, in milliseconds. */
 const DEAR_FOR_MS = 1_000
-/**
- * What such messages may take of one core, whoever sends them: every browser in the room does their work once more. No
- * letter is one; a long offline day that comes back may be.
- */
-const DEAR = { burst: 500, perMs: 0.2 } as const
 /** What judging a person's messages may take at once, in milliseconds of one core: a long offline day that comes back. */
 const BURST_MS = 1_000
 /** Share of one core that one person may take for longer than that. */
@@ -37,7 +33,7 @@ export interface Paced {
 export class Pace {
   readonly #spentMs = new Map<PersonId, number>()
   readonly #work = new Budgets<PersonId>({ burst: BURST_MS, perMs: SHARE })
-  readonly #dearWork = new Budgets<'all'>(DEAR)
+  readonly #dearWork = new DearWork()
   readonly #bytes = new Budgets<PersonId>({ burst: BURST_BYTES, perMs: BYTES_PER_SECOND / 1_000 })
   readonly #dearUntil = new Map<PersonId, number>()
   /** What those who send dear messages have had of this turn together, in milliseconds. */
@@ -117,7 +113,7 @@ export class Pace {
     const owed = Math.max(
       this.#work.spend(who.personId, used.own),
       this.#bytes.spend(who.personId, used.bytes),
-      used.dear > 0 ? this.#dearWork.spend('all', used.dear) : 0,
+      used.dear > 0 ? this.#dearWork.spend(who.personId, used.dear) : 0,
     )
     if (owed > 0) this.#pauseFor(who, owed)
   }
