@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client'
 import { createSubscriber } from 'svelte/reactivity'
 import * as v from 'valibot'
 import { LIVE_PATH, EntryRead, RefusalRead } from '../shared/protocol'
+import type { PersonId } from '../shared/ids'
 import type { Answer, CommandName, Payload } from '../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../shared/result'
 import { ANSWER_LIMIT_MS, post, readAnswer, readRefusal } from './api'
@@ -18,15 +19,30 @@ const TOO_LARGE: readonly CommandName[] = ['recovery:takeBack']
 /** Longest pause between two attempts to reconnect. */
 const RECONNECT_LIMIT_MS = 5_000
 
+interface LiveNeeds {
+  /**
+   * Called when the server closes the line or will not open it, and when it is back after it was away: the session may
+   * have ended, or its rights may be others.
+   */
+  readonly onDoubt: () => void
+  /** Whether this page shows the person whom the server knows; until it does, nothing is asked. */
+  readonly mayAsk: () => Promise<boolean>
+  /** Why a command is not sent at this moment, whatever the server would say; null when it is sent. */
+  readonly holdsBack: (name: CommandName) => Refusal | null
+  /** For whom this page speaks: whoever was shown in it last; null before anybody was. */
+  readonly speaker: () => PersonId | null
+}
+
 /**
  * The line to the server: asks commands and follows streams. The socket is opened with the first stream; until it
  * stands, and while it is away, commands go over HTTP.
  */
 export class Live {
   readonly #followings = new Set<Following>()
-  readonly #onDoubt: () => void
-  readonly #mayAsk: () => Promise<boolean>
-  readonly #holdsBack: (name: CommandName) => Refusal | null
+  readonly #onDoubt: LiveNeeds['onDoubt']
+  readonly #mayAsk: LiveNeeds['mayAsk']
+  readonly #holdsBack: LiveNeeds['holdsBack']
+  readonly #speaker: LiveNeeds['speaker']
   #socket: Socket | null = null
   #opening: Promise<void> | null = null
   #online = true
@@ -39,20 +55,11 @@ export class Live {
     }
   })
 
-  /**
-   * @param onDoubt called when the server closes the line or will not open it, and when it is back after it was away: the
-   *   session may have ended, or its rights may be others
-   * @param mayAsk whether this page shows the person whom the server knows; until it does, nothing is asked
-   * @param holdsBack why a command is not sent at this moment, whatever the server would say; null when it is sent
-   */
-  constructor(
-    onDoubt: () => void,
-    mayAsk: () => Promise<boolean>,
-    holdsBack: (name: CommandName) => Refusal | null,
-  ) {
+  constructor({ onDoubt, mayAsk, holdsBack, speaker }: LiveNeeds) {
     this.#onDoubt = onDoubt
     this.#mayAsk = mayAsk
     this.#holdsBack = holdsBack
+    this.#speaker = speaker
   }
 
   /** False while the server cannot be reached. Reactive. */
@@ -61,14 +68,25 @@ export class Live {
     return this.#online
   }
 
-  /** Asks a command. @returns the answer or a refusal; `disconnected` when no answer came */
-  async ask<Name extends CommandName>(name: Name, payload: Payload<Name>): Promise<Result<Answer<Name>>> {
+  /**
+   * Asks a command.
+   *
+   * @param by whose it is, where it could outlive their page; the page's own person when left out
+   * @returns the answer or a refusal; `disconnected` when no answer came, `not-signed-in` when the page is another's now
+   */
+  async ask<Name extends CommandName>(
+    name: Name,
+    payload: Payload<Name>,
+    by?: PersonId,
+  ): Promise<Result<Answer<Name>>> {
     const heldBack = this.#holdsBack(name)
     if (heldBack) return { ok: false, refusal: heldBack }
     if (!(await this.#mayAsk())) return refuse('disconnected')
+    const speaker = this.#speaker()
+    if (by !== undefined && by !== speaker) return refuse('not-signed-in')
     const socket = this.#socket
     const goesOver = socket?.connected && !TOO_LARGE.includes(name)
-    const result = goesOver ? await askOver(socket, name, payload) : await post(name, payload)
+    const result = goesOver ? await askOver(socket, name, payload) : await post(name, payload, speaker)
     if (!result.ok && SESSION_LOST.includes(result.refusal.code)) this.#onDoubt()
     return result
   }
@@ -85,6 +103,11 @@ export class Live {
     if (this.#socket?.connected) this.#resume(stream, after)
     else this.#opening ??= this.#open()
     return () => this.#stop(following)
+  }
+
+  /** The server turned another line of this page away. */
+  doubt(): void {
+    this.#onDoubt()
   }
 
   /** Closes the line and forgets all listeners, as at sign-out. */
@@ -133,6 +156,7 @@ export class Live {
       path: LIVE_PATH,
       transports: ['websocket'],
       reconnectionDelayMax: RECONNECT_LIMIT_MS,
+      auth: (greet) => greet({ person: this.#speaker() }),
     })
     this.#socket = socket
     socket.on('connect', () => this.#connected())

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { SeatId } from '../shared/ids'
+import type { PersonId, SeatId } from '../shared/ids'
 import { Me } from '../shared/protocol/seats'
 import type { PasskeyAnswer } from '../shared/protocol/sign-in'
 import { READS, type CommandName } from '../shared/protocol'
@@ -14,8 +14,8 @@ import { recallLock, rememberLock, type Lock } from './lock'
 import type { NoPasskey } from './passkeys'
 import { recall, remember } from './remembered'
 
-/** Why nobody is signed in: never was, left, was shut out, or is away from a shared computer. */
-export type Absence = 'never' | 'left' | 'withdrawn' | 'locked'
+/** Why nobody is signed in: never was, left, was shut out, gave way to somebody else, or is away from a shared computer. */
+export type Absence = 'never' | 'left' | 'withdrawn' | 'replaced' | 'locked'
 
 /** A server that does not answer for this long is not waited for: the page shows who was here last, in milliseconds. */
 const PATIENCE_MS = 3_000
@@ -32,7 +32,9 @@ type State =
   | { readonly is: 'reading' }
   /** `isConfirmed` is false while only this browser says so; until then nothing is asked and nothing is sent. */
   | { readonly is: 'present'; readonly me: Me; readonly isConfirmed: boolean }
-  | { readonly is: 'absent'; readonly because: Exclude<Absence, 'locked'> }
+  | { readonly is: 'absent'; readonly because: Exclude<Absence, 'locked' | 'replaced'> }
+  /** Somebody else, with the name `by`, has signed in in this browser. */
+  | { readonly is: 'absent'; readonly because: 'replaced'; readonly by: string }
   | Locked
   | { readonly is: 'unknown'; readonly refusal: Refusal }
 
@@ -43,11 +45,14 @@ type State =
 export class Session {
   #state = $state.raw<State>({ is: 'reading' })
   /** The line to the server in this session. */
-  readonly live = new Live(
-    () => void this.#recheck(),
-    () => this.#confirm(),
-    (name) => this.#whyHeldBack(name),
-  )
+  readonly live = new Live({
+    onDoubt: () => void this.#recheck(),
+    mayAsk: () => this.#confirm(),
+    holdsBack: (name) => this.#whyHeldBack(name),
+    speaker: () => this.#speaker,
+  })
+  /** Whom this page showed last: what it still has to say is theirs. */
+  #speaker: PersonId | null = null
   #reading: Promise<void> | null = null
   #viewing = $state.raw<Role | null>(null)
   /** The person signed in as the server knows them, or null. */
@@ -69,10 +74,14 @@ export class Session {
     return state.is === 'unknown' || ('isConfirmed' in state && !state.isConfirmed)
   }
 
-  /** Locks with the other tabs of this browser, and comes back with them; call the result to stop. */
+  /**
+   * Locks with the other tabs of this browser, and comes back with them; hears when somebody else signs in in one. Call
+   * the result to stop.
+   */
   listen(): () => void {
     const hear = ({ key }: StorageEvent) => {
       if (key === 'adref.locked' || key === null) this.#lockChanged()
+      else if (key === 'adref.me' && rememberedMe()?.personId !== this.own?.personId) void this.#recheck()
     }
     addEventListener('storage', hear)
     return () => removeEventListener('storage', hear)
@@ -127,13 +136,24 @@ export class Session {
   /** Sits down by a slip, in the name of the person who is signed in. */
   async takeSeat(token: string): Promise<Result<Me>> {
     if (this.viewedAs) return refuse('viewing-as')
-    return this.#seated(await post('seat:take', { token }))
+    return this.#seated(await post('seat:take', { token }, this.#speaker))
   }
 
   /** Acts for one of the person's seats from now on, or for none. */
   async actFor(seatId: SeatId | null): Promise<Result<Me>> {
     if (this.viewedAs) return refuse('viewing-as')
-    return this.#seated(await post('session:actFor', { seatId }))
+    return this.#seated(await post('session:actFor', { seatId }, this.#speaker))
+  }
+
+  /** The address at which to connect the person's account elsewhere, for the browser to go to. */
+  connectAccount(): Promise<Result<{ readonly url: string }>> {
+    return post('session:goToProvider', { connect: true }, this.#speaker)
+  }
+
+  /** Goes on as whoever has signed in in this browser since. */
+  goOn(): Promise<void> {
+    this.#state = { is: 'reading' }
+    return this.read()
   }
 
   /** What this browser holds of the person's words that the server does not have yet; it is lost by signing out. */
@@ -155,7 +175,7 @@ export class Session {
     // a code that cannot be fetched now could not remove anything afterwards
     const offline = await import('./collab/offline').catch(() => null)
     if (!offline) return refuse('disconnected')
-    const answer = await post('session:signOut', {})
+    const answer = await post('session:signOut', {}, me.personId)
     if (!answer.ok && !isAbsence(answer.refusal)) return answer
     this.#leave('left')
     for (const own of ['adref.name', 'adref.entering'] as const) remember(own, null)
@@ -189,7 +209,7 @@ export class Session {
     clearTimeout(impatient)
     const since = this.#lock
     if (since) this.#stayLocked(since)
-    else if (answer.ok) this.#found(answer.value)
+    else if (answer.ok) this.#foundHere(answer.value)
     else if (isAbsence(answer.refusal)) this.#nobody()
     else if (!this.#showRemembered()) this.#state = { is: 'unknown', refusal: answer.refusal }
   }
@@ -206,11 +226,20 @@ export class Session {
     return this.viewedAs && !READS.has(name) ? { code: 'viewing-as' } : null
   }
 
+  /** Somebody else does not go on in the page of a person who was known to be here. */
+  #foundHere(me: Me): void {
+    const state = this.#state
+    const isAnother = state.is === 'present' && state.isConfirmed && state.me.personId !== me.personId
+    if (isAnother) this.#depart({ is: 'absent', because: 'replaced', by: me.name })
+    else this.#found(me)
+  }
+
   #found(me: Me): void {
     const before = rememberedMe()
     const isSame = before?.personId === me.personId
     if (isSame && (!holdsAllSeatsOf(before, me) || hasClosedSince(before, me))) void forgetClosed(me)
     remember('adref.me', JSON.stringify(me))
+    this.#speaker = me.personId
     this.#state = { is: 'present', me, isConfirmed: true }
     this.live.wake()
   }
@@ -260,20 +289,26 @@ export class Session {
   #showRemembered(): boolean {
     if (this.#state.is === 'present') return true
     const me = rememberedMe()
-    if (me && this.#state.is !== 'absent') this.#state = { is: 'present', me, isConfirmed: false }
+    if (me && this.#state.is !== 'absent') {
+      this.#speaker = me.personId
+      this.#state = { is: 'present', me, isConfirmed: false }
+    }
     return me !== null
   }
 
   #seated(answer: Result<Me>): Result<Me> {
     if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
+    if (!answer.ok && isAbsence(answer.refusal)) void this.#recheck()
     return answer
   }
 
   /** The line was cut: the session may have ended, or its rights are others now. */
   async #recheck(): Promise<void> {
-    if (this.#state.is !== 'present') return
+    const { own } = this
+    if (own === null) return
     const answer = await post('session:read', {})
-    if (answer.ok && this.#state.is === 'present') this.#found(answer.value)
+    if (this.own?.personId !== own.personId) return
+    if (answer.ok) this.#foundHere(answer.value)
     if (!answer.ok && isAbsence(answer.refusal)) this.#left()
   }
 
@@ -284,7 +319,7 @@ export class Session {
     else this.#leave('withdrawn')
   }
 
-  #leave(because: Exclude<Absence, 'locked'>): void {
+  #leave(because: 'left' | 'withdrawn'): void {
     this.#depart({ is: 'absent', because })
   }
 
@@ -294,7 +329,8 @@ export class Session {
 
   #depart(state: State): void {
     if (this.#state.is !== 'present') return
-    remember('adref.me', null)
+    // whoever came in instead is remembered by another tab
+    if (rememberedMe()?.personId === this.#state.me.personId) remember('adref.me', null)
     silence()
     this.#viewing = null
     if (state.is === 'absent' && state.because === 'locked') this.live.rest()

@@ -42,7 +42,7 @@ import { createRecovery } from './recovery'
 import { createRegistry } from './registry'
 import { Seatings } from './seatings'
 import { createSeats } from './seats'
-import { createSessions } from './sessions'
+import { createSessions, speaksForAnother } from './sessions'
 import { createSearch } from './search'
 import { createShelf } from './shelf'
 import { createSlips } from './slips'
@@ -299,6 +299,7 @@ function openGate({ log, isDevelopment, state }: Foundation, features: Features,
     mayCome,
     sessionOf: (cookies) => sessions.read(readToken(cookies, isSecure)),
     enter: async (session, documentId, query) => {
+      if (speaksForAnother(session, query.get(SYNC_QUERY.person))) return { turnedAway: CLOSE.sessionRevoked }
       const found = await meeting.openToReading(session, documentId)
       const proof = receiptIn(query.get(SYNC_QUERY.proof))
       if (!found.ok) {

@@ -85,6 +85,15 @@ export function actorOf({ personId, seatId, role }: Session): Actor {
   return { personId, seatId, role }
 }
 
+/**
+ * Whether a page speaks for another than the person of the session that its browser has now.
+ *
+ * @param said as the page says it, see `SPEAKER`; null or undefined when it says nothing
+ */
+export function speaksForAnother({ personId }: Pick<Session, 'personId'>, said: unknown): boolean {
+  return said !== null && said !== undefined && said !== personId
+}
+
 /** How somebody stands who acts for no seat. */
 export const NO_SEAT = {
   ...{ seatId: null, seatLabel: null, meetingId: null },

@@ -447,6 +447,13 @@ export function isCommandName(name: string): name is CommandName {
 /** Path of the live socket (socket.io, WebSocket only). One event `ask (name, payload, reply)`, one event `entries`. */
 export const LIVE_PATH = '/live'
 
+/**
+ * A page says for whom it speaks: in this header, or in this query where it can set none; on the live socket as `person`
+ * of the greeting, on the sync socket in `SYNC_QUERY`. Somebody else may have signed in in the same browser since. What
+ * says nothing speaks for whoever is signed in.
+ */
+export const SPEAKER = { header: 'x-person', query: 'person' } as const
+
 /** A refusal as it travels. `message` is in the language the request asked for. */
 export const RefusalRead = v.object({
   code: v.picklist(REFUSAL_CODES),

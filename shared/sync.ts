@@ -21,6 +21,7 @@ export const SYNC_PATH = '/sync/'
  * seat for which words are entered on this socket, see `document:enterFor`. `as` says under which standing the words of
  * this socket were typed, see `standingOf`, or on which seat in a practice document; without it the one of the session.
  * `proof` is the last receipt that the browser holds, see `proofOf`: it is compared before any text is taken in.
+ * `person` names the person who types: when another is signed in by now, the socket is closed by `sessionRevoked`.
  */
 export const SYNC_QUERY = {
   notices: 'notices',
@@ -29,6 +30,7 @@ export const SYNC_QUERY = {
   enterFor: 'for',
   typedAs: 'as',
   proof: 'proof',
+  person: 'person',
 } as const
 
 /** First number of a frame. The first two are y-websocket's own. */
@@ -39,7 +41,7 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** Close codes. 4400-4499 stop a stock client's reconnecting: only for what stays so. */
 export const CLOSE = {
-  /** The session was revoked or has expired. */
+  /** The session was revoked or has expired, or is that of another person than the one who types. */
   sessionRevoked: 4401,
   /** Unknown or forbidden document. */
   notAllowed: 4403,

@@ -6,7 +6,7 @@ import { applyAwarenessUpdate, encodeAwarenessUpdate, type Awareness } from 'y-p
 import { readSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import type { DocumentId, ProvisionId, SeatId } from '../../shared/ids'
+import type { DocumentId, PersonId, ProvisionId, SeatId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import type { RefusalCode } from '../../shared/result'
 import {
@@ -82,6 +82,8 @@ export interface ConnectionNeeds {
   /** `ws://host` or `wss://host`. */
   readonly origin: string
   readonly documentId: DocumentId
+  /** Who types: the line is closed when another is signed in by now. */
+  readonly personId: PersonId
   readonly doc: Y.Doc
   /** Nothing but text is wanted: the line is slow. */
   readonly isTextOnly: boolean
@@ -107,12 +109,19 @@ const CLOSED_FOR: Readonly<Record<number, ClosedFor>> = {
   [CLOSE.withoutObservers]: 'without-observers',
 }
 
-const paramsFor = ({ isTextOnly, enterFor, typedAs, receipt }: ConnectionNeeds): Record<string, string> => ({
+const paramsFor = ({
+  isTextOnly,
+  enterFor,
+  typedAs,
+  personId,
+  receipt,
+}: ConnectionNeeds): Record<string, string> => ({
   [SYNC_QUERY.notices]: '1',
   [SYNC_QUERY.schema]: String(SCHEMA_VERSION),
   ...(isTextOnly && { [SYNC_QUERY.cursors]: '0' }),
   ...(enterFor && { [SYNC_QUERY.enterFor]: enterFor }),
   [SYNC_QUERY.typedAs]: typedAs,
+  [SYNC_QUERY.person]: personId,
   ...(receipt && { [SYNC_QUERY.proof]: proofOf(receipt) }),
 })
 

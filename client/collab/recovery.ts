@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 import { toBase64 } from 'lib0/buffer'
-import type { DocumentId } from '../../shared/ids'
 import type { Answer } from '../../shared/protocol'
 import type { Result } from '../../shared/result'
+import type { CopyOf } from './offline'
 import type { Asking } from './replica'
 
 /**
@@ -12,8 +12,9 @@ import type { Asking } from './replica'
  */
 export function takeBack(
   asking: Asking,
-  documentId: DocumentId,
+  { documentId, personId }: CopyOf,
   doc: Y.Doc,
 ): Promise<Result<Answer<'recovery:takeBack'>>> {
-  return asking.ask('recovery:takeBack', { documentId, update: toBase64(Y.encodeStateAsUpdate(doc)) })
+  const update = toBase64(Y.encodeStateAsUpdate(doc))
+  return asking.ask('recovery:takeBack', { documentId, update }, personId)
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
+import type { PersonId } from '../../shared/ids'
 import type { Receipt } from '../../shared/journal'
 import type { Answer, Payload } from '../../shared/protocol'
 import type { Result } from '../../shared/result'
@@ -86,8 +87,8 @@ export class Replica {
 
   /** Asks whether the document is open to the person, and held by the server as far as this copy knows it; nothing changes here. */
   askToEnter(): Promise<Result<Entered>> {
-    const { documentId } = this.#of
-    return this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt })
+    const { documentId, personId } = this.#of
+    return this.#asking.ask('document:enter', { documentId, receipt: this.stored.receipt }, personId)
   }
 
   /** From here on this copy is written under the clientID that the server issued. */
@@ -140,7 +141,7 @@ export class Replica {
     this.#alone = null
     this.#connection = new Connection({
       ...line,
-      documentId: this.#of.documentId,
+      ...this.#of,
       doc: this.doc,
       receipt: this.stored.receipt,
       lastChange: () => this.unsaved.last,
@@ -202,7 +203,7 @@ export class Replica {
     this.disconnect()
     if (!leave) return
     this.#clientId = null
-    await this.#asking.ask('document:leave', leave)
+    await this.#asking.ask('document:leave', leave, this.#of.personId)
   }
 
   /** Leaves the room; what is stored stays for the next page. Gives the clientID back when nothing waits. */
@@ -211,7 +212,12 @@ export class Replica {
     this.disconnect()
     await this.stored.close()
     this.doc.destroy()
-    if (leave) await this.#asking.ask('document:leave', leave)
+    if (leave) await this.#asking.ask('document:leave', leave, this.#of.personId)
+  }
+
+  /** Whose copy it is. */
+  get personId(): PersonId {
+    return this.#of.personId
   }
 
   /** What to tell the server when this page goes away, or null when it may come back under its clientID. */

@@ -6,9 +6,10 @@ import express, {
   type Response,
 } from 'express'
 import helmet from 'helmet'
+import { SPEAKER } from '../../shared/protocol'
 import { ok, refuse, type Refusal, type Result } from '../../shared/result'
 import type { Log } from '../log'
-import type { Session } from '../sessions'
+import { speaksForAnother, type Session } from '../sessions'
 import type { Ask } from './commands'
 import { clearToken, readToken } from './cookie'
 import type { FaultReporter } from './faults'
@@ -161,6 +162,8 @@ async function answer(
   if (needs.isStopping()) return refuse('stopping')
   const name = request.params.command
   const session = await needs.sessions.read(readToken(request.headers.cookie, needs.isSecure))
+  const said = request.get(SPEAKER.header) ?? request.query[SPEAKER.query]
+  if (session && speaksForAnother(session, said)) return noted(needs, request, refuse('not-signed-in'))
   const limit = limitFor(name, session)
   const mayRead = session ? needs.inbound(session.personId, bytesOf(request, LIMITS[limit])) : ok(undefined)
   if (!mayRead.ok) return noted(needs, request, mayRead)
@@ -168,9 +171,9 @@ async function answer(
   if (!body.ok) return noted(needs, request, body)
   const turn = await turnOf(needs, session, response)
   if (!turn.ok) return noted(needs, request, turn)
-  const said = saidIn(request)
-  if (!said.ok) return noted(needs, request, said)
-  request.body = said.value
+  const payload = saidIn(request)
+  if (!payload.ok) return noted(needs, request, payload)
+  request.body = payload.value
   const byDoor = doorOf(name)
   if (byDoor) return noted(needs, request, await byDoor(needs, { request, response, session, away }))
   const answered = await needs.ask(name, request.body, { session, address: request.ip ?? '' })

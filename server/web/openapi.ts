@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
-import { COMMANDS, RefusalRead } from '../../shared/protocol'
+import { COMMANDS, RefusalRead, SPEAKER } from '../../shared/protocol'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -18,7 +18,9 @@ export function openApi(): Json {
     info: {
       title: 'Adref',
       version: '1',
-      description: 'Commands of the drafting room. All but those marked as open need the session cookie.',
+      description:
+        'Commands of the drafting room. All but those marked as open need the session cookie. ' +
+        `A client that names a person in the header \`${SPEAKER.header}\` is refused when another is signed in.`,
     },
     paths: Object.fromEntries(operations) as Json,
     components: {

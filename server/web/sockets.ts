@@ -11,7 +11,7 @@ import type { NameOf } from '../names'
 import type { ObservedSockets } from '../observers'
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time'
 import { comesBack } from '../reseated'
-import type { Session } from '../sessions'
+import { speaksForAnother, type Session } from '../sessions'
 import type { Journal } from '../store/port'
 import type { Streams } from '../streams'
 import type { Log } from '../log'
@@ -111,7 +111,8 @@ export function createLiveSockets(needs: Needs): LiveSockets {
   })
   io.use((socket, next) => {
     const session = sessions.get(socket.request)
-    if (!session) return next(new Error('not-signed-in'))
+    if (!session || speaksForAnother(session, socket.handshake.auth['person']))
+      return next(new Error('not-signed-in'))
     socket.data = { session, followers: new Map(), inOrder: createOneAtATime() }
     next()
   })

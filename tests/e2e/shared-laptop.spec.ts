@@ -5,6 +5,7 @@ import { expect, signIn, test, withProvider, type Venue } from '../support/brows
 import { badgeOf, caretToEnd, loseWords, provisionOf, textOf, whenReady } from '../support/drafting'
 import { byName, plugIn } from '../support/passkeys'
 import { mechanismSeat, Table } from '../support/seats'
+import { untilStored } from '../support/stored-copies'
 
 const WORDS = ' without delay'
 
@@ -31,6 +32,47 @@ async function typeUnsaved(page: Page): Promise<void> {
 
 const wordsAt = async (venue: Venue, documentId: DocumentId) =>
   (await venue.coordinator.ask('document:read', { documentId })).provisions.map(({ text }) => text).join('\n')
+
+/** The page loses its line, and the other tabs of its browser do not. @returns what gives it back */
+async function loseOwnLine(page: Page): Promise<() => Promise<unknown>> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Network.enable')
+  const set = (offline: boolean) =>
+    cdp.send('Network.emulateNetworkConditions', {
+      ...{ offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
+    })
+  await set(true)
+  await expect(badgeOf(page)).toHaveAttribute('data-state', 'offline')
+  return () => set(false)
+}
+
+test('what somebody deleted without a line is not taken as done by who sits down on the same seat in another tab', async ({
+  venue,
+}) => {
+  const documentId = await venue.makeDocument()
+  const table = await Table.open(venue.coordinator, [mechanismSeat('SMD')])
+  const page = await venue.openWindow()
+  await signIn(page, (await table.slip('SMD')).url, 'Amina')
+  await page.goto(`${venue.server.url}/documents/${documentId}`)
+  await whenReady(page)
+  const before = await wordsAt(venue, documentId)
+  const findLine = await loseOwnLine(page)
+  await caretToEnd(provisionOf(page, 'operative'))
+  for (let i = 0; i < 6; i += 1) await page.keyboard.press('Backspace')
+
+  const second = await page.context().newPage()
+  await second.goto((await table.slip('SMD')).url)
+  await second.getByRole('button', { name: /else/i }).click()
+  await second.locator('input[autocomplete="name"]').fill('Suad')
+  await second.locator('form button[type="submit"]').click()
+  await second.waitForURL((url) => url.pathname !== '/join')
+  await findLine()
+  await expect(page.getByRole('heading', { name: 'Somebody else has signed in here' })).toBeVisible()
+  await second.goto(`${venue.server.url}/documents/${documentId}`)
+  await whenReady(second)
+  await expect(second.getByRole('banner')).toContainText('Suad')
+  expect(await wordsAt(venue, documentId)).toBe(before)
+})
 
 test('two who share a laptop come back in turn by the slips that they came by, the first to the words that waited', async ({
   venue,
@@ -92,6 +134,44 @@ test('who locked the screen first comes back by their slip although the second h
 
 test.describe('by its name', () => {
   test.use({ environment: { PUBLIC_URL: '' } })
+
+  test('words that waited are not those of whoever comes in by another tab, and go on under the name of who typed them', async ({
+    venue,
+  }) => {
+    test.slow()
+    const documentId = await venue.makeDocument()
+    const page = await venue.openWindow()
+    await plugIn(page)
+    await signIn(page, byName(await venue.linkFor('drafter', 'Amina')), 'Amina')
+    await page.goto(byName(venue.server.url))
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(page.getByText('The passkey was added.')).toBeVisible()
+    await page.goto(`${byName(venue.server.url)}/documents/${documentId}`)
+    await whenReady(page)
+    const findLine = await loseOwnLine(page)
+    await caretToEnd(provisionOf(page, 'operative'))
+    await page.keyboard.type(WORDS)
+    await untilStored(page, WORDS)
+
+    const second = await page.context().newPage()
+    await signIn(second, byName(await venue.linkFor('drafter', 'Suad')), 'Suad')
+    await findLine()
+    await expect(page.getByRole('heading', { name: 'Somebody else has signed in here' })).toBeVisible()
+    await expect(textOf(page)).toHaveCount(0)
+    expect(await barriersOn(page)).toEqual([])
+    await page.getByRole('button', { name: /Go on as .*Suad/ }).click()
+    await whenReady(page)
+    await expect(page.getByRole('banner')).toContainText('Suad')
+    await expect(textOf(page)).not.toContainText(WORDS)
+    expect(await wordsAt(venue, documentId)).not.toContain(WORDS)
+
+    await lock(page, 'Suad')
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await expect(page.getByRole('banner')).toContainText('Amina')
+    await page.goto(`${byName(venue.server.url)}/documents/${documentId}`)
+    await expect.poll(() => wordsAt(venue, documentId)).toContain(WORDS)
+    await expect(page.getByRole('banner')).toContainText('Amina')
+  })
 
   test('who comes back when the session behind the lock is over hears so, and goes on by a passkey with the words that waited', async ({
     venue,

@@ -4,7 +4,7 @@ import type { KeptHere } from '../../client/collab/kept'
 import type { Outcome } from '../../client/collab/rebase'
 import { Live } from '../../client/live'
 import { KeptWordsList } from '../../client/pages/document/kept-words.svelte'
-import { newId, type DocumentId } from '../../shared/ids'
+import { newId, type DocumentId, type PersonId } from '../../shared/ids'
 import type { Refusal } from '../../shared/result'
 import { startServer, type TestServer } from '../support/server'
 import type { Caller } from '../support/typist'
@@ -16,6 +16,7 @@ let server: TestServer
 let coordinator: Caller
 let somebody: Caller
 let documentId: DocumentId
+let personId: PersonId
 
 /** What the page's line to the server does: it may be cut, or stop after some commands. */
 const line = {
@@ -40,6 +41,7 @@ afterAll(() => server.close())
 
 beforeEach(async () => {
   somebody = await coordinator.invite('drafter', 'Ana')
+  personId = (await somebody.ask('session:read', {})).personId
   const never = { isCut: () => false, losesAnswer: () => false, refuses: () => null }
   Object.assign(line, {
     asked: [],
@@ -60,7 +62,7 @@ beforeEach(async () => {
     line.underWay += 1
     line.most = Math.max(line.most, line.underWay)
     const { url, cookie } = somebody
-    const headers = { 'content-type': 'application/json', origin: url, cookie }
+    const headers = { ...init.headers, origin: url, cookie }
     const answer = await fetch(url + path, { ...init, headers }).finally(() => (line.underWay -= 1))
     if (name === line.holds) await line.held
     if (line.losesAnswer(name)) throw new TypeError('the network went away')
@@ -73,12 +75,13 @@ afterEach(() => {
 
 const opened = (): KeptWordsList =>
   new KeptWordsList(
-    documentId,
-    new Live(
-      () => undefined,
-      () => Promise.resolve(true),
-      () => null,
-    ),
+    { documentId, personId },
+    new Live({
+      onDoubt: () => undefined,
+      mayAsk: () => Promise.resolve(true),
+      holdsBack: () => null,
+      speaker: () => personId,
+    }),
   )
 
 const refused = (words: string): Outcome =>

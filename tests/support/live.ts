@@ -16,13 +16,22 @@ export class Live {
     socket.on('entries', (entries: EntryRead[]) => this.entries.push(...entries))
   }
 
-  /** Opens a socket in the name of a caller; throws when the server does not let it in. */
-  static async open(caller: Caller, headers: Record<string, string> = {}): Promise<Live> {
+  /**
+   * Opens a socket in the name of a caller; throws when the server does not let it in.
+   *
+   * @param greeting what the page says when it comes
+   */
+  static async open(
+    caller: Caller,
+    headers: Record<string, string> = {},
+    greeting: Record<string, unknown> = {},
+  ): Promise<Live> {
     const socket = io(caller.url, {
       path: LIVE_PATH,
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      auth: greeting,
       extraHeaders: { origin: caller.url, cookie: caller.cookie, ...headers },
     })
     await new Promise<void>((resolve, reject) => {

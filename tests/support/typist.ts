@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import type { DocumentId, SeatId } from '../../shared/ids'
+import type { DocumentId, PersonId, SeatId } from '../../shared/ids'
 import type { Answer, CommandName, Payload } from '../../shared/protocol'
 import type { Receipt } from '../../shared/journal'
 import { proofOf } from '../../shared/proof'
@@ -57,7 +57,8 @@ function post(url: string, name: CommandName, payload: unknown, cookie: string):
  * was acknowledged.
  */
 export class Typist {
-  readonly caller: Caller
+  /** With whose cookie the next socket comes. */
+  caller: Caller
   readonly documentId: DocumentId
   readonly doc = new Y.Doc()
   readonly text: Y.Text
@@ -77,6 +78,8 @@ export class Typist {
   enterFor: SeatId | null = null
   /** Under which standing, or on which practice seat, the words of the next socket were typed; null says nothing. */
   typedAs: string | null = null
+  /** Who types, as the next socket says; null says nothing. */
+  person: PersonId | null = null
   /** The last receipt: the server compares it when the next socket opens. */
   receipt: Receipt | null = null
   /** Whether the server has said that the document is in recovery. */
@@ -111,6 +114,7 @@ export class Typist {
       syncPathOf(this.documentId) +
       (this.enterFor ? `&${SYNC_QUERY.enterFor}=${this.enterFor}` : '') +
       (this.typedAs ? `&${SYNC_QUERY.typedAs}=${this.typedAs}` : '') +
+      (this.person ? `&${SYNC_QUERY.person}=${this.person}` : '') +
       (this.receipt ? `&${SYNC_QUERY.proof}=${proofOf(this.receipt)}` : '')
     const socket = new WebSocket(this.caller.url.replace('http', 'ws') + path, {
       headers: { origin: this.caller.url, cookie: this.caller.cookie },

@@ -4,11 +4,12 @@ import { COMMANDS, READS } from '../../shared/protocol'
 
 it('sends nothing but what only reads while the screen is seen as another role sees it', async () => {
   const asked = vi.fn(() => Promise.resolve(false))
-  const live = new Live(
-    () => undefined,
-    asked,
-    (name) => (READS.has(name) ? null : { code: 'viewing-as' }),
-  )
+  const live = new Live({
+    onDoubt: () => undefined,
+    mayAsk: asked,
+    holdsBack: (name) => (READS.has(name) ? null : { code: 'viewing-as' }),
+    speaker: () => null,
+  })
   const refused = await live.ask('people:revoke', { personId: 'p' as never })
   expect(refused).toEqual({ ok: false, refusal: { code: 'viewing-as' } })
   expect(asked).not.toHaveBeenCalled()

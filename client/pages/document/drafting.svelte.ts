@@ -148,7 +148,7 @@ export class Drafting {
       holdsWords: () => this.#holdsWords,
       moved: () => this.#moved(),
     })
-    this.kept = new KeptWordsList(of.documentId, live)
+    this.kept = new KeptWordsList(of, live)
     this.#comparison = new Comparison({
       asking: live,
       documentId: of.documentId,
@@ -158,7 +158,7 @@ export class Drafting {
       reset: () => this.#startAfresh('update-gap', () => announce(t('drafting.healed'))),
     })
     this.recovering = new Recovering({
-      ...{ documentId: of.documentId, live, role: as.role },
+      ...{ of, live, role: as.role },
       replica: () => this.#replica,
       leave: (replica) => this.#leaveLine(replica),
       isBusy: () => this.#isOver || this.#resetting.isUnderWay,
@@ -438,6 +438,7 @@ export class Drafting {
   /** What was typed for a seat that the person has lost is kept for them; under the present one the page goes on. */
   #closed(because: ClosedFor): void {
     this.#resetting.lineLost()
+    if (because === 'session-revoked') this.#live.doubt()
     if (because === 'without-observers') return void this.#putOut(null)
     if (because !== 'other-seat' || !this.writingAs.isMoving || this.#resetting.isUnderWay)
       return void (this.#phase = { is: 'closed', because })

@@ -1,10 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity'
 import * as v from 'valibot'
-import { newId, ProvisionId, type DocumentId } from '../../../shared/ids'
+import { newId, ProvisionId } from '../../../shared/ids'
 import type { KeptWords } from '../../../shared/protocol'
 import { keptOnce, piecesOf, type KeptHere } from '../../collab/kept'
 import type { Refusal, RefusalCode } from '../../../shared/result'
-import type { StoredCopy } from '../../collab/offline'
+import type { CopyOf, StoredCopy } from '../../collab/offline'
 import type { Outcome } from '../../collab/rebase'
 import type { Live } from '../../live'
 
@@ -43,15 +43,15 @@ export class KeptWordsList {
       .map((words) => ({ ...words, key: words.wordsId })),
     ...this.#here.map((words) => ({ ...words, key: words.wordsId, wordsId: null, at: 0 })),
   ])
-  readonly #documentId: DocumentId
+  readonly #of: CopyOf
   readonly #live: Live
   #stored: StoredCopy | null = null
   #sending: Promise<void> = Promise.resolve()
   #reading: Promise<void> | null = null
   #isStale = false
 
-  constructor(documentId: DocumentId, live: Live) {
-    this.#documentId = documentId
+  constructor(of: CopyOf, live: Live) {
+    this.#of = of
     this.#live = live
   }
 
@@ -109,9 +109,10 @@ export class KeptWordsList {
   }
 
   async #keepAll(): Promise<void> {
+    const { documentId, personId } = this.#of
     for (const here of this.#here) {
       if (!this.#here.includes(here)) continue
-      const answer = await this.#live.ask('words:keep', { documentId: this.#documentId, ...here })
+      const answer = await this.#live.ask('words:keep', { documentId, ...here }, personId)
       if (!answer.ok && ABOUT_THE_WORDS.has(answer.refusal.code)) continue
       if (!answer.ok) break
       this.#went(here)
@@ -125,9 +126,10 @@ export class KeptWordsList {
   }
 
   async #dismissAll(): Promise<void> {
+    const { documentId, personId } = this.#of
     const answered: Dismissed[] = []
     for (const wordsId of [...this.#aside]) {
-      const answer = await this.#live.ask('words:dismiss', { documentId: this.#documentId, wordsId })
+      const answer = await this.#live.ask('words:dismiss', { documentId, wordsId }, personId)
       if (!answer.ok && FOR_NOW.has(answer.refusal.code)) break
       answered.push({ wordsId, refusal: answer.ok ? null : answer.refusal })
     }
@@ -151,7 +153,8 @@ export class KeptWordsList {
     while (this.#isStale) {
       this.#isStale = false
       const sent = this.#sent
-      const answer = await this.#live.ask('words:list', { documentId: this.#documentId })
+      const { documentId, personId } = this.#of
+      const answer = await this.#live.ask('words:list', { documentId }, personId)
       if (!answer.ok) continue
       this.#recorded = answer.value.words
       this.#sent = this.#sent.filter((words) => !sent.includes(words) && !this.#isRecorded(words.wordsId))

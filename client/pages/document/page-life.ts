@@ -19,7 +19,7 @@ export function watchPage(replica: () => Replica | null, hasUnsaved: () => boole
 
 function leave(replica: Replica | null): void {
   const leaving = replica?.leaving()
-  if (!leaving) return
-  replica?.disconnect()
-  sayFarewell(leaving)
+  if (!replica || !leaving) return
+  replica.disconnect()
+  sayFarewell(leaving, replica.personId)
 }

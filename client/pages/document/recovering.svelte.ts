@@ -1,12 +1,12 @@
-import type { DocumentId } from '../../../shared/ids'
 import { can, type Role } from '../../../shared/roles'
+import type { CopyOf } from '../../collab/offline'
 import { takeBack } from '../../collab/recovery'
 import type { Replica } from '../../collab/replica'
 import { enterPatiently } from '../../collab/reset'
 import type { Live } from '../../live'
 
 interface Needs {
-  readonly documentId: DocumentId
+  readonly of: CopyOf
   readonly live: Live
   readonly role: Role
   /** The present copy; null before there is one. */
@@ -78,10 +78,10 @@ export class Recovering {
 
   /** Gives back what this browser holds. */
   async giveBack(): Promise<void> {
-    const { documentId, live, replica } = this.#needs
+    const { of, live, replica } = this.#needs
     const doc = replica()?.doc
     if (!doc) return
-    const answer = await takeBack(live, documentId, doc)
+    const answer = await takeBack(live, of, doc)
     this.#hasGivenBack = answer.ok
   }
 }
