@@ -316,12 +316,9 @@ const isSubset = (part: readonly string[], whole: readonly string[]) =>
 const orderOf = (list: readonly string[], other: readonly string[]) =>
   list.filter((one) => other.includes(one)).join(' ')
 
-/**
- * Everything that stands behind boundaries with an id: each character by its place, with its marks. Nothing for a
- * boundary that is gone with nothing but cells behind it.
- */
+/** Everything that stands behind boundaries with an id: each character by its place, with its marks. */
 function allOf(text: Y.Text, id: string): string[] {
-  const all: string[][] = []
+  const all: string[] = []
   const formats: Record<string, unknown> = {}
   let reading = false
   for (let item = text._start; item; item = item.right) {
@@ -331,18 +328,12 @@ function allOf(text: Y.Text, id: string): string[] {
     if (!item.countable) continue
     const embed =
       content instanceof Y.ContentEmbed ? readEmbed(content.embed as Record<string, unknown>) : null
-    if (embed?.key === 'b' && (reading = embed.id === id)) all.push([])
+    if (embed?.key === 'b') reading = embed.id === id
     if (!reading) continue
-    const block = readBlockFormats(id, formats)
-    const says = embed?.key === 'b' ? JSON.stringify(block) : marksOf(formats)
-    for (let i = 0; i < item.length; i += 1)
-      all.at(-1)?.push(`${item.id.client}:${item.id.clock + i} ${embed?.key ?? ''} ${says}`)
+    const says = embed?.key === 'b' ? JSON.stringify(readBlockFormats(id, formats)) : marksOf(formats)
+    for (let i = 0; i < item.length; i += 1) all.push(`${item.id.client}:${item.id.clock + i} ${says}`)
   }
-  return all.filter(isSaying).flat()
-}
-
-function isSaying([boundary, ...words]: readonly string[]): boolean {
-  return !boundary?.includes('"gone":true') || words.some((word) => word.split(' ')[1] !== 'c')
+  return all
 }
 
 function marksOf(formats: Readonly<Record<string, unknown>>): string {

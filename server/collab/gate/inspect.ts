@@ -80,6 +80,6 @@ function judge({ doc, text, boundaries }: Ground, update: Update, policy: Policy
   if (!policy.mayEdit) return refuse('read-only')
   const barred =
     checkDuplicates(doc, boundaries, update, policy) ??
-    checkPlainLocks(text, boundaries(), update, policy.lockOf)
+    checkPlainLocks(doc, boundaries(), update, policy.lockOf)
   return barred ? { ok: false, refusal: barred } : ok({ hasEffect: true, fresh, hits })
 }

@@ -2,12 +2,11 @@ import * as Y from 'yjs'
 import type { PersonId } from '../../../shared/ids'
 import { refuse, type Refusal, type RefusalCode } from '../../../shared/result'
 import type { Role } from '../../../shared/roles'
-import { livesNow, type Boundaries } from './boundaries'
+import type { Boundaries } from './boundaries'
 import { boundaryIdOfStruct } from './content'
 import type { Decoded, Place, Struct } from './decode'
 import { hitsOnlyMarkers, isKept, type Hits } from './deletes'
 import { boundaryIdOf, heldAt, heldEndOf } from './items'
-import { leftBehind } from './outlines'
 import type { Reach } from './reach'
 
 /** Who sends an update, and which clientIDs the server issued to this person; when text comes back, to anybody. */
@@ -56,31 +55,29 @@ export function effectOf({ fresh, hits }: Update): Effect {
 /**
  * Refuses what certainly changes a locked provision before it is applied, so that it costs no rebuild: words deleted in
  * it, and words written between two neighbours that still stand side by side in it. What is less plain is judged by
- * its effect. A boundary that a move of it has left behind, hidden and empty, may go.
+ * its effect.
  *
  * @returns null, or the code of the lock with `detail.provisionId`
  */
 export function checkPlainLocks(
-  text: Y.Text,
+  doc: Y.Doc,
   boundaries: Boundaries,
   update: Update,
   lockOf: LockOf,
 ): Refusal | null {
-  const judge = (home: Y.Item | null): Refusal | null =>
-    home ? lockRefusal(boundaryIdOf(home), lockOf) : null
-  const isLeftBehind = leftBehind(text, boundaries, livesNow)
-  for (const item of update.hits.items) {
-    const home = item.countable ? boundaries.homeOf(item) : null
-    const refusal = judge(home)
-    if (refusal && !isLeftBehind(home)) return refusal
+  const judge = (item: Y.Item | null): Refusal | null => {
+    const home = boundaries.homeOf(item)
+    return home ? lockRefusal(boundaryIdOf(home), lockOf) : null
   }
-  const { doc } = text
-  if (!doc) throw new Error('the text belongs to no document')
+  for (const item of update.hits.items) {
+    const refusal = item.countable ? judge(item) : null
+    if (refusal) return refusal
+  }
   // a new boundary may come between the old words and the new ones
   if (update.fresh.some((struct) => boundaryIdOfStruct(struct) !== null)) return null
   for (const struct of update.fresh) {
     const left = isWords(struct) && isKept(struct, update.decoded) ? plainLeftOf(doc, struct) : null
-    const refusal = left ? judge(boundaries.homeOf(left)) : null
+    const refusal = left ? judge(left) : null
     if (refusal) return refusal
   }
   return null

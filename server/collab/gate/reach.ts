@@ -4,7 +4,6 @@ import type { Boundaries, Lives } from './boundaries'
 import { livesNow } from './boundaries'
 import { reachOfFormats } from './formats'
 import { boundaryIdOf, formatContentOf, heldOf, type Held } from './items'
-import { leftBehind } from './outlines'
 
 /** What a transaction did to the items of the text. Valid while its observers run: before Yjs forgets what it deleted. */
 export interface Change {
@@ -72,8 +71,7 @@ export interface Reach {
  *
  * - Words touch the provision in which they stand. Behind a new boundary that is the new provision.
  * - A new boundary touches the provision that it splits, unless nothing of it comes to stand behind the boundary.
- * - A deleted boundary touches its own provision, and the one before when words of its own flow into it. One that a
- *   move has left behind, hidden and empty, touches nothing.
+ * - A deleted boundary touches its own provision, and the one before when words of its own flow into it.
  * - A format marker touches every provision in which it changes how a word or a boundary reads.
  *
  * Makes `boundaries` learn the change on the way.
@@ -93,10 +91,8 @@ export function reachOf(
   const move = (from: string | null, to: string | null): void => {
     if (from !== null && to !== null && from !== to) moved.push({ from, to })
   }
-  const isLeftBehind = leftBehind(text, boundaries, livedBefore)
   for (const item of deleted) {
-    const home = item.countable ? boundaries.homeOf(item, livedBefore) : null
-    if (item.countable && !isLeftBehind(home)) touch(home)
+    if (item.countable) touch(boundaries.homeOf(item, livedBefore))
   }
   for (const item of added) {
     if (isBoundary(item) && takesWords(item, livedBefore))

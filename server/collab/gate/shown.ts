@@ -1,10 +1,17 @@
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { groupsOf } from '../../../shared/text/build'
-import { isBlockKey } from '../../../shared/text/formats'
+import {
+  isBlockKey,
+  readBlockFormats,
+  readEmbed,
+  type Embed,
+  type Formats,
+  type ProvisionKind,
+} from '../../../shared/text/formats'
+import { nameProvisions } from '../../../shared/text/provisions'
 import { isShownAlike, shapesOf, type RowShape } from '../../../shared/text/shapes'
-import { livesNow, type Boundaries } from './boundaries'
+import { livesNow, type Boundaries, type Lives } from './boundaries'
 import { boundaryIdOf, formatContentOf } from './items'
-import { embedOf, outlinesOf, type Outline } from './outlines'
 import type { Change } from './reach'
 
 /** Whether a provision may not be changed now. */
@@ -12,8 +19,8 @@ type IsLocked = (provisionId: string) => boolean
 
 /**
  * Finds a locked provision that a change shows otherwise without touching it: a row, because rows around it come, go or
- * change, whose cells would stand in another order or beside new ones, or which would be a header row no longer; and one with
- * the sign of a note that is a note no longer. Asked while the observers of the change run, behind `reachOf`.
+ * change, whose cells would stand in another order or beside new ones, or which would be a header row no longer; and one
+ * with the sign of a note that is a note no longer. Asked while the observers of the change run, behind `reachOf`.
  *
  * @param touched ids of the provisions that the change touches
  * @returns its id, or null
@@ -29,10 +36,10 @@ export function shownOtherwise(
 ): string | null {
   const isBuilt = change.added.some(isStructure) || change.deleted.some(isStructure)
   const notes = boundaries.everOfKind('footnote')
-  const rows = boundaries.everOfKind('row')
   const mayLoseNotes = someOf(touched, (id) => notes.has(id) && (isBuilt || !boundaries.isSound(id)))
   const mayReshape =
-    new Surroundings(boundaries, touched).mayReshape(change, isBuilt) && someOf(rows, isLocked)
+    new Surroundings(boundaries, touched).mayReshape(change, isBuilt) &&
+    someOf(boundaries.everOfKind('row'), isLocked)
   if (!mayLoseNotes && !mayReshape) return null
   const was = outlinesOf(text, change.livedBefore)
   const now = outlinesOf(text, livesNow)
@@ -117,14 +124,70 @@ function beginsProvision({ left }: Y.Item): boolean {
   return false
 }
 
-function columnOf(item: Y.Item): string | null {
-  const read = embedOf(item)
-  return read?.key === 'c' ? read.id : null
-}
-
 function someOf(ids: ReadonlySet<string>, test: (id: string) => boolean): boolean {
   for (const id of ids) if (test(id)) return true
   return false
+}
+
+/** What a provision says, as far as it decides how it and others are shown. */
+class Outline {
+  readonly boundary: Y.Item
+  readonly id: string
+  readonly kind: ProvisionKind
+  readonly table: string | null
+  readonly header: boolean
+  readonly gone: boolean
+  readonly isHead = false
+  shownId: string
+  hidden: boolean
+  /** Columns of its cells, as `cellsOf` cuts them. */
+  readonly columns = new Set<string>()
+  /** Notes to which signs in it lead. */
+  readonly signs: string[] = []
+
+  constructor(boundary: Y.Item, id: string, formats: Formats) {
+    const { kind, table, header, gone } = readBlockFormats(id, formats)
+    this.boundary = boundary
+    this.id = this.shownId = id
+    this.kind = kind
+    this.table = table
+    this.header = header
+    this.gone = this.hidden = gone
+  }
+
+  take(item: Y.Item): void {
+    const read = embedOf(item)
+    if (read?.key !== 'c') this.hidden = false
+    if (read?.key === 'c') this.columns.add(read.id)
+    else if (this.columns.size === 0) this.columns.add('')
+    if (read?.key === 'f') this.signs.push(read.id)
+  }
+}
+
+/** The provisions of a text in order, as it stands now or stood before; what stands before the first is no row. */
+function outlinesOf(text: Y.Text, lives: Lives): Outline[] {
+  const outlines: Outline[] = []
+  const formats: Record<string, unknown> = {}
+  let last: Outline | null = null
+  for (let item = text._start; item; item = item.right) {
+    if (!lives(item)) continue
+    const format = formatContentOf(item)
+    if (format && isBlockKey(format.key)) formats[format.key] = format.value
+    if (!item.countable) continue
+    const id = boundaryIdOf(item)
+    if (id !== null) outlines.push((last = new Outline(item, id, formats)))
+    else last?.take(item)
+  }
+  nameProvisions(outlines)
+  return outlines
+}
+
+const embedOf = ({ content }: Y.Item) =>
+  content instanceof Y.ContentEmbed ? readEmbed(content.embed as Embed) : null
+
+function columnOf(item: Y.Item): string | null {
+  const read = embedOf(item)
+  return read?.key === 'c' ? read.id : null
 }
 
 function reshapedRow(was: readonly Outline[], now: readonly Outline[], isLocked: IsLocked): string | null {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { isBlockKey, readBlockFormats, readEmbed, type Embed } from '../../../shared/text/formats'
+import { isBlockKey, readBlockFormats } from '../../../shared/text/formats'
 import type { Boundaries } from './boundaries'
 import type { Struct } from './decode'
 import type { Hits } from './deletes'
@@ -9,16 +9,14 @@ import { boundaryIdOf, formatContentOf, heldAt } from './items'
  * Reads what provisions say: block formats, words and marks, as one string each, to be compared before and after. The
  * last line of defence of settled words: it shares nothing with the reasoning about what an update touches.
  *
- * @returns one string per id that lives, of all boundaries that bear it but for those which are hidden: gone, and
- * nothing behind them but where cells begin
+ * @returns one string per id that lives, of all boundaries that bear it
  */
 export function wordsOf(text: Y.Text, ids: ReadonlySet<string>): Map<string, string> {
   const words = new Map<string, string>()
   const formats = new Map<string, unknown>()
-  let reading: Saying | null = null
-  const close = (): void => {
-    if (reading && !reading.isHidden) words.set(reading.id, (words.get(reading.id) ?? '') + reading.said)
-  }
+  let reading: string | null = null
+  let marks = ''
+  const add = (id: string, piece: string): void => void words.set(id, (words.get(id) ?? '') + piece)
   for (let item = text._start; item; item = item.right) {
     if (item.deleted) continue
     const format = formatContentOf(item)
@@ -26,35 +24,17 @@ export function wordsOf(text: Y.Text, ids: ReadonlySet<string>): Map<string, str
     if (!item.countable) continue
     const id = boundaryIdOf(item)
     if (id !== null) {
-      close()
-      reading = ids.has(id) ? sayingOf(id, formats) : null
-    } else if (reading) {
-      const marks = marksOf(formats)
-      reading.said += marks === reading.marks ? contentOf(item) : marks + contentOf(item)
-      reading.marks = marks
-      reading.isHidden &&= isCell(item)
+      reading = ids.has(id) ? id : null
+      marks = ''
+      if (reading !== null)
+        add(reading, JSON.stringify(readBlockFormats(reading, Object.fromEntries(formats))))
+    } else if (reading !== null) {
+      const now = marksOf(formats)
+      add(reading, now === marks ? contentOf(item) : now + contentOf(item))
+      marks = now
     }
   }
-  close()
   return words
-}
-
-/** What one boundary and the words behind it say, as far as they are read. */
-interface Saying {
-  readonly id: string
-  said: string
-  /** Of what was read last. */
-  marks: string
-  isHidden: boolean
-}
-
-function sayingOf(id: string, formats: ReadonlyMap<string, unknown>): Saying {
-  const block = readBlockFormats(id, Object.fromEntries(formats))
-  return { id, said: JSON.stringify(block), marks: '', isHidden: block.gone }
-}
-
-function isCell({ content }: Y.Item): boolean {
-  return content instanceof Y.ContentEmbed && readEmbed(content.embed as Embed)?.key === 'c'
 }
 
 function marksOf(formats: ReadonlyMap<string, unknown>): string {
